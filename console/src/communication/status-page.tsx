@@ -140,20 +140,16 @@ function Announce({ components }: { components: readonly { id: string; name: str
     <details>
       <summary>Announce maintenance</summary>
       <Form
-        onSend={({ title = '', body = '', from = '', until = '', ...chosen }) =>
-          void deed.run(key =>
-            send(
-              'POST',
-              '/v1/status-page/maintenances',
-              {},
-              {
-                ...{ title, body, components: Object.values(chosen) },
-                ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
-              },
-              { key },
-            ),
-          )
-        }
+        onSend={async ({ title = '', body = '', from = '', until = '', ...chosen }, form) => {
+          const said = {
+            ...{ title, body, components: Object.values(chosen) },
+            ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
+          };
+          const announce = (key: string) =>
+            send('POST', '/v1/status-page/maintenances', {}, said, { key });
+          // Once it is done nothing is left that customers could be told twice by whoever does not see the list.
+          if (await deed.run(announce)) form.reset();
+        }}
       >
         <Field label="What">
           <input name="title" required maxLength={200} dir="auto" />

@@ -71,20 +71,14 @@ function Silence() {
   const deed = useDeed();
   return (
     <Form
-      onSend={({ match = '', reason = '', until = '', includeSev1 }) =>
-        void deed.run(key =>
-          send(
-            'POST',
-            '/v1/silences',
-            {},
-            {
-              ...{ match, reason, until: new Date(until).toISOString() },
-              ...(includeSev1 !== undefined && { includeSev1: true }),
-            },
-            { key },
-          ),
-        )
-      }
+      onSend={async ({ match = '', reason = '', until = '', includeSev1 }, form) => {
+        const body = {
+          ...{ match, reason, until: new Date(until).toISOString() },
+          ...(includeSev1 !== undefined && { includeSev1: true }),
+        };
+        // Once it is done nothing is left to be sent a second time by whoever does not see the list.
+        if (await deed.run(key => send('POST', '/v1/silences', {}, body, { key }))) form.reset();
+      }}
     >
       <Field label="Which alerts" hint="As Alertmanager writes it.">
         <input

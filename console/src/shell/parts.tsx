@@ -297,7 +297,7 @@ type TypedIn = HTMLTextAreaElement | HTMLInputElement;
 
 /** A form whose fields are read when it is sent. `name`: what is typed is kept under it until then. */
 export function Form(props: {
-  onSend: (fields: Record<string, string>) => void;
+  onSend: (fields: Record<string, string>, form: HTMLFormElement) => void;
   children: ComponentChildren;
   class?: string;
   name?: string;
@@ -324,11 +324,11 @@ export function Form(props: {
       }}
       onSubmit={event => {
         event.preventDefault();
-        const fields = [...new FormData(event.currentTarget as HTMLFormElement)].flatMap(
-          ([name, value]) =>
-            typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
+        const form = event.currentTarget as HTMLFormElement;
+        const fields = [...new FormData(form)].flatMap(([name, value]) =>
+          typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()]] : [],
         );
-        props.onSend(Object.fromEntries(fields) as Record<string, string>);
+        props.onSend(Object.fromEntries(fields) as Record<string, string>, form);
       }}
     >
       {props.children}
