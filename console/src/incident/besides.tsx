@@ -39,14 +39,18 @@ function Lately() {
   const older = useSignal<Row[]>([]);
   const next = useSignal<string | undefined>(undefined);
   const deed = useDeed();
-  const rows = [...(first.value?.incidents ?? []), ...older.value];
+  const newest = first.value?.incidents ?? [];
+  // What was among the newest when older ones were asked for stays, whatever is resolved since.
+  const isNewest = new Set(newest.map(({ id }) => id));
+  const rows = [...newest, ...older.value.filter(({ id }) => !isNewest.has(id))];
   if (rows.length === 0) return null;
   const cursor = next.value ?? (older.value.length === 0 ? first.value?.next : undefined);
   const more = () =>
     deed.run(async () => {
       if (cursor === undefined) return;
       const page = await get('/v1/incidents', {}, { phase: 'resolved', limit: 50, cursor });
-      older.value = [...older.value, ...page.incidents];
+      const before = older.value.length === 0 ? newest : older.value;
+      older.value = [...before, ...page.incidents];
       next.value = page.next;
     });
   return (
