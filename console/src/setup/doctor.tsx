@@ -115,18 +115,17 @@ function Drill() {
   return (
     <Card title="An exercise">
       <Form
-        onSend={({ service = '', severity = 'SEV2', announced }) =>
-          void deed.run(async key => {
-            const { id } = await send(
-              'POST',
-              '/v1/drills',
-              {},
-              { service, severity: severity as 'SEV2', announced: announced !== undefined },
-              { key },
-            );
-            route(`/incidents/${id}`);
-          })
-        }
+        onSend={async ({ service = '', severity = 'SEV2', announced }) => {
+          const body = {
+            ...{ service, severity: severity as 'SEV2' },
+            announced: announced !== undefined,
+          };
+          let begun = '';
+          const begin = async (key: string) => {
+            ({ id: begun } = await send('POST', '/v1/drills', {}, body, { key }));
+          };
+          if (await deed.run(begin)) route(`/incidents/${begun}`);
+        }}
       >
         <Field label="Service">
           <select name="service">

@@ -207,18 +207,14 @@ function TestPage({ person }: { person: string }) {
       <Problem error={deed.error} />
       <Button
         busy={deed.busy}
-        onClick={() =>
-          void deed.run(async key => {
-            const { id } = await send(
-              'POST',
-              '/v1/people/{id}/test-page',
-              { id: person },
-              {},
-              { key },
-            );
-            route(`/incidents/${id}`);
-          })
-        }
+        onClick={async () => {
+          let paged = '';
+          const page = async (key: string) => {
+            const at = { id: person };
+            ({ id: paged } = await send('POST', '/v1/people/{id}/test-page', at, {}, { key }));
+          };
+          if (await deed.run(page)) route(`/incidents/${paged}`);
+        }}
       >
         Page me for a test
       </Button>
