@@ -49,7 +49,7 @@ export function Now() {
   const { of, severity, service, team } = query as Filters;
   const isMine = of === 'mine';
   const isFiltered = Boolean(severity || service || team);
-  const shows = useShown({ isMine, team });
+  const { shows, unknown } = useShown({ isMine, team });
   const asked = { ...(isSeverity(severity) && { severity }), ...(service && { service }) };
   const running = useLive('/v1/incidents', {}, ofRunning(asked), { everyMs: 1500 });
   const isDeclaring = useSignal(false);
@@ -61,6 +61,7 @@ export function Now() {
   const open = all.filter(shows);
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
   const choosable = open.filter(row => possibleOf(row).length > 0);
+  const isKnown = running.value !== undefined && unknown === undefined;
   const more = hasMore ? '+' : '';
   const filter = (next: Filters) => route(addressWith(next), true);
   const filters = { of, severity, service, team };
@@ -170,8 +171,9 @@ export function Now() {
       </header>
       {isFiltering.value && <FilterBar of={filters} onChange={filter} />}
       <Waiting of={running} what="What is open" />
+      {unknown !== undefined && <Waiting of={unknown} what="Which services are whose" />}
       {running.value !== undefined && all.length === 0 && !isFiltered && <Quiet />}
-      {running.value !== undefined && open.length === 0 && (all.length > 0 || isFiltered) && (
+      {isKnown && open.length === 0 && (all.length > 0 || isFiltered) && (
         <p class="quiet">
           {isFiltered
             ? 'Nothing that is open is of what you chose.'
@@ -237,15 +239,18 @@ function useOlderWorst(newest: readonly Row[], asked: OfTheApi, hasMore: boolean
 /** Which ones are whose: why they are one's own, the API says; the team of a service stands in the directory. */
 function useShown({ isMine, team }: { isMine: boolean; team: string | undefined }) {
   const when = isMine || Boolean(team);
-  const directory = useLive('/v1/directory', {}, undefined, { everyMs: 600_000, when }).value;
+  const found = useLive('/v1/directory', {}, undefined, { everyMs: 600_000, when });
+  const directory = found.value;
   const services = (of: readonly string[]) =>
     (directory?.services ?? []).flatMap(each => (of.includes(each.team) ? [each.id] : []));
   const own = directory?.people.find(({ id }) => id === me()?.id)?.teams ?? [];
   const ours = isMine ? services(own) : [];
   const theirs = team ? services([team]) : undefined;
-  return ({ yours = [], service }: Row) =>
+  const shows = ({ yours = [], service }: Row) =>
     (!isMine || yours.length > 0 || ours.includes(service)) &&
     (theirs === undefined || theirs.includes(service));
+  // Of nothing it can be said that it is nobody's before that is known.
+  return { shows, unknown: when && directory === undefined ? found : undefined };
 }
 
 function Cards(props: { incidents: readonly Row[]; label: string; areChoosable: boolean }) {
