@@ -1,6 +1,7 @@
 import type { Call, Operations } from '#app/api/operation.ts';
 import { invalid, noIncident, type Refusal } from '#app/api/refusal.ts';
 import { noPage, publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
 import {
   actorOf,
   type CommandOutcome,
@@ -271,11 +272,13 @@ export function statusPageOperations(deps: {
     };
     const incidents = read?.incidents ?? [];
     const states = componentStates({ page, book, incidents, at });
-    const running = await deps.incidents.list({ phases: ['open', 'acknowledged'], limit: 50 });
-    const publicIds = incidents.filter(isUnresolved).map(({ id }) => id);
-    const all = await Promise.all(
-      [...new Set([...publicIds, ...running.incidents.map(idOf)])].map(load),
-    );
+    const ids = new Set<string>(incidents.filter(isUnresolved).map(({ id }) => id));
+    // All that run: in a storm the one whose words wait is none of the newest.
+    for await (const incident of eachIncident(deps.incidents, ['open', 'acknowledged'])) {
+      const { posted, proposed } = shownNotices(page, incident);
+      if (posted.length > 0 || proposed !== undefined) ids.add(incident.id);
+    }
+    const all = await Promise.all([...ids].map(load));
     return {
       name: page.name,
       ...(page.url !== undefined && { address: page.url }),
@@ -319,10 +322,6 @@ const everybodyReads: Refusal = {
     text: 'Everybody may read it: `visibility: private` under statusPage in tocsin.yaml first.',
   },
 };
-
-function idOf({ incident }: { incident: { phase: string; id?: string } }): string {
-  return incident.id ?? '';
-}
 
 function said(
   book: PageBook,

@@ -5,6 +5,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { read } from '#app/incident/read.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
+import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -464,6 +465,23 @@ describe('what people say', () => {
       refused: { rule: 'words-changed' },
     });
     expect(await notices()).toEqual(['investigating']);
+  });
+
+  test('words that wait are found behind any number of newer incidents', async () => {
+    const { operations, call, declared, incidents } = aPage();
+    await declared(acknowledge(10));
+    for (let number = 1000; number < 1110; number++) {
+      const id = incidentId(`INC-2026-${number}`);
+      const quiet = declare('SEV3', {
+        id,
+        at: later(20),
+        plan: planOf('SEV3', { publish: 'never' }),
+      });
+      await incidents.append(commitOf(id, undeclared, 1, quiet));
+    }
+    expect(await operations.showStatusPage(call({}, {}))).toMatchObject({
+      answer: { incidents: [{ incident: firstId, proposed: expect.anything() }] },
+    });
   });
 
   test('words of one’s own are posted once per key, and name their author', async () => {
