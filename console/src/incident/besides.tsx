@@ -1,10 +1,7 @@
-import { useSignal } from '@preact/signals';
-import { type Answer, get } from '#console/api.ts';
+import { useResolved } from '#console/incident/resolved.ts';
 import { clock, useLive } from '#console/live.ts';
-import { Button, Problem, SeverityMark, useDeed, Words } from '#console/shell/parts.tsx';
+import { Button, Problem, SeverityMark, Words } from '#console/shell/parts.tsx';
 import { span } from '#console/shell/times.ts';
-
-type Row = Answer<'GET', '/v1/incidents'>['incidents'][number];
 
 /** What stands below everything that is open. */
 export function Besides() {
@@ -35,24 +32,8 @@ function Silenced() {
 
 /** What was resolved; more of it when it is asked for. */
 function Lately() {
-  const first = useLive('/v1/incidents', {}, { phase: 'resolved', limit: 10 });
-  const older = useSignal<Row[]>([]);
-  const next = useSignal<string | undefined>(undefined);
-  const deed = useDeed();
-  const newest = first.value?.incidents ?? [];
-  // What was among the newest when older ones were asked for stays, whatever is resolved since.
-  const isNewest = new Set(newest.map(({ id }) => id));
-  const rows = [...newest, ...older.value.filter(({ id }) => !isNewest.has(id))];
+  const { rows, more, busy, error } = useResolved(10);
   if (rows.length === 0) return null;
-  const cursor = next.value ?? (older.value.length === 0 ? first.value?.next : undefined);
-  const more = () =>
-    deed.run(async () => {
-      if (cursor === undefined) return;
-      const page = await get('/v1/incidents', {}, { phase: 'resolved', limit: 50, cursor });
-      const before = older.value.length === 0 ? newest : older.value;
-      older.value = [...before, ...page.incidents];
-      next.value = page.next;
-    });
   return (
     <section class="lately" aria-labelledby="lately">
       <h2 id="lately">Resolved</h2>
@@ -72,9 +53,9 @@ function Lately() {
           </li>
         ))}
       </ul>
-      <Problem error={deed.error} />
-      {cursor !== undefined && (
-        <Button busy={deed.busy} onClick={() => void more()}>
+      <Problem error={error} />
+      {more !== undefined && (
+        <Button busy={busy} onClick={more}>
           Older ones
         </Button>
       )}

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
+import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
 import { forget, keep, kept } from '#console/shell/kept.ts';
 import {
@@ -19,12 +20,12 @@ import {
 
 /** Of which incidents there is one to write or to read. */
 export function Postmortems() {
-  const found = useLive('/v1/incidents', {}, { phase: 'resolved', limit: 100 });
-  const rows = found.value?.incidents.filter(({ drill }) => drill === undefined) ?? [];
+  const { found, rows: resolved, more, busy, error } = useResolved(100);
+  const rows = resolved.filter(({ drill }) => drill === undefined);
   return (
     <Card title="Post-mortems">
       <Waiting of={found} what="What was resolved" />
-      {found.value !== undefined && rows.length === 0 && (
+      {found.value !== undefined && rows.length === 0 && more === undefined && (
         <p class="quiet">Nothing is over yet: an incident has one once its watch ended.</p>
       )}
       <ul class="rows">
@@ -38,6 +39,12 @@ export function Postmortems() {
           </li>
         ))}
       </ul>
+      <Problem error={error} />
+      {more !== undefined && (
+        <Button busy={busy} onClick={more}>
+          Older ones
+        </Button>
+      )}
     </Card>
   );
 }
@@ -173,6 +180,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
         </Button>
         {text.status === 'draft' && (
           <Button
+            busy={deed.busy}
             onClick={() =>
               void deed.run(key =>
                 send('POST', '/v1/incidents/{id}/postmortem/review', { id }, {}, { key }),
