@@ -172,6 +172,7 @@ function Palette() {
     found.push({ id: 'further', text: 'Look further back', run: older.further });
   }
   const at = Math.min(chosen.value, found.length - 1);
+  useEffect(() => list.current?.children[at]?.scrollIntoView({ block: 'nearest' }), [at]);
   return (
     <Dialog title="Find" onClose={close}>
       <input
