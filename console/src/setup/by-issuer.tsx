@@ -24,7 +24,8 @@ export function ByIssuer({ name }: { name: string }) {
           void deed.run(async () => {
             const { signIn, url } = await send('POST', '/v1/sign-in/issuer', {}, {});
             sessionStorage.setItem(kept.signIn, signIn);
-            if (!comesFromIssuer()) sessionStorage.setItem(kept.place, location.pathname);
+            if (!comesFromIssuer())
+              sessionStorage.setItem(kept.place, location.pathname + location.search);
             location.assign(url);
           })
         }
