@@ -176,8 +176,10 @@ export function Now() {
       {isKnown && open.length === 0 && (all.length > 0 || isFiltered) && (
         <p class="quiet">
           {isFiltered
-            ? 'Nothing that is open is of what you chose.'
-            : `None of the ${all.length}${more} that are open is yours: you have no role in it, did not acknowledge it, were not paged for it, and it is of no service of your team.`}{' '}
+            ? hasMore
+              ? `None of the newest ${all.length} that are open is of what you chose.`
+              : 'Nothing that is open is of what you chose.'
+            : `None of the ${hasMore ? 'newest ' : ''}${all.length} that are open is yours: you have no role in it, did not acknowledge it, were not paged for it, and it is of no service of your team.`}{' '}
           {isFiltered && <a href="/">Show all</a>}
         </p>
       )}
