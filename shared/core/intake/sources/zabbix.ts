@@ -16,9 +16,10 @@ export const parse = reading('zabbix', 'needs trigger, event_name or subject', b
     textAt(body, 'event_update_status') === '1'
       ? undefined
       : textAt(body, 'status', 'trigger_status', 'event_status', 'alert_status');
-  const value = textAt(body, 'event_value', 'trigger_value', 'value');
+  const value = textAt(body, 'event_value', 'trigger_value');
   const subject = /^(problem|resolved|recovery|ok)\b/i.exec(name ?? '')?.[1];
-  const told = state ?? (value === '0' ? 'OK' : value === '1' ? 'PROBLEM' : subject);
+  // Called only a value it may be the item's, which is 0 where nothing runs any more.
+  const told = state ?? stateOf(value) ?? subject ?? stateOf(textAt(body, 'value'));
   const host = textAt(body, 'hostname', 'host_name', 'host', 'event_host', 'host.name', 'hosts');
   const number = textAt(body, 'event_nseverity', 'nseverity', 'trigger_nseverity', 'priority');
   const word = textAt(body, 'severity', 'event_severity', 'trigger_severity') ?? number;
@@ -59,6 +60,10 @@ export const parse = reading('zabbix', 'needs trigger, event_name or subject', b
     links: { Event: textAt(body, 'link', 'url', 'event_url', 'trigger_url', 'zabbix_url') },
   };
 });
+
+function stateOf(value: string | undefined): 'OK' | 'PROBLEM' | undefined {
+  return value === '0' ? 'OK' : value === '1' ? 'PROBLEM' : undefined;
+}
 
 const names = [
   'trigger_name',

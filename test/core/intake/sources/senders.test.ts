@@ -149,6 +149,17 @@ test('a deployment of GitHub to production ends with the next that succeeds ther
   );
 });
 
+test.each([
+  ['Problem: No web server runs', '0', 'firing'],
+  ['Resolved: No web server runs', '1', 'cleared'],
+  ['No web server runs', '0', 'cleared'],
+])(
+  'of Zabbix %j with the value %s is %s: what the subject says counts before a value that may be an item’s',
+  (subject, value, status) => {
+    expect(alertsOf('zabbix', { subject, value, hostname: 'web-1' })).toMatchObject([{ status }]);
+  },
+);
+
 test('a rule of SignalFx whose name begins as the word of an end does fires all the same', () => {
   const body = { ...{ incidentId: 'i1', detector: 'Logins', rule: 'Okta' }, status: 'anomalous' };
   for (const messageTitle of ['Okta logins fail', 'Resolved tickets pile up']) {
