@@ -91,10 +91,11 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
   const isShown = count > 0 || result !== undefined;
   const asked = wanted.value;
   useEffect(() => {
-    if (asked !== 'acknowledge') return;
+    // What is asked for while others are on their way is done after them.
+    if (asked !== 'acknowledge' || busy) return;
     wanted.value = undefined;
-    void run('acknowledge');
-  }, [asked]);
+    if (chosenFor('acknowledge').length > 0) void run('acknowledge');
+  }, [asked, busy]);
   const done = result === undefined ? '' : words[result.what].done;
   return (
     <section class={isShown ? 'together card' : ''} aria-label="Selected">
@@ -146,6 +147,7 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
       {(asked === 'escalate' || asked === 'resolve') && (
         <Words
           what={asked}
+          busy={busy}
           onClose={() => (wanted.value = undefined)}
           onSend={async said => {
             const isDone = await run(asked, said);
@@ -174,10 +176,12 @@ function Ask({ what, busy }: { what: Doable; busy: boolean }) {
 /** What all of them are told, asked for once. */
 function Words(props: {
   what: 'escalate' | 'resolve';
+  /** Others are on their way: until they are there these words stay. */
+  busy: boolean;
   onClose: () => void;
   onSend: (said: string) => void;
 }) {
-  const { what, onClose, onSend } = props;
+  const { what, busy, onClose, onSend } = props;
   const { form, ask: verb } = words[what];
   const ids = chosenFor(what);
   const others = chosen.value.size - ids.length;
@@ -186,6 +190,7 @@ function Words(props: {
       <Form
         name={form}
         onSend={({ said = '' }) => {
+          if (busy) return;
           onClose();
           onSend(said);
         }}
@@ -208,7 +213,7 @@ function Words(props: {
             <textarea name="said" required autoFocus rows={3} maxLength={2000} dir="auto" />
           </Field>
         )}
-        <Button type="submit" kind={what === 'escalate' ? 'danger' : 'primary'}>
+        <Button type="submit" busy={busy} kind={what === 'escalate' ? 'danger' : 'primary'}>
           {what === 'escalate' ? `Page the next level of ${ids.length}` : `Resolve ${ids.length}`}
         </Button>
       </Form>
