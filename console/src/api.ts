@@ -26,7 +26,13 @@ export class Refused extends Error {
   readonly problem: Problem;
   readonly isDeed: boolean;
   constructor(problem: Problem, isDeed: boolean) {
-    super(problem.detail ?? problem.title);
+    // The API says it to programs: whoever changed their words after an attempt without an answer knows of no key.
+    const isOther = problem.type === 'urn:tocsin:problem:idempotency-key-reused';
+    super(
+      isOther
+        ? 'What you sent before was done, though there was no answer. What stands here now was not: send it again where that is to be done as well.'
+        : (problem.detail ?? problem.title),
+    );
     this.problem = problem;
     this.isDeed = isDeed;
   }
