@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { browsing } from './browsing.ts';
+import { noBrowser } from './shared-console.ts';
+
+/* What an API that breaks, a dead line and an ended session must not cost whoever is in the middle of something. */
+
+const broken = {
+  status: 500,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    ...{ type: 'internal', title: 'Internal error', status: 500 },
+    detail: 'Something broke; request 42.',
+  }),
+};
+
+describe.skipIf(noBrowser !== undefined)('where something broke the console', () => {
+  const { url, call, opens, comesIn, alert, until } = browsing();
+
+  test('keeps the room and the dialog in it, and sends what was asked again as the same', async () => {
+    const id = await alert({ title: 'Mail is late', service: 'website', severity: 'SEV3' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await page.getByLabel('What you saw or did').fill('The queue is full.');
+    let looks = 0;
+    await page.route(new RegExp(`/v1/incidents/${id}(\\?|$)`), route => {
+      looks += 1;
+      return route.fulfill(broken);
+    });
+    await until(
+      async () => looks,
+      count => count > 1,
+    );
+    expect(await page.getByLabel('What you saw or did').inputValue()).toBe('The queue is full.');
+    await page.getByRole('heading', { level: 1, name: 'Mail is late' }).waitFor();
+    await page.unroute(new RegExp(`/v1/incidents/${id}(\\?|$)`));
+    // It is done, and the answer says that something broke.
+    await page.route('**/notes', async route => {
+      await route.fetch();
+      await route.fulfill(broken);
+    });
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await dialog.getByText('nothing is known to have been done').waitFor();
+    await page.unroute('**/notes');
+    await dialog.getByRole('button', { name: 'Add' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const { timeline } = await call<{ timeline: { text: string }[] }>('GET', `/v1/incidents/${id}`);
+    expect(timeline.filter(({ text }) => text.includes('The queue is full.'))).toHaveLength(1);
+  });
+
+  test('does nothing behind a dialog by a key, wherever the focus is', async () => {
+    const id = await alert({ title: 'Mail is lost', service: 'website', severity: 'SEV3' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('heading').click();
+    for (const key of ['a', 'r']) await page.keyboard.press(key);
+    await page.getByLabel('What you saw or did').fill('It is still here.');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    const { phase } = await call<{ phase: string }>('GET', `/v1/incidents/${id}`);
+    expect(phase).toBe('open');
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('keeps what was typed when a session ends, for whoever comes back, and for nobody else', async () => {
+    const id = await alert({ title: 'Mail is slow', service: 'website', severity: 'SEV3' });
+    const page = await opens();
+    const words = page.getByLabel('What you saw or did');
+    const writes = async () => {
+      await page.goto(`${url()}/incidents/${id}`);
+      await page.getByRole('button', { name: 'Note', exact: true }).click();
+      await words.waitFor();
+    };
+    await comesIn(page, 'ana');
+    await writes();
+    await words.fill('Half a sent');
+    await page.context().clearCookies();
+    await page.getByRole('heading', { name: 'Who are you on this machine?' }).waitFor();
+    await comesIn(page, 'ana');
+    await writes();
+    expect(await words.inputValue()).toBe('Half a sent');
+    await page.context().clearCookies();
+    await page.getByRole('heading', { name: 'Who are you on this machine?' }).waitFor();
+    await comesIn(page, 'bo');
+    await writes();
+    expect(await words.inputValue()).toBe('');
+  });
+
+  test('sends each of several ticks in a row, though none is answered yet', async () => {
+    const id = await alert({ title: 'Mail is odd', service: 'website', severity: 'SEV3' });
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    const open = page.locator('button.tick[aria-checked="false"]:visible');
+    await open.nth(1).waitFor();
+    const asked: unknown[] = [];
+    await page.route('**/checklist', async route => {
+      if (route.request().method() !== 'POST') return route.continue();
+      asked.push(route.request().postDataJSON());
+      await until(
+        async () => asked.length,
+        count => count > 1,
+      );
+      await route.continue();
+    });
+    const [first, second] = await open.all();
+    await first?.click();
+    await second?.click();
+    await until(
+      () =>
+        call<{ items: { done: boolean; by?: string }[] }>('GET', `/v1/incidents/${id}/checklist`),
+      ({ items }) => items.filter(({ by }) => by === 'Ana Keller').length === 2,
+    );
+    expect(asked).toHaveLength(2);
+  });
+});
