@@ -12,8 +12,11 @@ export const parse = reading('cloudflare', 'needs alert_type or text', body => {
   const [line = text] = text?.split('\n').filter(each => each.trim() !== '') ?? [];
   return {
     status:
-      /END|RESOLVED|^healthy$/i.test(event) || /_resolved$/.test(type ?? '') ? 'cleared' : 'firing',
-    kind: isTest || /^test/i.test(name ?? '') ? 'test' : undefined,
+      /(^|_)(END|ENDED|RESOLVED|healthy)$/i.test(event) || /_resolved$/.test(type ?? '')
+        ? 'cleared'
+        : 'firing',
+    // A policy may be named after what it tests.
+    kind: isTest || /^test( notification)?$/i.test(name ?? '') ? 'test' : undefined,
     series: [textAt(body, 'alert_correlation_id') ?? textAt(body, 'policy_id') ?? name, type],
     name,
     title:

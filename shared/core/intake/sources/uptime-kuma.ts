@@ -7,7 +7,8 @@ const states = ['down', 'up', 'pending', 'maintenance'];
 export const parse = reading('uptime-kuma', 'needs a monitor or a msg', body => {
   const state = numberAt(body, 'heartbeat.status');
   const why = textAt(body, 'heartbeat.msg', 'msg');
-  const isTest = !isMap(at(body, 'heartbeat')) && /testing|test$/i.test(why ?? '');
+  // The name that the notification has there, and this word; a certificate is told of by the name of its monitor.
+  const isTest = !isMap(at(body, 'heartbeat')) && /\b(testing|test)$/i.test(why ?? '');
   const name = anyTextAt(body, 'monitor.name', 'monitor.pathName', 'monitor.hostname');
   const word = states[state ?? 0] ?? 'down';
   const url = textAt(body, 'monitor.url', 'monitor.hostname');

@@ -160,6 +160,24 @@ test.each([
   },
 );
 
+test('a policy of Cloudflare named after a test, and a state that only holds the letters of an end, fire all the same', () => {
+  const body = {
+    alert_type: 'health_check_status_notification',
+    policy_id: 'p',
+    text: 'Unhealthy',
+  };
+  for (const alert_event of ['ALERT_STATE_EVENT_START', 'PENDING', 'SUSPENDED']) {
+    const found = alertsOf('cloudflare', { ...body, name: 'test.example.com', alert_event });
+    expect(found.map(({ status, kind }) => [status, kind])).toEqual([['firing', undefined]]);
+  }
+});
+
+test('a certificate of a monitor of Uptime Kuma that is named after testing is no test', () => {
+  const msg = '[Testing shop][https://shop.example.com] certificate will be expired in 7 days';
+  const found = alertsOf('uptime-kuma', { heartbeat: null, monitor: null, msg });
+  expect(found.map(({ status, kind }) => [status, kind])).toEqual([['firing', undefined]]);
+});
+
 test('a rule of SignalFx whose name begins as the word of an end does fires all the same', () => {
   const body = { ...{ incidentId: 'i1', detector: 'Logins', rule: 'Okta' }, status: 'anomalous' };
   for (const messageTitle of ['Okta logins fail', 'Resolved tickets pile up']) {
