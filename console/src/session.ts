@@ -10,6 +10,8 @@ export type Who = Answer<'GET', '/v1/session'>;
 /** `unknown`: not asked yet; `nobody`: signed out; `unreachable`: it cannot be asked. */
 export const who = signal<Who | 'unknown' | 'nobody' | 'unreachable'>('unknown');
 
+const personHere = 'tocsin-person';
+
 export const me = (): Who | undefined => (typeof who.value === 'string' ? undefined : who.value);
 
 export async function findOut(): Promise<void> {
@@ -36,6 +38,14 @@ export async function stayIn(): Promise<void> {
 effect(() => {
   const own = me();
   if (own !== undefined && keepFor(own.id)) undone.value = [];
+  if (own !== undefined) localStorage.setItem(personHere, own.id);
+  else if (who.value === 'nobody') localStorage.removeItem(personHere);
+});
+
+/** A browser has one session: a window that still showed somebody else would act as whoever came in by another. */
+addEventListener('storage', ({ key, newValue }) => {
+  const own = me();
+  if (key === personHere && own !== undefined && newValue !== own.id) location.reload();
 });
 
 export function leave(): void {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
-/* What an API that breaks, a dead line and an ended session must not cost whoever is in the middle of something. */
+/* What an API that breaks, an ended session and a second window must not cost whoever is in the middle of something. */
 
 const broken = {
   status: 500,
@@ -118,5 +118,20 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
       ({ items }) => items.filter(({ by }) => by === 'Ana Keller').length === 2,
     );
     expect(asked).toHaveLength(2);
+  });
+
+  test('shows in every window who came in by one of them: what is done there is done as them', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(url());
+    await page.getByText('Ana Keller').first().waitFor();
+    const other = await page.context().newPage();
+    await comesIn(other, 'bo');
+    await other.goto(url());
+    await other.getByText('Bo Lindqvist').first().waitFor();
+    await page.getByText('Bo Lindqvist').first().waitFor();
+    await other.goto(`${url()}/me`);
+    await other.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+    await page.getByRole('heading', { name: 'Who are you on this machine?' }).waitFor();
   });
 });
