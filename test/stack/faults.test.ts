@@ -177,9 +177,10 @@ describe('an escalation', () => {
       }
     }
     await stack.opens(down(title));
-    await stack.passes(299);
+    // Not in the last second before it, which a slow machine takes for itself.
+    await stack.passes(200);
     expect((await cameOf(title, bo)).messages).toEqual([]);
-    await stack.passes(62);
+    await stack.passes(161);
     expect((await cameOf(title, bo)).messages).toHaveLength(1);
     await stack.call('DELETE', '/_local/faults');
     await over(title);
