@@ -2,7 +2,7 @@ import { readSecretText } from '#adapters/aws/secrets.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { now } from '#adapters/node/clock.ts';
 import { outsideCall } from '#adapters/outside/outside-call.ts';
-import { slack } from '#adapters/outside/slack.ts';
+import { slack, slackAnswer } from '#adapters/outside/slack.ts';
 import { slackSecret } from '#adapters/outside/slack-secret.ts';
 import { slackSecretOf } from '#core/setup/chat-settings.ts';
 import { configurationOf, type Tabled } from '#functions/wiring/clients.ts';
@@ -19,7 +19,7 @@ export function workspace(
     arn: async () => slackSecretOf((await configuration.current())?.directory),
     now,
   });
-  const call = outsideCall(timeoutMs === undefined ? {} : { timeoutMs });
+  const call = outsideCall({ ...slackAnswer, ...(timeoutMs !== undefined && { timeoutMs }) });
   return {
     configuration,
     readSecret,

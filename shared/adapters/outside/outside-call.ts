@@ -24,7 +24,7 @@ export interface OutsideAnswer {
 }
 
 const usualTimeoutMs = 5000;
-const answerBytesMax = 256 * 1024;
+const usualBytesMax = 256 * 1024;
 
 /**
  * POSTs to an address that a person configured. The name is resolved first, and the connection goes to exactly the
@@ -49,12 +49,14 @@ interface OutsideDeps {
   ca?: string;
   /** Of the whole call. */
   timeoutMs?: number;
+  /** Of an answer; what is longer is cut. */
+  answerBytesMax?: number;
 }
 
 /** Either, with what is answered: for those who read it. */
 export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
   const { resolve = allAddresses, isAllowed = isPublicAddress, ca } = deps;
-  const { timeoutMs = usualTimeoutMs } = deps;
+  const { timeoutMs = usualTimeoutMs, answerBytesMax = usualBytesMax } = deps;
   return async (method, url, headers, body) => {
     if (url.protocol !== 'https:') return { refused: 'the address is not https' };
     if (url.username !== '' || url.password !== '') {

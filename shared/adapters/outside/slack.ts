@@ -5,6 +5,9 @@ import type { Card } from '#core/communication/chat/slack-text.ts';
 import type { ChatApi, Chatted, ReadSlackSecret, ThreadedMessage } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
 
+/** A page of 200 messages with their blocks is far longer than what others answer, and of one that is cut nothing can be read. */
+export const slackAnswer = { answerBytesMax: 16 * 1024 * 1024 };
+
 /**
  * Slack's Web API. Everything is sent as a form, which every method takes. What is answered is judged by `ok` and `error`;
  * a 429 says how long to wait. Source: docs.slack.dev/apis/web-api.
