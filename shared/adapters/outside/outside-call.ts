@@ -21,6 +21,8 @@ export interface OutsideAnswer {
   headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Its first part, if it is longer than anybody needs. */
   body: string;
+  /** It broke off on the way, or was longer than that. */
+  isCut?: true;
 }
 
 const usualTimeoutMs = 5000;
@@ -87,8 +89,10 @@ export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
         response => {
           const { statusCode: status = 0, headers } = response;
           const chunks: Buffer[] = [];
-          const done = () =>
-            resolved({ status, headers, body: Buffer.concat(chunks).toString('utf8') });
+          const done = () => {
+            const body = Buffer.concat(chunks).toString('utf8');
+            resolved({ status, headers, body, ...(!response.complete && { isCut: true }) });
+          };
           let bytes = 0;
           response.on('data', (chunk: Buffer) => {
             bytes += chunk.length;

@@ -140,7 +140,10 @@ export function createIssue(deps: {
     }
     if ('refused' in answer) return { failed: 'give-up', reason: `${name}: ${answer.refused}` };
     const { status } = answer;
-    if (status >= 200 && status < 300) return answer;
+    if (status >= 200 && status < 300) {
+      // It was done, and what it is called can be asked for; a rule has nothing more to say.
+      return answer.isCut && !cannotAsk ? lost('its answer broke off') : answer;
+    }
     const said = saidIn(answer.body);
     const reason = `${name}: answered ${status}${said.text === '' ? '' : `: ${said.text}`}`;
     if (isAboutRate(answer, said.text)) {
