@@ -19,7 +19,9 @@ export function postToRoom(deps: {
   now: Now;
 }): PostToRoom {
   const known = new Map<string, { address: URL; at: Instant }>();
-  return async ({ secret }, { query = {}, body }) => {
+  const post: PostToRoom = async (room, message) => {
+    const { secret } = room;
+    const { query = {}, body } = message;
     const kept = known.get(secret);
     let address = kept && addSeconds(kept.at, keptSeconds) > deps.now() ? kept.address : undefined;
     if (address === undefined) {
@@ -38,12 +40,17 @@ export function postToRoom(deps: {
     try {
       const answer = await deps.call('POST', url, headers, JSON.stringify(body));
       if ('refused' in answer) return { sent: false, failed: 'give-up', reason: answer.refused };
-      return outcomeOf(answer, deps.now());
+      const outcome = outcomeOf(answer, deps.now());
+      if (outcome.sent || outcome.failed !== 'give-up' || address !== kept?.address) return outcome;
+      // Whoever put a new address into the secret took the old one away: what it was not told is not lost for that.
+      known.delete(secret);
+      return post(room, message);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       return { sent: false, failed: 'retry', reason: `no answer: ${why}`.slice(0, 300) };
     }
   };
+  return post;
 }
 
 const final = new Set([400, 401, 403, 404, 405, 410, 413]);

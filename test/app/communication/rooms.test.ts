@@ -182,6 +182,17 @@ describe('a room', () => {
     expect(await seen()).toEqual(['chat: ops-discord: not-wanted']);
   });
 
+  test('whose address was changed is told at the new one, once the old one is gone', async () => {
+    const answers = [answered(503)];
+    const { tell, messages, reads, seen } = desk({ answers });
+    expect(await tell('ops-discord')).toBe('again');
+    answers.push(answered(404));
+    expect(await tell('ops-discord', 2)).toBe('done');
+    expect(messages).toHaveLength(1);
+    expect(reads()).toBe(2);
+    expect(await seen()).toEqual(['Discord: ops-discord: sent']);
+  });
+
   test('has its secret read no more than it has to be', async () => {
     const { tell, reads } = desk();
     await tell('ops-discord');
