@@ -1,5 +1,6 @@
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { now, waitUntil } from '#adapters/node/clock.ts';
+import { waitsAtMost } from '#adapters/outside/slack.ts';
 import { readTranscript } from '#app/communication/read-transcript.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import { workspace } from '#functions/wiring/chat-workspace.ts';
@@ -11,13 +12,7 @@ import { type Tabled, table } from '#functions/wiring/clients.ts';
 const waitSecondsMax = 150;
 
 export function transcripts(env: Tabled) {
-  let left = waitSecondsMax;
-  const waits = async (seconds: number) => {
-    if (seconds > left) return false;
-    left -= seconds;
-    await waitUntil(addSeconds(now(), seconds));
-    return true;
-  };
+  const waits = waitsAtMost(waitSecondsMax, seconds => waitUntil(addSeconds(now(), seconds)));
   const { chat } = workspace(env, { waits });
   return readTranscript({ rooms: chatRooms(table(env)), chat });
 }

@@ -2,7 +2,7 @@ import { readSecretText } from '#adapters/aws/secrets.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { now } from '#adapters/node/clock.ts';
 import { outsideCall } from '#adapters/outside/outside-call.ts';
-import { slack, slackAnswer } from '#adapters/outside/slack.ts';
+import { slack, slackAnswer, type Waits } from '#adapters/outside/slack.ts';
 import { slackSecret } from '#adapters/outside/slack-secret.ts';
 import { slackSecretOf } from '#core/setup/chat-settings.ts';
 import { configurationOf, type Tabled } from '#functions/wiring/clients.ts';
@@ -10,7 +10,7 @@ import { configurationOf, type Tabled } from '#functions/wiring/clients.ts';
 /** The workspace that incidents are talked about in, with what opens it. */
 export function workspace(
   env: Tabled,
-  { timeoutMs, waits }: { timeoutMs?: number; waits?: (seconds: number) => Promise<boolean> } = {},
+  { timeoutMs, waits }: { timeoutMs?: number; waits?: Waits } = {},
 ) {
   const configuration = configurationOf(env);
   const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);

@@ -166,7 +166,7 @@ export interface ChatApi {
 /** How far a channel has heard of its incident. */
 export interface ChatRoom {
   channel?: { id: string; name: string };
-  /** So many of its names others have: they are not asked for again, since each time counts. Without a channel only. */
+  /** So many of its names others have: they are not asked for again, since each time counts. */
   namesTaken?: number;
   /** The summary above it: its message, and a digest of what it shows. */
   card?: { ts: string; shows: string };

@@ -1,5 +1,5 @@
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
-import { slack } from '#adapters/outside/slack.ts';
+import { slack, waitsAtMost } from '#adapters/outside/slack.ts';
 import { answerChat } from '#app/communication/answer-chat.ts';
 import { channelWork } from '#app/communication/chat-channel.ts';
 import { chatDoor } from '#app/communication/chat-door.ts';
@@ -151,13 +151,9 @@ export function chatOnMemory({
     transcript: readTranscript({ rooms, chat: chatApi }),
     /** By one who has so many seconds to wait for what Slack lets be read in a minute. */
     transcriptWithin: (seconds: number) => {
-      let left = seconds;
-      const waits = async (asked: number) => {
-        if (asked > left) return false;
-        left -= asked;
+      const waits = waitsAtMost(seconds, async asked => {
         clock = addSeconds(clock, asked);
-        return true;
-      };
+      });
       return readTranscript({
         rooms,
         chat: slack({ call, readSecret: async () => secret, now, waits }),

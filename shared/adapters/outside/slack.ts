@@ -8,6 +8,19 @@ import type { Now } from '#ports/runtime.ts';
 /** A page of 200 messages with their blocks is far longer than what others answer, and of one that is cut nothing can be read. */
 export const slackAnswer = { answerBytesMax: 16 * 1024 * 1024 };
 
+export type Waits = (seconds: number) => Promise<boolean>;
+
+/** Lets seconds pass as often as they are asked for, until so many have passed in all. */
+export function waitsAtMost(seconds: number, pass: (seconds: number) => Promise<void>): Waits {
+  let left = seconds;
+  return async asked => {
+    if (asked > left) return false;
+    left -= asked;
+    await pass(asked);
+    return true;
+  };
+}
+
 /**
  * Slack's Web API. Everything is sent as a form, which every method takes. What is answered is judged by `ok` and `error`;
  * a 429 says how long to wait. Source: docs.slack.dev/apis/web-api.
@@ -17,7 +30,7 @@ export function slack(deps: {
   readSecret: ReadSlackSecret;
   now: Now;
   /** For whoever reads much: lets the seconds pass that Slack asks for. `false`: there is no time for that. */
-  waits?: (seconds: number) => Promise<boolean>;
+  waits?: Waits;
 }): ChatApi {
   return {
     async createChannel(name) {

@@ -72,7 +72,6 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
 
     async function create(): Promise<boolean> {
       for (let taken = room.namesTaken ?? 0; taken < channelNamesMax; taken++) {
-        room.namesTaken = taken;
         const name = channelName(now.incident, directory, taken + 1);
         const made = await once(
           `channel ${name}`,
@@ -85,8 +84,10 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
           },
           () => chat.createChannel(name),
         );
-        if ('taken' in made) continue;
-        delete room.namesTaken;
+        if ('taken' in made) {
+          room.namesTaken = taken + 1;
+          continue;
+        }
         if ('failed' in made) return closed(made.reason);
         room.channel = { id: made.channel, name };
         await save();

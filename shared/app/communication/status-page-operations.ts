@@ -275,8 +275,7 @@ export function statusPageOperations(deps: {
     const ids = new Set<string>(incidents.filter(isUnresolved).map(({ id }) => id));
     // All that run: in a storm the one whose words wait is none of the newest.
     for await (const incident of eachIncident(deps.incidents, ['open', 'acknowledged'])) {
-      const { posted, proposed } = shownNotices(page, incident);
-      if (posted.length > 0 || proposed !== undefined) ids.add(incident.id);
+      if (hasWords(shownNotices(page, incident))) ids.add(incident.id);
     }
     const all = await Promise.all([...ids].map(load));
     return {
@@ -295,7 +294,7 @@ export function statusPageOperations(deps: {
       }),
       incidents: all
         .flatMap(incident => (incident === undefined ? [] : [shownNotices(page, incident)]))
-        .filter(({ posted, proposed }) => posted.length > 0 || proposed !== undefined),
+        .filter(hasWords),
       maintenances: book.maintenances
         .map(each => shownMaintenance(each, at))
         .filter(({ stage }) => stage === 'scheduled' || stage === 'in_progress'),
@@ -315,6 +314,9 @@ export function statusPageOperations(deps: {
     };
   }
 }
+
+const hasWords = ({ posted, proposed }: PublicNoticesAnswer) =>
+  posted.length > 0 || proposed !== undefined;
 
 const everybodyReads: Refusal = {
   refused: {

@@ -396,7 +396,9 @@ function listAfter(words: string, choices: readonly Asked[]): string {
     const more = count === all.length ? [] : [`+${all.length - count} more`];
     return `${words} ${[...all.slice(0, count), ...more].join(', ')}`;
   };
-  let count = all.length;
-  while (count > 0 && smsText(listed(count)) !== listed(count)) count -= 1;
+  const fits = (count: number) => smsText(listed(count)) === listed(count);
+  // From the first one on: few fit, and in a storm there are thousands.
+  let count = 0;
+  while (count < all.length && fits(count + 1)) count += 1;
   return listed(count);
 }
