@@ -40,7 +40,16 @@ function office() {
       until: until.slice(0, 16),
       ...(ended && { how: ended.how }),
     })) ?? [];
-  return { round, told, announced, written: () => written };
+  const lengthen = async (until: string) => {
+    const read = await store.read();
+    if (read === undefined) throw new Error('There is no page');
+    const maintenances = read.book.maintenances.map(each => ({
+      ...each,
+      ...{ until: instant(until), movedAt: each.from },
+    }));
+    await store.change({ ...read.book, maintenances });
+  };
+  return { round, told, announced, lengthen, written: () => written };
 }
 
 test('maintenance of tocsin.yaml announces itself a day before it begins, once, and again for each of its times', async () => {
@@ -72,6 +81,32 @@ test('what the configuration plans no more is taken back, and followers hear of 
   await round([], '2027-03-14T08:00:00Z');
   expect((await announced())[1]).toMatchObject({ how: 'completed' });
   expect(told).toEqual(['#posted', '#cancelled', '#posted', '#completed']);
+});
+
+const { repeat: _, ...once } = weekly;
+test.each([
+  ['each week', weekly],
+  ['once', { ...once, from: '2027-02-28T02:30', until: '2027-02-28T04:30' }],
+])(
+  'what is planned %s and somebody made longer goes on until then, unless it is planned no more',
+  async (_when, planned) => {
+    const { round, told, announced, lengthen } = office();
+    await round([planned], '2027-02-28T07:30:00Z');
+    await lengthen('2027-02-28T12:00:00Z');
+    await round([planned], '2027-02-28T10:00:00Z');
+    expect(await announced()).toEqual([{ from: '2027-02-28T07:30', until: '2027-02-28T12:00' }]);
+    expect(told).toEqual(['#posted']);
+    await round([], '2027-02-28T10:05:00Z');
+    expect(await announced()).toMatchObject([{ how: 'completed' }]);
+  },
+);
+
+test('what was announced stays where the configuration announces it later from now on', async () => {
+  const { round, told } = office();
+  const announce = { ...weekly.announce, ahead: '3d' };
+  await round([{ ...weekly, announce }], '2027-02-26T12:00:00Z');
+  await round([weekly], '2027-02-26T12:05:00Z');
+  expect(told).toEqual(['#posted']);
 });
 
 test('it may be announced as early as one likes, and the next round that has to is known', () => {

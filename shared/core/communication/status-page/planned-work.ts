@@ -37,7 +37,8 @@ export function announcedWork(
   const told: Announced['told'] = [];
   const kept = recentMaintenances(known, at).map(each => {
     const isOurs = each.by === announcer && each.ended === undefined && each.until > at;
-    if (!isOurs || wanted.some(({ id }) => id === each.id)) return each;
+    // As it is planned at its own beginning: somebody may have made it longer, or it is announced later from now on.
+    if (!isOurs || workNear(directory, each.from).some(({ id }) => id === each.id)) return each;
     const how = each.from > at ? ('cancelled' as const) : ('completed' as const);
     const maintenance = { ...each, ended: { how, at } };
     told.push({ maintenance, how });
