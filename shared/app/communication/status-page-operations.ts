@@ -125,29 +125,25 @@ export function statusPageOperations(deps: {
       if (page === undefined) return noPage;
       const by = actorOf(asked, body.by, directory);
       if ('invalid' in by) return by;
-      const before = (await deps.store.read())?.book.maintenances.find(each => each.id === id);
-      if (before === undefined) return { notFound: `maintenance ${id}` };
-      // Whoever asks for it once more has what they asked for.
-      if (before.ended !== undefined && before.ended.how !== body.ended) {
-        const text = `It was ${before.ended.how} already.`;
-        return { refused: { rule: 'maintenance-over', text } };
-      }
-      const until = body.until === undefined ? before.until : instant(body.until);
-      if (until <= before.from) return invalid('/until', 'must be after its beginning');
+      const known = (await deps.store.read())?.book.maintenances ?? [];
+      if (!known.some(each => each.id === id)) return { notFound: `maintenance ${id}` };
       const at = deps.now();
-      const after: Maintenance = {
-        ...before,
-        until,
-        ...(until !== before.until && { movedAt: at }),
-        ...(body.body !== undefined && { body: body.body }),
-        ...(body.ended !== undefined && { ended: before.ended ?? { how: body.ended, at } }),
-      };
-      await change(book => {
-        const isSo = (each: Maintenance) => JSON.stringify(each) === JSON.stringify(after);
-        if (book.maintenances.some(isSo)) return book;
+      const wrong: { why: Refusal } = { why: { notFound: `maintenance ${id}` } };
+      // Of what stands there when it is written: whoever else changes it at this moment keeps their word.
+      const outcome = await change(book => {
+        const before = book.maintenances.find(each => each.id === id);
+        const after = before && changedMaintenance(before, body, at);
+        if (after === undefined) return undefined;
+        if (!('id' in after)) {
+          wrong.why = after;
+          return undefined;
+        }
+        if (JSON.stringify(after) === JSON.stringify(before)) return book;
         const maintenances = book.maintenances.map(each => (each.id === id ? after : each));
         return { ...book, maintenances };
       });
+      const after = outcome?.maintenances.find(each => each.id === id);
+      if (after === undefined) return wrong.why;
       if (after.ended !== undefined) await announced(after, after.ended.how);
       else if (after.movedAt !== undefined) await announced(after, `moved ${after.movedAt}`);
       return { answer: shownMaintenance(after, at) };
@@ -348,6 +344,27 @@ function wrongIn(page: StatusPage, body: Call<'postMaintenance'>['body']): Refus
   if (unknown !== undefined) return invalid('/components', `there is no component ${unknown}`);
   if (instant(body.until) <= instant(body.from)) return invalid('/until', 'must be after from');
   return undefined;
+}
+
+function changedMaintenance(
+  before: Maintenance,
+  body: Call<'changeMaintenance'>['body'],
+  at: Instant,
+): Maintenance | Refusal {
+  // Whoever asks for it once more has what they asked for.
+  if (before.ended !== undefined && before.ended.how !== body.ended) {
+    const text = `It was ${before.ended.how} already.`;
+    return { refused: { rule: 'maintenance-over', text } };
+  }
+  const until = body.until === undefined ? before.until : instant(body.until);
+  if (until <= before.from) return invalid('/until', 'must be after its beginning');
+  return {
+    ...before,
+    until,
+    ...(until !== before.until && { movedAt: at }),
+    ...(body.body !== undefined && { body: body.body }),
+    ...(body.ended !== undefined && { ended: before.ended ?? { how: body.ended, at } }),
+  };
 }
 
 function shownMaintenance(work: Maintenance, at: Instant): MaintenanceAnswer {

@@ -566,6 +566,30 @@ describe('what people say', () => {
     ).toMatchObject({ invalid: { path: '/components' } });
   });
 
+  test('maintenance that two change at once is as both said', async () => {
+    const { operations, call } = aPage();
+    const work = { title: 'Moving', body: '', components: ['search'] };
+    const made = await operations.postMaintenance(
+      call({}, { ...work, from: later(60), until: later(120) }),
+    );
+    if (!('answer' in made)) throw new Error('Not made');
+    const change = (body: object) =>
+      operations.changeMaintenance(call({ id: made.answer.id }, body));
+    await Promise.all([change({ until: later(600) }), change({ body: 'Longer than usual' })]);
+    expect(await change({})).toMatchObject({
+      answer: { until: later(600), body: 'Longer than usual' },
+    });
+    const [ended, late] = await Promise.all([
+      change({ ended: 'cancelled' }),
+      change({ until: later(900) }),
+    ]);
+    expect(ended).toMatchObject({ answer: { stage: 'cancelled' } });
+    expect(late).toMatchObject({ refused: { rule: 'maintenance-over' } });
+    expect(await operations.showStatusPage(call({}, {}))).toMatchObject({
+      answer: { maintenances: [] },
+    });
+  });
+
   test('without a page everything is refused with what is missing', async () => {
     const { operations, call } = aPage({ page: null });
     for (const answer of [
