@@ -276,7 +276,7 @@ export interface ToldLedger {
 export interface Baskets {
   /** Nothing where it is there. */
   put(to: string, message: Waiting): Promise<void>;
-  /** The oldest first, no more than are taken out at once. */
+  /** In their turn, no more than are taken out at once. */
   of(to: string): Promise<Waiting[]>;
   /** All of them, or none. */
   remove(to: string, messages: readonly Waiting[]): Promise<void>;

@@ -13,7 +13,7 @@ import {
   transact,
   write,
 } from '#adapters/dynamodb/table.ts';
-import type { Waiting } from '#core/communication/digest.ts';
+import { inTurn, type Waiting } from '#core/communication/digest.ts';
 import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { leaseSeconds } from '#core/lease.ts';
 import type { Baskets, Subscriptions, ToldLedger } from '#ports/communication.ts';
@@ -81,7 +81,7 @@ export function baskets(table: Table): Baskets {
     },
     async of(to) {
       const all = (await queryAll(table, ranges.baskets(to))).map(recordOf<Waiting>);
-      return all.toSorted((a, b) => (a.at < b.at ? -1 : 1)).slice(0, takenAtOnce);
+      return all.toSorted(inTurn).slice(0, takenAtOnce);
     },
     async remove(to, messages) {
       const done = await transact(

@@ -109,7 +109,7 @@ export function fanOut(deps: {
     const urgent = isUrgent && { isUrgent };
     await deps.baskets.put(to, { key, at, incidentId, subject, body, ...urgent });
     const dueAt = isUrgent ? at : addSeconds(at, digestSeconds);
-    await deps.queueDigest({ kind: 'digest', to, dueAt }, isUrgent ? 0 : digestSeconds);
+    await deps.queueDigest({ kind: 'digest', to, dueAt, since: at }, isUrgent ? 0 : digestSeconds);
   }
 
   async function noting(work: FanOut, to: Subscription): Promise<boolean> {

@@ -3,7 +3,7 @@ import { type DigestWork, digestOf, isDue, type Waiting } from '#core/communicat
 import { failure } from '#core/communication/effects.ts';
 import { type Subscription, shownAddress } from '#core/communication/stakeholders.ts';
 import { heldByAnother } from '#core/lease.ts';
-import { secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { Baskets, QueueDigest, Subscriptions, ToldLedger } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
 import type { Log, Now } from '#ports/runtime.ts';
@@ -34,19 +34,28 @@ export function tellDigest(deps: {
       throw heldByAnother(`${telling} of ${to}`);
     }
     try {
-      while ((await tellSome(to)) === 'more');
+      while ((await tellSome(work)) === 'more');
     } finally {
       await deps.told.release(telling, to, deps.now());
     }
   };
 
-  async function tellSome(id: string): Promise<'more' | 'done'> {
+  async function tellSome(work: DigestWork): Promise<'more' | 'done'> {
+    const { to: id, since } = work;
     const waiting = await deps.baskets.of(id);
     const [first] = waiting;
     if (first === undefined) return 'done';
     const to = await deps.subscriptions.find(id);
     if (to?.state === 'confirmed') {
-      if (!isDue(waiting, to.digestSeconds ?? 0, deps.now())) return 'done';
+      const { digestSeconds = 0 } = to;
+      if (!isDue(waiting, digestSeconds, deps.now())) {
+        // They want to wait longer than when it was put there: its own work comes again.
+        if (since !== undefined && waiting.some(({ at }) => at <= since)) {
+          const dueAt = addSeconds(since, digestSeconds);
+          await deps.queueDigest({ ...work, dueAt }, secondsBetween(deps.now(), dueAt));
+        }
+        return 'done';
+      }
       const notice = digestOf(waiting);
       const delivery = await deps.send({ notice }, to);
       if (!delivery.sent && delivery.failed === 'retry') {

@@ -22,7 +22,17 @@ export interface DigestWork {
   kind: 'digest';
   to: string;
   dueAt: Instant;
+  /** When the message was put there for which it was asked. */
+  since?: Instant;
 }
+
+/** In which order messages are taken out: what cannot wait is not behind what can. */
+export function inTurn(a: Waiting, b: Waiting): number {
+  const [first, second] = [a.isUrgent === true, b.isUrgent === true];
+  if (first !== second) return first ? -1 : 1;
+  return a.at < b.at ? -1 : 1;
+}
+
 /** Whether what waits is told now: the oldest has waited for long enough, or something cannot wait. */
 export function isDue(waiting: readonly Waiting[], digestSeconds: number, at: Instant): boolean {
   return waiting.some(each => each.isUrgent === true || addSeconds(each.at, digestSeconds) <= at);

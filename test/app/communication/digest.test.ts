@@ -151,6 +151,31 @@ describe('who wants a digest', () => {
     expect(mails).toHaveLength(1);
   });
 
+  test('hears at once of a SEV1 behind more than is told together', async () => {
+    const { says, passes, mails } = office([wants('b@example.com', 4 * 60 * minutes)]);
+    for (let number = 1; number <= 101; number++) says(update(number));
+    await passes(minutes);
+    says(update(102, { severity: 'SEV1', isUrgent: true } as Partial<FanOut>));
+    await passes(0);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toMatchObject({ at: minutes, subject: expect.stringContaining('Update 102') });
+    await passes(4 * 60 * minutes);
+    const told = mails.flatMap(({ body }) => [...body.matchAll(/step \d+/g)].map(String));
+    expect(new Set(told).size).toBe(102);
+    expect(told).toHaveLength(102);
+  });
+
+  test('who wants to wait longer from now on hears of what waits then', async () => {
+    const { says, passes, mails, people } = office([sales]);
+    says(update(1));
+    await passes(minutes);
+    people.set(sales.id, { ...sales, digestSeconds: 60 * minutes });
+    await passes(59 * minutes - 1);
+    expect(mails).toEqual([]);
+    await passes(1);
+    expect(mails).toMatchObject([{ at: 60 * minutes, subject: 'Update 1' }]);
+  });
+
   test('is told nothing of what waits once they ended it', async () => {
     const { says, passes, mails, people } = office([sales]);
     says(update(1));

@@ -1,4 +1,4 @@
-import type { Waiting } from '#core/communication/digest.ts';
+import { inTurn, type Waiting } from '#core/communication/digest.ts';
 import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
 import type { Baskets, Subscriptions, ToldLedger } from '#ports/communication.ts';
@@ -44,8 +44,7 @@ export function memoryBaskets(kept = new Map<string, Map<string, Waiting>>()): B
       kept.set(to, basket);
       if (!basket.has(message.key)) basket.set(message.key, message);
     },
-    of: async to =>
-      [...(kept.get(to)?.values() ?? [])].toSorted((a, b) => (a.at < b.at ? -1 : 1)).slice(0, 100),
+    of: async to => [...(kept.get(to)?.values() ?? [])].toSorted(inTurn).slice(0, 100),
     async remove(to, messages) {
       for (const { key } of messages) kept.get(to)?.delete(key);
     },
