@@ -45,11 +45,18 @@ export function shareOutStakeholders(deps: {
         untold.push(id);
         continue;
       }
-      await deps.subscribe({
+      const entered = await deps.subscribe({
         ...{ channel: 'email', address: email, ...only, isListed: true },
         ...(digestSeconds !== undefined && { digestSeconds }),
         ...{ by: 'tocsin.yaml', organisation: organisation.name },
       });
+      if (typeof entered === 'object' && 'notAsked' in entered) {
+        const { notAsked: reason } = entered;
+        deps.log('warn', 'a stakeholder of tocsin.yaml could not be asked: apply it again', {
+          id,
+          reason,
+        });
+      }
     }
     if (untold.length > 0) {
       const most = listedByTopicMax + deps.byUsMax;

@@ -89,6 +89,10 @@ export function stakeholderOperations(deps: {
         refused: { rule: 'outdated', text: 'It was changed meanwhile: look, and ask again.' },
       };
     }
+    if ('notAsked' in next) {
+      const text = `It is entered, but could not be asked whether it wants that (${next.notAsked}), and hears nothing before: add it again.`;
+      return { refused: { rule: 'not-asked', text } };
+    }
     if (isByTopic(channel)) await deps.queueSubscriptionSync();
     return { answer: shown(next) };
   }

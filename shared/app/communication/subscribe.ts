@@ -6,7 +6,13 @@ import {
 } from '#core/communication/stakeholders.ts';
 import { phoneNumber } from '#core/ids.ts';
 import { secondsBetween } from '#core/time/instant.ts';
-import type { SendEmail, SendSms, SubscriptionLink, Subscriptions } from '#ports/communication.ts';
+import type {
+  Delivery,
+  SendEmail,
+  SendSms,
+  SubscriptionLink,
+  Subscriptions,
+} from '#ports/communication.ts';
 import type { MayText } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 
@@ -39,7 +45,7 @@ export function subscribe(deps: {
     by,
     organisation,
     ...wanted
-  }: Wanted): Promise<Subscription | 'changed meanwhile'> => {
+  }: Wanted): Promise<Subscription | 'changed meanwhile' | { notAsked: string }> => {
     const { channel, address } = wanted;
     const id = subscriptionId(channel, address);
     const previous = await deps.subscriptions.find(id);
@@ -53,20 +59,26 @@ export function subscribe(deps: {
       state: previous?.state ?? (needsConsent ? 'pending' : 'confirmed'),
       createdAt: previous?.createdAt ?? at,
       createdBy: previous?.createdBy ?? by,
-      ...(asks ? { askedAt: at } : previous?.askedAt && { askedAt: previous.askedAt }),
+      ...(previous?.askedAt && { askedAt: previous.askedAt }),
     };
     if (!(await deps.subscriptions.put(next, previous))) return 'changed meanwhile';
-    if (asks) await ask(next, by, organisation);
-    return next;
+    if (!asks) return next;
+    const delivery = await ask(next, by, organisation);
+    if (!delivery.sent) return { notAsked: delivery.reason };
+    // Only now: whom nothing has reached is asked as soon as somebody wants it again.
+    const asked = { ...next, askedAt: at };
+    await deps.subscriptions.put(asked, next);
+    return asked;
   };
 
-  async function ask(to: Subscription, by: string, organisation: string): Promise<void> {
+  async function ask(to: Subscription, by: string, organisation: string): Promise<Delivery> {
     const link = await deps.linkTo('confirm', to.id);
     if (to.channel === 'email') {
-      await deps.sendEmail(to.address, confirmationNotice(organisation, by, link));
-      return;
+      return deps.sendEmail(to.address, confirmationNotice(organisation, by, link));
     }
-    if (!(await deps.mayText({ address: to.address }, 'code', deps.now()))) return;
-    await deps.sendSms(phoneNumber(to.address), confirmationText(organisation, link));
+    if (!(await deps.mayText({ address: to.address }, 'code', deps.now()))) {
+      return { sent: false, failed: 'retry', reason: 'no more texts may go there for now' };
+    }
+    return deps.sendSms(phoneNumber(to.address), confirmationText(organisation, link));
   }
 }

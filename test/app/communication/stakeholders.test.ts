@@ -140,11 +140,12 @@ function office({ asksByItself = false } = {}) {
   const subscriptions = memorySubscriptions(kept);
   const sent: string[] = [];
   let seconds = 0;
+  let answer: Delivery = { sent: true };
   const operations = stakeholderOperations({
     ...{ subscriptions, configuration, asksByItself, leadsInside },
     sendEmail: async (to, { body }) => {
-      sent.push(`${to}: ${body}`);
-      return { sent: true };
+      if (answer.sent) sent.push(`${to}: ${body}`);
+      return answer;
     },
     sendSms: async (to, text) => {
       sent.push(`${to}: ${text}`);
@@ -158,6 +159,9 @@ function office({ asksByItself = false } = {}) {
   });
   return {
     ...{ kept, sent },
+    answers(next: Delivery) {
+      answer = next;
+    },
     add: (body: object) => operations.addStakeholder(callOf({ body: body as never })),
     link: answerSubscription({
       ...{ subscriptions, configuration },
@@ -191,6 +195,19 @@ describe('a subscription', () => {
       answer: { state: 'confirmed', kinds: ['all-clear'], address: 'v***@example.com' },
     });
     expect(sent).toHaveLength(2);
+  });
+
+  test('whose owner could not be asked is said to be so, and asked for again as soon as somebody wants', async () => {
+    const { add, answers, kept, sent } = office();
+    const body = { email: 'cto@example.com' };
+    answers({ sent: false, failed: 'retry', reason: 'SES: Throttling' });
+    expect(await add(body)).toMatchObject({
+      refused: { rule: 'not-asked', text: expect.stringContaining('SES: Throttling') },
+    });
+    answers({ sent: true });
+    expect(await add(body)).toMatchObject({ answer: { state: 'pending' } });
+    expect(sent).toHaveLength(1);
+    expect(kept.size).toBe(1);
   });
 
   test('is ended by the button, and by no scanner that follows the link', async () => {
