@@ -25,10 +25,11 @@ export type ReadDeployments = (
 
 export type ChangeSource = { resource: string } | { source: string } | { event: string };
 
+/** `cut`: there is more than is looked through, and what of it is missing. */
 export type ReadChanges = (
   source: ChangeSource,
   window: TimeWindow,
-) => Promise<{ records: object[] } | { unreadable: string }>;
+) => Promise<{ records: object[]; cut?: string } | { unreadable: string }>;
 
 /** What was said in the channel of an incident, the oldest first. */
 export type ReadTranscript = (

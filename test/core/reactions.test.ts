@@ -239,6 +239,11 @@ describe('the archive', () => {
     ]);
   });
 
+  test('is not tried again for what nobody has', () => {
+    const cut = { ...archive(90, ['changes: too many']), again: [] } as IncidentCommand;
+    expect(follows(resolved, cut)).toEqual([]);
+  });
+
   test('waits two minutes longer before each repetition; everything else goes at once', () => {
     const delays = [1, 2, 3].map(attempt =>
       delaySecondsOf({ kind: 'archive', key: 'k', incidentId: firstId, attempt }),

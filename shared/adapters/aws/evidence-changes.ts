@@ -137,9 +137,11 @@ export function readDeployments(
 export function readChanges(client = new CloudTrailClient({})): ReadChanges {
   return async (source, window) => {
     const { start, end } = range(window);
+    const name = Object.values(source).join();
     const records: object[] = [];
     try {
       let next: string | undefined;
+      let oldest = end;
       for (let pages = 0; pages < pagesMax && (pages === 0 || next !== undefined); pages++) {
         const page = await client.send(
           new LookupEventsCommand({
@@ -151,15 +153,18 @@ export function readChanges(client = new CloudTrailClient({})): ReadChanges {
           }),
         );
         for (const event of page.Events ?? []) {
+          oldest = event.EventTime ?? oldest;
           if (event.ReadOnly === 'true') continue;
           const { EventTime: at, EventName: name, EventSource: service, Username: by } = event;
           records.push({ at, name, service, by, event: jsonOf(event.CloudTrailEvent) });
         }
         next = page.NextToken;
       }
-      return { records: records.reverse() };
+      const since = oldest.toISOString();
+      const cut = `${name}: nothing before ${since} was looked through, as there is so much of it`;
+      return { records: records.reverse(), ...(next !== undefined && { cut }) };
     } catch (error) {
-      return { unreadable: `${Object.values(source).join()}: ${String(error)}` };
+      return { unreadable: `${name}: ${String(error)}` };
     }
   };
 }

@@ -172,7 +172,7 @@ export function collectSource(
     from: readonly DeploymentSource[],
     incident: DeclaredIncident,
   ) {
-    return each(from, 'deployments', async source => {
+    return each(run, from, 'deployments', async source => {
       const found = await deps.readDeployments(source, earlier(run));
       for (const { at, what } of 'released' in found ? found.released : []) {
         const seconds = secondsBetween(at, beginningOf(incident));
@@ -185,20 +185,26 @@ export function collectSource(
   }
 
   async function changes(run: Run, from: readonly ChangeSource[]) {
-    return each(from, 'changes', source => deps.readChanges(source, earlier(run)));
+    return each(run, from, 'changes', source => deps.readChanges(source, earlier(run)));
   }
 
   async function each<Source extends object>(
+    run: Run,
     from: readonly Source[],
     name: string,
-    read: (source: Source) => Promise<{ records: object[] } | { unreadable: string }>,
+    read: (source: Source) => Promise<{ records: object[]; cut?: string } | { unreadable: string }>,
   ): Promise<string[]> {
     const missing: string[] = [];
     const records: object[] = [];
     for (const source of from) {
       const found = await read(source);
-      if ('unreadable' in found) missing.push(`${name} ${found.unreadable}`);
-      else records.push(...found.records.map(record => ({ ...source, ...record })));
+      if ('unreadable' in found) {
+        missing.push(`${name} ${found.unreadable}`);
+        continue;
+      }
+      // Missing as well, but the same is missing whenever it is asked for.
+      if (found.cut !== undefined) run.missing.push(`${name} ${found.cut}`);
+      records.push(...found.records.map(record => ({ ...source, ...record })));
     }
     // Nothing changed: that is worth knowing too.
     await keepRecords(`${name}.ndjson`, records);

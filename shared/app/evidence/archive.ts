@@ -256,7 +256,7 @@ export function archive(
         previous: previous?.key ?? null,
         occasion,
         ...(asked !== undefined && { asked }),
-        ...(again.length > 0 && { again }),
+        ...(missing.length > 0 && { again }),
         ...(run.notConfigured.length > 0 && { notConfigured: run.notConfigured }),
         ...(redacted > 0 && { redacted }),
       };

@@ -52,6 +52,8 @@ export const archivesAfter = {
     // What a source would not give now it may give later; after that a person reads what is missing.
     const { attempt = 1, missing, occasion, asked, again: sources } = event;
     if (missing.length === 0 || attempt >= archiveAttemptsMax) return [];
+    // Whoever is asked again gives no more.
+    if (sources?.length === 0) return [];
     // What the beginning lacks is asked for again at the end.
     if (occasion === 'declared') return [];
     return [

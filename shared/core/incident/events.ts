@@ -470,7 +470,7 @@ export const incidentEvent = z.discriminatedUnion('type', [
     /** Absent in those of before there was more than one: it was resolved. */
     occasion: z.optional(occasion),
     asked: z.optional(askedEvidence),
-    /** The sources of what is missing, to be asked once more; all of them when absent. */
+    /** The sources that may give what is missing when they are asked once more; all of them when absent. */
     again: z.optional(z.array(z.string())),
     /** What was asked for and is not configured, and what to add. */
     notConfigured: z.optional(z.array(z.string())),
