@@ -148,6 +148,13 @@ describe('what the world is told when', () => {
     ]);
   });
 
+  test('it gets better: also those who hear of what was as bad', () => {
+    const found = reactions(commitAfter([declare()], changeSeverity(60, 'SEV3')));
+    expect(found.filter(({ kind }) => kind === 'stakeholders')).toMatchObject([
+      { severity: 'SEV3', was: 'SEV1' },
+    ]);
+  });
+
   test('it is resolved: everybody, and the evidence is archived (R22)', () => {
     expect(follows(both, resolve(60))).toEqual([
       `notice ana: ${sev1} Resolved by Ana`,

@@ -7,6 +7,7 @@ import { heldByAnother } from '#core/lease.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
+import { isWorse } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type {
   Delivery,
@@ -80,7 +81,9 @@ export function perform(deps: {
       }
       case 'stakeholders': {
         const { inChannel, ...told } = reaction;
-        const { severity, service, about = 'update' } = told;
+        const { service, about = 'update', was = told.severity } = told;
+        // A filter of the topic compares one: who hears of the worse heard of it before.
+        const severity = isWorse(was, told.severity) ? was : told.severity;
         const notice =
           inChannel === undefined
             ? told.notice

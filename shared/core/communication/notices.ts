@@ -12,7 +12,7 @@ import type { After, Unkeyed } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder } from '#core/people.ts';
-import { isPaging } from '#core/severity.ts';
+import { isPaging, type Severity } from '#core/severity.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -34,7 +34,9 @@ export interface StakeholderReaction {
   kind: 'stakeholders';
   key: string;
   incidentId: string;
-  severity: string;
+  severity: Severity;
+  /** It has just changed: who heard of it as it was hears that it is so no more. */
+  was?: Severity;
   service: string;
   about: StakeholderKind;
   /** Nobody wants to read of it later: it begins or ends, and it is the worst. */
@@ -126,7 +128,7 @@ export const noticesAfter = {
     const notice = progressNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
       `Because: ${event.reason.text}`,
     ]);
-    const told = stakeholders(incident, notice);
+    const told = stakeholders(incident, notice).map(each => ({ ...each, was: event.from }));
     return [...notices(incident, incident.audience, notice), ...urgent(incident, told)];
   },
 

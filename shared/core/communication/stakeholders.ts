@@ -48,7 +48,7 @@ export interface PublicMessage {
 
 export type AsStakeholders = Pick<
   StakeholderReaction,
-  'severity' | 'service' | 'about' | 'isUrgent'
+  'severity' | 'was' | 'service' | 'about' | 'isUrgent'
 >;
 
 /** One message for everybody of an audience, a page of them at a time. */
@@ -102,7 +102,9 @@ export function wantsToHear(
     return about.length === 0 || about.some(each => among(components, each));
   }
   return (
-    among(severities, work.severity) && among(services, work.service) && among(kinds, work.about)
+    [work.severity, work.was ?? work.severity].some(each => among(severities, each)) &&
+    among(services, work.service) &&
+    among(kinds, work.about)
   );
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { perform } from '#app/communication/perform-effect.ts';
 import { hiddenSeconds } from '#contract/work-queues.ts';
 import { effectOf, effectState } from '#core/communication/effects.ts';
-import type { NoticeReaction } from '#core/communication/notices.ts';
+import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
+import type { Severity } from '#core/severity.ts';
 import type { Delivery } from '#ports/communication.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { firstId, later } from '../../support/samples.ts';
@@ -16,12 +17,16 @@ const reaction: NoticeReaction = {
 };
 
 function desk(answers: Delivery[]) {
+  const topic: string[] = [];
   const table = memory.memoryTable();
   const performing = perform({
     reachedNow: async to => ({ to }),
     ledger: memory.memoryEffects(table),
     sendEmail: async () => answers.shift() ?? { sent: true },
-    tellStakeholders: async () => ({ sent: true }),
+    async tellStakeholders(_notice, { severity }) {
+      topic.push(severity);
+      return { sent: true };
+    },
     sendWebhook: async () => ({ sent: true }),
     invite: async () => notice,
     queueFanOut: async () => {},
@@ -31,7 +36,9 @@ function desk(answers: Delivery[]) {
     log: () => {},
   });
   return {
-    performs: () => performing(reaction).catch(() => {}),
+    topic,
+    performs: (effect: Parameters<typeof performing>[0] = reaction) =>
+      performing(effect).catch(() => {}),
     seen: async () => (await memory.memoryEffectsOf(table)(firstId)).map(effectOf),
   };
 }
@@ -63,4 +70,15 @@ test('what was refused for good has failed, in one line whatever the vendor wrot
     reason: expect.stringMatching(/^SES: rejected x+\W+$/),
   });
   expect(failed?.reason?.length).toBeLessThanOrEqual(300);
+});
+
+test('by the topic it hears of a change of severity who hears of the worse of both', async () => {
+  const { performs, topic } = desk([]);
+  const change = (key: string, severity: Severity, was: Severity): StakeholderReaction => ({
+    ...{ kind: 'stakeholders', key, incidentId: firstId, notice, service: 'payments' },
+    ...{ about: 'update', severity, was },
+  });
+  await performs(change('down', 'SEV3', 'SEV1'));
+  await performs(change('up', 'SEV2', 'SEV4'));
+  expect(topic).toEqual(['SEV1', 'SEV2']);
 });

@@ -105,6 +105,9 @@ describe('what subscribers hear', () => {
     expect(wantsToHear(mail('a@example.com'), work)).toBe(true);
     expect(wantsToHear(mail('a@example.com', { state: 'pending' }), work)).toBe(false);
     expect(wantsToHear(mail('a@example.com', { severities: ['SEV2'] }), work)).toBe(false);
+    const lowered: FanOut = { ...work, severity: 'SEV3', was: 'SEV1' };
+    expect(wantsToHear(mail('a@example.com', { severities: ['SEV1'] }), lowered)).toBe(true);
+    expect(wantsToHear(mail('a@example.com', { severities: ['SEV2'] }), lowered)).toBe(false);
     expect(wantsToHear(mail('a@example.com', { services: ['search'] }), work)).toBe(false);
     expect(wantsToHear(mail('a@example.com', { kinds: ['all-clear'] }), work)).toBe(false);
     expect(wantsToHear(mail('a@example.com', { kinds: ['declared'] }), work)).toBe(true);

@@ -8,7 +8,7 @@ import { type Room, type RoomKind, roomKinds } from '#core/setup/document-rooms.
 import { roomsEmulator } from '#local/emulators/rooms.ts';
 import { sampleSecrets } from '#local/emulators/secrets.ts';
 import { commitAfter } from '../../support/given.ts';
-import { acknowledge, declare, postUpdate } from '../../support/incidents.ts';
+import { acknowledge, changeSeverity, declare, postUpdate } from '../../support/incidents.ts';
 import { anything } from '../text/untrusted.ts';
 
 /* The card of an incident in each chat that is told and not listened to, against stand-ins that take no more than they do. */
@@ -94,6 +94,12 @@ describe('what a room is told', () => {
     expect(isToldIn({ ...room, services: ['search'] }, began)).toBe(false);
     expect(isToldIn({ ...room, services: [began.headline.service.id] }, began)).toBe(true);
     expect(isToldIn(room, of({ drill: 'test-page' }))).toBe(false);
+  });
+
+  test('is also that it is not so bad any more, after which it hears no more of it', () => {
+    const lowered = changeSeverity(60, 'SEV3');
+    expect(isToldIn(room, commitAfter([declare()], lowered))).toBe(true);
+    expect(isToldIn(room, commitAfter([declare(), lowered], acknowledge(90)))).toBe(false);
   });
 
   test('is what the timeline says, and updates in the runbook’s words', () => {

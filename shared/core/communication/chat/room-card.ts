@@ -23,12 +23,18 @@ export interface RoomCard {
   links: { title: string; url: string }[];
 }
 
-/** Whether a commit is told there, which its severity and its service say as they were when it was made. */
+/**
+ * Whether a commit is told there, which its severity and its service say as they were when it was made; that it is not so bad any
+ * more is told as well where it was told how bad it is.
+ */
 export function isToldIn({ from = 'SEV2', services }: Room, commit: Commit): boolean {
   const { severity, service, drill } = commit.headline;
+  const before = commit.events.flatMap(event =>
+    event.type === 'SeverityChanged' ? [event.from] : [],
+  );
   return (
     drill !== 'test-page' &&
-    !isWorse(from, severity) &&
+    [severity, ...before].some(each => !isWorse(from, each)) &&
     (services === undefined || services.includes(service.id)) &&
     commit.events.some(event => event.type === 'IncidentDeclared' || isLine(event, 'elsewhere'))
   );
