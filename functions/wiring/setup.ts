@@ -10,8 +10,7 @@ import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
-import { followersByTopicMax } from '#app/communication/ask-follower.ts';
-import { shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
+import { everybody, shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
 import { viaTopicMax } from '#app/communication/stakeholder-operations.ts';
 import { subscribe } from '#app/communication/subscribe.ts';
 import { configure } from '#app/setup/configure.ts';
@@ -100,12 +99,13 @@ export function reconcilingSubscriptions(
     const { people } = newest.directory;
     const stakeholders = await shareOut(newest.directory);
     const emails = Object.values(people).flatMap(({ email }) => email ?? []);
-    const mailsOf = async (audience: Audience, most: number) =>
-      (await subscriptions(table(env)).page(audience, undefined, most)).flatMap(
-        ({ channel, address }) => (channel === 'email' ? [address] : []),
+    const mailsOf = async (audience: Audience) =>
+      (await everybody(subscriptions(table(env)), audience)).flatMap(({ channel, address }) =>
+        channel === 'email' ? [address] : [],
       );
-    const mails = await mailsOf('stakeholders', viaTopicMax * 3);
-    const kept = env.SES_FROM === '' ? await mailsOf('customers', followersByTopicMax * 10) : [];
+    // With SES nobody is told by the topic, and there may be many thousands.
+    const mails = asksByItself ? await mailsOf('stakeholders') : [];
+    const kept = asksByItself ? await mailsOf('customers') : [];
     const did = await sync({ people: [...new Set([...emails, ...mails])], stakeholders, kept });
     log('info', 'subscriptions are in line', { version: newest.version, changes: did.length });
     const changed = await ensureSmsSettings();

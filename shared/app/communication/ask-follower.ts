@@ -1,3 +1,4 @@
+import { everybody } from '#app/communication/listed-stakeholders.ts';
 import type { Subscription } from '#core/communication/stakeholders.ts';
 import { askedByProgram, askedToFollow } from '#core/communication/status-page/subscribers.ts';
 import { phoneNumber } from '#core/ids.ts';
@@ -93,7 +94,7 @@ export function askFollower(deps: {
 
   /** Who did not answer makes room. */
   async function hasRoom(confirmed: TopicMail['confirmed']): Promise<boolean> {
-    const all = await deps.subscriptions.page('customers', undefined, followersByTopicMax * 10);
+    const all = await everybody(deps.subscriptions, 'customers');
     const mails = all.filter(({ channel, state }) => channel === 'email' && state === 'confirmed');
     if (mails.length < followersByTopicMax) return true;
     const said = new Set(await confirmed());

@@ -1,5 +1,9 @@
 import type { Subscribe } from '#app/communication/subscribe.ts';
-import { type Subscription, subscriptionId } from '#core/communication/stakeholders.ts';
+import {
+  type Audience,
+  type Subscription,
+  subscriptionId,
+} from '#core/communication/stakeholders.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Subscriptions } from '#ports/communication.ts';
 import type { Log } from '#ports/runtime.ts';
@@ -22,7 +26,7 @@ export function shareOutStakeholders(deps: {
   log: Log;
 }) {
   return async ({ stakeholders, organisation }: Directory): Promise<Stakeholder[]> => {
-    const rows = await everybody(deps.subscriptions);
+    const rows = await everybody(deps.subscriptions, 'stakeholders');
     const known = new Map(rows.map(row => [row.id, row]));
     const byTopic: Stakeholder[] = [];
     const listed = new Set<string>();
@@ -80,11 +84,11 @@ export function shareOutStakeholders(deps: {
   };
 }
 
-/** All who subscribed, a page at a time. */
-export async function everybody(subscriptions: Pick<Subscriptions, 'page'>) {
+/** All of an audience who subscribed, a page at a time. */
+export async function everybody(subscriptions: Pick<Subscriptions, 'page'>, of: Audience) {
   const all: Subscription[] = [];
   for (;;) {
-    const page = await subscriptions.page('stakeholders', all.at(-1)?.id, pageSize);
+    const page = await subscriptions.page(of, all.at(-1)?.id, pageSize);
     all.push(...page);
     if (page.length < pageSize) return all;
   }

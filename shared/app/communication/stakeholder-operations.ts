@@ -101,7 +101,7 @@ export function stakeholderOperations(deps: {
   async function noRoom(channel: Subscription['channel']) {
     if (!isByTopic(channel)) return undefined;
     const most = channel === 'queue' ? queuesMax : viaTopicMax;
-    const all = await everybody(deps.subscriptions);
+    const all = await everybody(deps.subscriptions, 'stakeholders');
     if (all.filter(each => each.channel === channel).length < most) return undefined;
     const text =
       channel === 'queue'

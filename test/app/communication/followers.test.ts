@@ -6,7 +6,11 @@ import { askFollower, followersByTopicMax } from '#app/communication/ask-followe
 import { fanOut } from '#app/communication/fan-out.ts';
 import { followPage } from '#app/communication/follow-page.ts';
 import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
-import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
+import {
+  type FanOut,
+  type Subscription,
+  subscriptionId,
+} from '#core/communication/stakeholders.ts';
 import {
   type CustomersReaction,
   messageToCustomers,
@@ -354,14 +358,21 @@ describe('the form', () => {
     expect(askedByAws).toHaveLength(followersByTopicMax);
     expect(sent).toEqual([]);
     expect(kept.size).toBe(followersByTopicMax);
+    // However many follow by other ways.
+    for (let index = 0; index < 400; index++) {
+      const address = `+155555${String(index).padStart(5, '0')}`;
+      const id = subscriptionId('sms', address, 'customers');
+      const about = { state: 'confirmed', createdAt: later(0), createdBy: 'the page' } as const;
+      kept.set(id, { id, channel: 'sms', address, ...about });
+    }
+    await enters('one-more@example.com');
+    expect(askedByAws).toHaveLength(followersByTopicMax);
     // Who never answered makes room.
     confirmedByAws.push('c0@example.com');
     passes(4 * 86_400);
     await enters('late@example.com');
     expect(askedByAws.at(-1)).toBe('late@example.com');
-    expect([...kept.values()].map(({ address }) => address)).toEqual([
-      'c0@example.com',
-      'late@example.com',
-    ]);
+    const mails = [...kept.values()].filter(({ channel }) => channel === 'email');
+    expect(mails.map(({ address }) => address)).toEqual(['c0@example.com', 'late@example.com']);
   });
 });
