@@ -62,12 +62,15 @@ export function postmortem(input: {
     '',
     '| time | what | by |',
     '| - | - | - |',
-    ...story(commits, plan.timeZone)
-      .filter(entry => told.has(entry.type) || isToldElsewhere(entry))
-      .map(
-        ({ at, text, by }) =>
-          `| ${dayAndTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
-      ),
+    ...beginningAndEnd(
+      story(commits, plan.timeZone)
+        .filter(entry => told.has(entry.type) || isToldElsewhere(entry))
+        .map(
+          ({ at, text, by }) =>
+            `| ${dayAndTime(at, plan.timeZone)} | ${escaped(text)} | ${escaped(by ?? '')} |`,
+        ),
+      `tocsin report --id=${id}`,
+    ),
     '',
     '## Contributing factors',
     '',
@@ -104,6 +107,30 @@ export function postmortem(input: {
     '- Who else should hear of this? …',
     '',
   ].join('\n');
+}
+
+/** Of the hundred thousand characters that a post-mortem may have, people need some. */
+const linesMax = 60_000;
+
+/** What a long night has between is in the report: it began as it begins here, and ended so. */
+function beginningAndEnd(lines: readonly string[], report: string): string[] {
+  if (lines.join('\n').length <= linesMax) return [...lines];
+  const fitting = (some: readonly string[]) => {
+    let [count, size] = [0, 0];
+    for (const line of some) {
+      size += line.length + 1;
+      if (size > linesMax / 2) break;
+      count += 1;
+    }
+    return count;
+  };
+  const [first, last] = [fitting(lines), fitting(lines.toReversed())];
+  const left = lines.length - first - last;
+  return [
+    ...lines.slice(0, first),
+    `| … | ${left} lines are left out here: ${report} has them | |`,
+    ...lines.slice(lines.length - last),
+  ];
 }
 
 const summaryPrompt = 'In two sentences for somebody who was not there:';

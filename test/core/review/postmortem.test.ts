@@ -55,6 +55,21 @@ describe('the draft of a post-mortem (R21)', () => {
     expect(text).toContain('log /aws/lambda/payments: no connection available');
   });
 
+  test('of a long night leaves room for what people write, and says what it leaves out', () => {
+    const notes = Array.from({ length: 100 }, (_, index) =>
+      addNote(500 + index, `Note ${index}: ${'pool '.repeat(700)}`),
+    );
+    const text = draft(declare('SEV1', { plan }), acknowledge(120), ...notes, resolve(3600));
+    // As much as the API takes is a hundred thousand.
+    expect(text.length).toBeLessThan(80_000);
+    const lines = text.split('\n');
+    expect(lines.filter(line => line.includes(' Note 0: '))).toHaveLength(1);
+    expect(lines.filter(line => line.includes(' Note 99: '))).toHaveLength(1);
+    const shown = lines.filter(line => / Note \d+: /.test(line)).length;
+    expect(text).toContain(`${100 - shown} lines are left out here`);
+    expect(text).toContain('## Action items');
+  });
+
   test('says what was changed meanwhile, and what the team was told', () => {
     const { incident, events } = given(...resolved);
     if (incident.phase === 'undeclared') throw new Error('Not declared');
