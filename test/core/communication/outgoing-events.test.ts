@@ -11,11 +11,14 @@ import { envelope, publicEvents } from '#core/communication/outgoing/public-even
 import { eventTypes } from '#core/event-types.ts';
 import { type IncidentEvent, incidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
+import type { Severity } from '#core/severity.ts';
 import {
   eventDocuments,
   eventsFolder,
   writtenDocuments,
 } from '../../../scripts/write-event-schemas.ts';
+import { commitAfter } from '../../support/given.ts';
+import { changeSeverity, declare } from '../../support/incidents.ts';
 import { declared } from '../../support/samples.ts';
 
 const { id, events, after } = declared();
@@ -94,6 +97,15 @@ describe('an address', () => {
     ['of its severity and another service', { severities: ['SEV1'], services: ['x'] }, false],
   ] as const)('%s is told: %o', (_name, filter, isTold) => {
     expect(wants(filter, event)).toBe(isTold);
+  });
+
+  test('of one severity is told that an incident is so no more', () => {
+    const lowered = outgoingEvents(commitAfter([declare()], changeSeverity(60, 'SEV3')));
+    const told = (severities: Severity[]) =>
+      lowered.filter(each => wants({ severities }, each)).map(({ type }) => type);
+    expect(told(['SEV1'])).toEqual(['severity.changed']);
+    expect(told(['SEV2'])).toEqual([]);
+    expect(told(['SEV3'])).toContain('severity.changed');
   });
 
   test('is told of exercises only where it says so', () => {

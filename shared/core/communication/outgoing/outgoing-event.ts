@@ -52,12 +52,16 @@ export interface EventFilter {
   drills?: boolean | undefined;
 }
 
-export function wants(filter: EventFilter, { type, data: { incident } }: OutgoingEvent): boolean {
+export function wants(filter: EventFilter, { type, data }: OutgoingEvent): boolean {
   const { events, severities, services, drills } = filter;
+  const { incident, event } = data;
+  // Who heard of it as it was hears that it is so no more.
+  const were = type === 'severity.changed' ? [event.from as Severity] : [];
   return (
     (incident.drill === undefined || drills === true) &&
     (events === undefined || events.some(form => isNamed(form, type))) &&
-    (severities === undefined || severities.includes(incident.severity)) &&
+    (severities === undefined ||
+      [incident.severity, ...were].some(each => severities.includes(each))) &&
     (services === undefined || services.includes(incident.service.id))
   );
 }
