@@ -79,15 +79,26 @@ async function ifThere<Made>(error: unknown, look: () => Promise<Made>): Promise
 export function expireSnapshots(client = new RDSClient({})): ExpireSnapshots {
   return async at => {
     const deleted: string[] = [];
+    const left: string[] = [];
+    // One that is being exported or is gone already keeps none of the others, of which an account takes a hundred.
+    const each = async (ids: readonly string[], remove: (id: string) => Promise<unknown>) => {
+      for (const id of ids) {
+        try {
+          await remove(id);
+          deleted.push(id);
+        } catch (error) {
+          left.push(`${id}: ${String(error)}`);
+        }
+      }
+    };
     // All are found before the first is deleted: a list that changes under its pages leaves some out.
-    for (const id of await expired(clusterSnapshots(), at)) {
-      await client.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: id }));
-      deleted.push(id);
-    }
-    for (const id of await expired(instanceSnapshots(), at)) {
-      await client.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id }));
-      deleted.push(id);
-    }
+    await each(await expired(clusterSnapshots(), at), id =>
+      client.send(new DeleteDBClusterSnapshotCommand({ DBClusterSnapshotIdentifier: id })),
+    );
+    await each(await expired(instanceSnapshots(), at), id =>
+      client.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id })),
+    );
+    if (left.length > 0) throw new Error(`not deleted: ${left.join('; ')}`);
     return deleted;
   };
 
