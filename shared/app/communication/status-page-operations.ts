@@ -20,10 +20,7 @@ import {
   overall,
 } from '#core/communication/status-page/component-states.ts';
 import { readerPath } from '#core/communication/status-page/editions.ts';
-import {
-  maintenancesMax,
-  recentMaintenances,
-} from '#core/communication/status-page/planned-work.ts';
+import { maintenancesMax, withOneMore } from '#core/communication/status-page/planned-work.ts';
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import type { Maintenance, PageBook, Reader } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
@@ -107,9 +104,8 @@ export function statusPageOperations(deps: {
       };
       const outcome = await change(book => {
         if (book.maintenances.some(each => each.id === id)) return book;
-        const kept = recentMaintenances(book.maintenances, deps.now());
-        if (kept.length >= maintenancesMax) return undefined;
-        return { ...book, maintenances: [...kept, work] };
+        const maintenances = withOneMore(book.maintenances, work, deps.now());
+        return maintenances && { ...book, maintenances };
       });
       if (outcome === undefined) {
         const text = `${maintenancesMax} are announced already.`;

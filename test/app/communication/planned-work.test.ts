@@ -109,6 +109,24 @@ test('what was announced stays where the configuration announces it later from n
   expect(told).toEqual(['#posted']);
 });
 
+test('what is planned each day is announced on every one, however many are over', async () => {
+  const { round, told, announced } = office();
+  const daily = {
+    ...weekly,
+    ahead: '1h',
+    until: '2027-06-01T00:00',
+    repeat: { at: '02:30', lasts: '1h' },
+  };
+  const { ahead, ...planned } = daily;
+  const first = Date.parse('2027-02-28T07:00:00Z');
+  for (let day = 0; day < 70; day++) {
+    const at = new Date(first + day * 86_400_000).toISOString();
+    await round([{ ...planned, announce: { ...weekly.announce, ahead } }], at);
+  }
+  expect(told).toHaveLength(70);
+  expect(await announced()).toHaveLength(50);
+});
+
 test('it may be announced as early as one likes, and the next round that has to is known', () => {
   const announce = { ...weekly.announce, ahead: '3d' };
   const read = parseDirectory({ ...team, statusPage, maintenance: [{ ...weekly, announce }] });

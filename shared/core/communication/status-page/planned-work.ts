@@ -22,9 +22,24 @@ export interface Announced {
 }
 
 /** What is not long over yet, so that what is makes room. */
-export function recentMaintenances(maintenances: readonly Maintenance[], at: Instant) {
+function recentMaintenances(maintenances: readonly Maintenance[], at: Instant) {
   const horizon = addSeconds(at, -keptDays * 86_400);
   return maintenances.filter(({ until, ended }) => (ended?.at ?? until) > horizon);
+}
+
+/** Those with one more: of many that are over, the oldest make room. `undefined`: as many are still to come. */
+export function withOneMore(
+  maintenances: readonly Maintenance[],
+  work: Maintenance,
+  at: Instant,
+): Maintenance[] | undefined {
+  const kept = recentMaintenances(maintenances, at);
+  const over = kept
+    .filter(({ until }) => until <= at)
+    .toSorted((a, b) => (a.until < b.until ? -1 : 1))
+    .slice(0, Math.max(0, kept.length + 1 - maintenancesMax));
+  const left = kept.filter(each => !over.includes(each));
+  return left.length < maintenancesMax ? [...left, work] : undefined;
 }
 
 /** `undefined`: the page says it already. What the configuration plans no more is taken back. */
@@ -35,7 +50,7 @@ export function announcedWork(
 ): Announced | undefined {
   const wanted = workNear(directory, at);
   const told: Announced['told'] = [];
-  const kept = recentMaintenances(known, at).map(each => {
+  let kept = recentMaintenances(known, at).map(each => {
     const isOurs = each.by === announcer && each.ended === undefined && each.until > at;
     // As it is planned at its own beginning: somebody may have made it longer, or it is announced later from now on.
     if (!isOurs || workNear(directory, each.from).some(({ id }) => id === each.id)) return each;
@@ -45,8 +60,10 @@ export function announcedWork(
     return maintenance;
   });
   for (const maintenance of wanted) {
-    if (kept.some(({ id }) => id === maintenance.id) || kept.length >= maintenancesMax) continue;
-    kept.push(maintenance);
+    if (kept.some(({ id }) => id === maintenance.id)) continue;
+    const next = withOneMore(kept, maintenance, at);
+    if (next === undefined) continue;
+    kept = next;
     told.push({ maintenance, how: 'posted' });
   }
   return told.length === 0 ? undefined : { maintenances: kept, told };
