@@ -10,7 +10,7 @@ import { log } from '#adapters/node/log.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { api } from '#app/api/api.ts';
-import { everybody, shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
+import { mailAddressesOf, shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
 import { viaTopicMax } from '#app/communication/stakeholder-operations.ts';
 import { subscribe } from '#app/communication/subscribe.ts';
 import { configure } from '#app/setup/configure.ts';
@@ -99,13 +99,10 @@ export function reconcilingSubscriptions(
     const { people } = newest.directory;
     const stakeholders = await shareOut(newest.directory);
     const emails = Object.values(people).flatMap(({ email }) => email ?? []);
-    const mailsOf = async (audience: Audience) =>
-      (await everybody(subscriptions(table(env)), audience)).flatMap(({ channel, address }) =>
-        channel === 'email' ? [address] : [],
-      );
     // With SES nobody is told by the topic, and there may be many thousands.
-    const mails = asksByItself ? await mailsOf('stakeholders') : [];
-    const kept = asksByItself ? await mailsOf('customers') : [];
+    const mailsOf = async (audience: Audience) =>
+      asksByItself ? mailAddressesOf(subscriptions(table(env)), audience) : [];
+    const [mails, kept] = [await mailsOf('stakeholders'), await mailsOf('customers')];
     const did = await sync({ people: [...new Set([...emails, ...mails])], stakeholders, kept });
     log('info', 'subscriptions are in line', { version: newest.version, changes: did.length });
     const changed = await ensureSmsSettings();

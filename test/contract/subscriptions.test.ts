@@ -67,4 +67,16 @@ describe.each([inMemory, onDynamoDb()])('subscriptions in $name', ({ open }) => 
     expect(await baskets.of('sub_1')).toEqual([]);
     expect(await baskets.of('sub_2')).toHaveLength(1);
   });
+
+  test('what cannot wait is taken out of it first, however many came before', async () => {
+    const { baskets } = await open();
+    const message = (key: number) => ({
+      ...{ key: `INC-2026-001#${key}#0`, at: later(key), incidentId: 'INC-2026-001' },
+      ...{ subject: `Update ${key}`, body: 'Status: looking' },
+    });
+    for (let key = 0; key < 100; key++) await baskets.put('sub_1', message(key));
+    await baskets.put('sub_1', { ...message(100), isUrgent: true });
+    const [first, second] = await baskets.of('sub_1');
+    expect([first?.subject, second?.subject]).toEqual(['Update 100', 'Update 0']);
+  });
 });

@@ -93,3 +93,9 @@ export async function everybody(subscriptions: Pick<Subscriptions, 'page'>, of: 
     if (page.length < pageSize) return all;
   }
 }
+
+/** Where all of an audience who want mail read it. */
+export async function mailAddressesOf(subscriptions: Pick<Subscriptions, 'page'>, of: Audience) {
+  const all = await everybody(subscriptions, of);
+  return all.flatMap(({ channel, address }) => (channel === 'email' ? [address] : []));
+}

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { listedByTopicMax, shareOutStakeholders } from '#app/communication/listed-stakeholders.ts';
+import {
+  listedByTopicMax,
+  mailAddressesOf,
+  shareOutStakeholders,
+} from '#app/communication/listed-stakeholders.ts';
 import { subscribe } from '#app/communication/subscribe.ts';
 import { type Subscription, subscriptionId } from '#core/communication/stakeholders.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -107,4 +111,16 @@ describe('stakeholders of tocsin.yaml', () => {
       { queue: queue('bi'), severities: ['SEV1'] },
     ]);
   });
+});
+
+test('of very many who follow by text, those behind them who follow by mail are found', async () => {
+  const row = (channel: 'email' | 'sms', address: string): [string, Subscription] => {
+    const id = subscriptionId(channel, address, 'customers');
+    const since = { createdAt: later(0), createdBy: 'the status page' };
+    return [id, { id, channel, address, state: 'confirmed', ...since }];
+  };
+  const texts = Array.from({ length: 450 }, (_, n) => row('sms', `+1555010${n + 1000}`));
+  const kept = new Map([...texts, row('email', 'zoe@example.com'), row('email', 'al@example.com')]);
+  const found = await mailAddressesOf(memorySubscriptions(kept), 'customers');
+  expect(found.toSorted()).toEqual(['al@example.com', 'zoe@example.com']);
 });
