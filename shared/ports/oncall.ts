@@ -73,12 +73,14 @@ export type ReachNow = (to: Responder, channel: Channel) => Promise<ReachedNow>;
 /** What follows from overrides for the incidents that run: work of its own, that any run can go on with. */
 export interface OnCallChanges {
   find(id: string): Promise<OnCallChange | undefined>;
+  /** Nothing where it is there. */
+  begin(change: OnCallChange): Promise<void>;
   /** `conflict`: another run has gone on from `previous` already. */
   goOn(next: OnCallChange, previous: OnCallChange): Promise<'stored' | 'conflict'>;
   unfinished(): Promise<OnCallChange[]>;
 }
 
-export type QueueReplan = (change: string) => Promise<void>;
+export type QueueReplan = (change: string, delaySeconds: number) => Promise<void>;
 
 /** Under a private address, somebody's calendar reads the duty of a person or of a schedule. */
 export interface CalendarFeed {

@@ -91,6 +91,11 @@ describe.each([inMemory, onDynamoDb()])('the roster in $name', ({ open }) => {
     expect(await changes.goOn({ ...done, looked: 30 }, done)).toBe('conflict');
     expect(await changes.unfinished()).toEqual([]);
     expect(await changes.find('chg_a')).toEqual(done);
+    // Begun once more it is as far as it was.
+    await changes.begin(first);
+    expect(await changes.find('chg_a')).toEqual(done);
+    await changes.begin(follows('chg_a-again'));
+    expect(await changes.unfinished()).toEqual([follows('chg_a-again')]);
   });
 
   test('of two who change a contact at once one is refused', async () => {

@@ -1,10 +1,14 @@
+import type { Requester } from '#app/api/authenticate.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { heldAlerts } from '#app/intake/held-alerts.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
+import { overrideOperations } from '#app/oncall/override-operations.ts';
+import { replan } from '#app/oncall/replan.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
 import { page } from '#app/paging/page.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
@@ -12,6 +16,7 @@ import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import type { OnCallChange } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf } from '#core/reactions.ts';
@@ -22,15 +27,17 @@ import type { IncidentStore } from '#ports/incident.ts';
 import type { PageLedger, SendHistoryStore } from '#ports/paging.ts';
 import { memoryHeardIntegrations } from '../support/memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
-import { memoryRoster } from '../support/memory/memory-roster.ts';
+import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
+import { callOf } from '../support/operations.ts';
 import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
-import { type History, violationsOf } from './verdict.ts';
+import { type History, offDuty, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
+import { type Wish, wishes } from './wishes.ts';
 
 /** Guards that can be taken away, to see that this is found. */
 export type Broken = 'guard' | 'claim' | 'sweeper' | 'early' | 'conflict' | 'left';
@@ -52,8 +59,20 @@ interface Owed {
 
 const comesAgain = new Error('held by another run: it comes again');
 const begin = instant('2026-11-23T02:14:00.000Z');
+const layer = {
+  name: 'Turns',
+  people: ['ana', 'bo'],
+  start: '2026-11-23T01:40',
+  turn: { hours: 1 },
+};
+const [, ...levels] = team.escalationPolicies.default.levels;
 const document = {
   ...team,
+  // Handed over in the middle of the night.
+  schedules: { primary: { name: 'Primary', timeZone: 'UTC', layers: [layer] } },
+  escalationPolicies: {
+    default: { levels: [{ name: 'On-call Engineer', schedules: ['primary'] }, ...levels] },
+  },
   // Two at once, and two more later, so that something is left to move on to.
   notify: {
     high: ['sms', 'email', { channel: 'sms', after: '2m' }, { channel: 'email', after: '3m' }],
@@ -81,7 +100,8 @@ export async function chaos(
   const ledger = memory.memoryPages(table);
   const configuration = memory.memoryConfiguration(table);
   configuration.put(directory);
-  const roster = memoryRoster();
+  const changes = new Map<string, OnCallChange>();
+  const roster = memoryRoster(changes);
   const schedules = new Map<IncidentId, string>();
   const history: History = {
     queued: new Map(),
@@ -217,9 +237,14 @@ export async function chaos(
       setAlarmClock: (id, at) => step(here, async () => setAlarmClock(id, at)),
     });
   const waking = kept(wakingBy);
-  const sweeping = kept((here: Here) =>
-    sweep({ incidents: incidentsFor(here), wake: wakingBy(here), now, log }),
-  );
+  const sweeping = kept((here: Here) => {
+    const sweeps = sweep({ incidents: incidentsFor(here), wake: wakingBy(here), now, log });
+    const { goOnWithLeft } = replanningBy(here);
+    return async () => {
+      await sweeps();
+      await goOnWithLeft(now());
+    };
+  });
   /** Scheduler within the minute before, the queue for the last leg; either may be lost or come twice. */
   function setAlarmClock(id: IncidentId, at: DispatchedCommit['deadline'] & string): void {
     const left = secondsBetween(now(), at);
@@ -320,6 +345,59 @@ export async function chaos(
     const from = { integration: 'test', domain: 'key:test' };
     alert({ seconds, from, source: 'generic', body: { ...down, status }, says });
   }
+  /** What somebody asks of the API. */
+  function asks({ seconds, incident, by, words, ask }: Wish): void {
+    const caller = callOf({ by, idempotencyKey: words }).asked;
+    deliver(words, seconds, async run => {
+      const ids = [...table.states.keys()];
+      const id = ids[incident % ids.length];
+      if (id !== undefined) await wishing(run, ask, id, caller);
+    });
+  }
+  const wishing = kept((here: Here) => {
+    const act = incidentCommands({
+      incidents: incidentsFor(here),
+      configuration: configurationFor(here),
+      roster: rosterFor(here),
+      handle: handleFor(here),
+      now,
+    });
+    return (ask: Wish['ask'], id: IncidentId, caller: Requester) => ask(act, id, caller);
+  });
+
+  const changesFor = faulty(memoryOnCallChanges(changes));
+  const replanningBy = (here: Here) =>
+    replan({
+      incidents: incidentsFor(here),
+      changes: changesFor(here),
+      configuration: configurationFor(here),
+      roster: rosterFor(here),
+      handle: handleFor(here),
+      queueReplan: (id, seconds) =>
+        step(here, async () => {
+          if (has.lost && oneIn(4)) return;
+          deliver(`replan ${id}`, seconds, run => replanning(run, id));
+        }),
+      now,
+    });
+  const replanning = kept((here: Here) => replanningBy(here).goOn);
+  const standingIn = kept((here: Here) => {
+    const { addOverride } = overrideOperations({
+      configuration: configurationFor(here),
+      roster: rosterFor(here),
+      changes: changesFor(here),
+      replan: replanningBy(here),
+      newToken: () => `override-${tokens++}`,
+      now,
+    });
+    return (person: string) => {
+      const body = { schedule: 'primary', person, from: begin, until: addSeconds(begin, 86_400) };
+      return addOverride(callOf({ body, by: person, idempotencyKey: 'override' }));
+    };
+  });
+  // Often while the incident is being declared.
+  if (oneIn(4)) deliver('override', oneIn(2) ? 0 : pick(2400), run => standingIn(run, 'dana'));
+
   payments(0);
   if (oneIn(2)) payments(pick(30));
   // Late enough that it does not overtake the alert that it clears, however often its function dies.
@@ -335,6 +413,7 @@ export async function chaos(
     person(600 + pick(1800), at => ({ type: 'ResolveIncident', at, by: ana, resolution }));
   }
   if (oneIn(5)) person(2500 + pick(600), acknowledge);
+  for (const wish of wishes(pick)) asks(wish);
   for (let count = oneIn(3) ? 1 + pick(3) : 0; count > 0; count--) {
     const [who, moves] = [pick(people.count), oneIn(2)];
     deliver('somebody leaves', pick(2400), async () => people.leave(who, moves));
@@ -400,6 +479,7 @@ export async function chaos(
       ...world.failures,
       ...violationsOf(table, history),
       ...violationsOfSenders(table, heard),
+      ...offDuty(table, now(), (await roster.newest()).overrides.length > 0 ? 'dana' : 'bo'),
     ],
     sent: history.attempts.length,
     crashes: world.crashes(),

@@ -1,6 +1,6 @@
 import type { IncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { isWorse } from '#core/severity.ts';
+import { isWorse, severities } from '#core/severity.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import type { Posted } from './senders.ts';
@@ -39,18 +39,36 @@ export function violationsOfSenders(table: MemoryTable, heard: readonly Heard[])
       .map(([id, of]) => `${id} was reached from ${[...of].join(' and ')}`);
   }
 
-  /** An incident is at least as bad as whatever was said of it. */
+  /** An incident is at least as bad as whatever was said of it, unless a person said after the first such word that it is not. */
   function milder(all: typeof told): string[] {
-    return all.flatMap(({ each, outcomes }) =>
-      outcomes.flatMap(({ id, outcome, alert }) => {
-        if (!['declared', 'joined', 'repeated'].includes(outcome)) return [];
-        const incident = declared(id);
-        const [worst] = each.says.map(({ severity }) => severity).toSorted();
-        return incident !== undefined && worst !== undefined && isWorse(worst, incident.severity)
-          ? [`${id} is ${incident.severity}, and ${each.receipt} said ${worst} of "${alert}"`]
-          : [];
-      }),
+    const first = new Map<string, Instant>();
+    return all
+      .toSorted((a, b) => (a.each.acceptedAt < b.each.acceptedAt ? -1 : 1))
+      .flatMap(({ each, outcomes }) =>
+        outcomes.flatMap(({ id, outcome, alert }) => {
+          if (!['declared', 'joined', 'repeated'].includes(outcome)) return [];
+          const incident = declared(id);
+          const [worst] = each.says.map(({ severity }) => severity).toSorted();
+          if (incident === undefined || worst === undefined) return [];
+          if (!isWorse(worst, incident.severity)) return [];
+          const since = first.get(`${id} ${worst}`) ?? each.acceptedAt;
+          for (const one of severities.filter(one => !isWorse(one, worst))) {
+            if (!first.has(`${id} ${one}`)) first.set(`${id} ${one}`, since);
+          }
+          return lastJudged(id) >= since
+            ? []
+            : [`${id} is ${incident.severity}, and ${each.receipt} said ${worst} of "${alert}"`];
+        }),
+      );
+  }
+
+  /** When a person said last how bad it is. */
+  function lastJudged(id: string): string {
+    const events = (table.commits.get(id as IncidentId) ?? []).flatMap(commit => commit.events);
+    const last = events.findLast(
+      event => event.type === 'SeverityChanged' && event.by.kind === 'person',
     );
+    return last?.at ?? '';
   }
 
   /** What was last said to fire is in an incident that did not resolve itself; of two words of one moment either may be the last. */

@@ -1,7 +1,10 @@
 import type { IncidentId, ReceiptId } from '#core/ids.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { evolve, undeclared } from '#core/incident/incident.ts';
+import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
+import { peopleAt } from '#core/incident/pages.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { PageRecord } from '#ports/paging.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import { recomputedPages } from './recompute.ts';
@@ -38,6 +41,8 @@ export function violationsOf(table: MemoryTable, history: History): string[] {
         ...unpaged(table, id, events, queued.get(id) ?? []),
         ...disagreements(pages.get(id) ?? [], events),
         ...holesInTheLadder(id, events),
+        ...doneTwice(id, events),
+        ...givenUp(id, table.states.get(id)?.incident),
         ...early(id, events),
       ];
     }),
@@ -161,6 +166,9 @@ function holesInTheLadder(id: string, events: readonly IncidentEvent[]): string[
       case 'IncidentAcknowledged':
       case 'IncidentResolved':
       case 'IncidentReopened':
+      case 'IncidentReassigned':
+      case 'SnoozeEnded':
+      case 'TicketOpened':
         // What comes after goes on where the ladder stood, or begins it again.
         last = undefined;
         return [];
@@ -183,6 +191,39 @@ function holesInTheLadder(id: string, events: readonly IncidentEvent[]): string[
         return [];
     }
   });
+}
+
+/** Whoever is on duty when all is done is whom the plan of each incident that runs would page, and they alone. */
+export function offDuty(table: MemoryTable, at: Instant, person: string): string[] {
+  return [...table.states].flatMap(([id, { incident }]) => {
+    if (incident.phase !== 'open' && incident.phase !== 'acknowledged') return [];
+    return incident.plan.levels
+      .filter(({ schedules }) => schedules !== undefined)
+      .map(level => peopleAt(level, at).map(each => each.person))
+      .filter(people => people.join() !== person)
+      .map(people => `${id} would page ${people.join() || 'nobody'} in the place of ${person}`);
+  });
+}
+
+/** What somebody asked for once, in words of their own, is done once, however often they asked again. */
+function doneTwice(id: string, events: readonly IncidentEvent[]): string[] {
+  const asked = events.flatMap(event => {
+    if (!('by' in event)) return [];
+    const [words] = /wish \d+/.exec(JSON.stringify({ ...event, plan: undefined })) ?? [];
+    return words === undefined ? [] : [`${event.type} of ${words}`];
+  });
+  const twice = asked.filter((each, index) => asked.indexOf(each) !== index);
+  return twice.map(each => `${id}: ${each} is there twice`);
+}
+
+/** Time always brings somebody to what nobody has in hand, unless it is a ticket that may wait. */
+function givenUp(id: string, incident: Incident | undefined): string[] {
+  const isWaiting =
+    incident?.phase === 'open' ||
+    (incident?.phase === 'acknowledged' && incident.snoozedUntil !== undefined);
+  return isWaiting && incident.severity !== 'SEV4' && nextDeadline(incident) === undefined
+    ? [`${id} is ${incident.phase}, and nothing is due`]
+    : [];
 }
 
 /** A level that is paged because nobody acknowledged in time gave that time to the one before. */

@@ -96,7 +96,7 @@ export function chatOnMemory({
     channels: channelWork({ rooms, chat: chatApi, log }),
     queueAgain: async (reaction, seconds) => queued(reaction, seconds),
   });
-  const roster = { current: async () => emptyRoster };
+  const roster = { newest: async () => emptyRoster };
   const answer = answerChat({
     ...{ incidents, configuration, rooms, ledger, now, log, chat: chatApi },
     act: incidentCommands({ incidents, configuration, roster, handle, now }),

@@ -80,7 +80,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     settle: triageBatch({
       ...{ incidents, configuration, now, pause, log },
       alerts: memory.memoryAlerts(table),
-      roster: { current: async () => emptyRoster },
+      roster: { newest: async () => emptyRoster },
       handle: handleCommand({ incidents, pause }),
     }),
     heed: heedAsks({

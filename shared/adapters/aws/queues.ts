@@ -196,7 +196,7 @@ export function queueAsk(client: SQSClient, url: string): QueueAsk {
 }
 
 export function queueReplan(client: SQSClient, url: string): QueueReplan {
-  return change => send(client, url, { kind: 'replan', change }, 0);
+  return (change, delaySeconds) => send(client, url, { kind: 'replan', change }, delaySeconds);
 }
 
 export function queueChatAgain(client: SQSClient, url: string): QueueChatAgain {

@@ -200,6 +200,9 @@ export function onCallChanges(table: Table): OnCallChanges {
       const item = await find(table, keys.onCallChange(id));
       return item && recordOf<OnCallChange>(item);
     },
+    async begin(change) {
+      await putIf(table, changeItem(change), 'attribute_not_exists(pk)');
+    },
     async goOn(next, { looked }) {
       // Two runs at once: what the second has looked at, the first has too.
       const isAsSeen = 'looked = :looked AND attribute_not_exists(doneAt)';

@@ -32,7 +32,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 export function incidentCommands(deps: {
   incidents: IncidentStore;
   configuration: ConfigurationStore;
-  roster: Pick<RosterStore, 'current'>;
+  roster: Pick<RosterStore, 'newest'>;
   handle: HandleCommand;
   now: Now;
 }): IncidentCommands {
@@ -69,7 +69,7 @@ export function incidentCommands(deps: {
       once(id, { role, person, note, by }, asked, async (actor, directory) => {
         const name = directory?.people[person]?.name;
         if (directory === undefined || name === undefined) return unknownPerson('/person', person);
-        const roster = await deps.roster.current();
+        const roster = await deps.roster.newest();
         const responder = responderFor(directory, roster, person, 'high');
         return {
           type: 'AssignRole',
@@ -115,7 +115,7 @@ export function incidentCommands(deps: {
         if (directory === undefined || worse === undefined || isOver) return attach;
         const { severity, text } = worse;
         if (!isWorse(severity, incident.severity)) return attach;
-        const plan = planFor(directory, await deps.roster.current(), { service, severity, at });
+        const plan = planFor(directory, await deps.roster.newest(), { service, severity, at });
         const reason = { rule: 'impact', text };
         return [attach, { type: 'ChangeSeverity', at, by: actor, to: severity, reason, plan }];
       }),
@@ -133,7 +133,7 @@ export function incidentCommands(deps: {
           by: actor,
           to: severity,
           reason: { rule: 'person', text: `${actor.name}: ${reason}` },
-          plan: planFor(directory, await deps.roster.current(), {
+          plan: planFor(directory, await deps.roster.newest(), {
             service: incident.plan.service.id,
             severity,
             at,
@@ -167,7 +167,7 @@ export function incidentCommands(deps: {
         if (incident.phase === 'undeclared' || directory === undefined) return reopen;
         // Plans are kept in line with shifts and stand-ins for as long as incidents run.
         const { plan: known, severity } = incident;
-        const roster = await deps.roster.current();
+        const roster = await deps.roster.newest();
         const plan = replannedOnCall(known, directory, roster, at, severity);
         const why = 'it is opened again';
         return [{ type: 'ChangeOnCall', at, by: actor, plan, reason: why }, reopen];
@@ -220,7 +220,7 @@ export function incidentCommands(deps: {
 
     return keyed({ ...body, new: true }, asked, async claims => {
       const at = deps.now();
-      const roster = await deps.roster.current();
+      const roster = await deps.roster.newest();
       return declareNext(
         deps,
         {

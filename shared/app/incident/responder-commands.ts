@@ -21,7 +21,7 @@ import type { Now } from '#ports/runtime.ts';
 /** Who is called for an incident and who is left in peace, as people decide it; and what they tick off. */
 export function responderCommands(deps: {
   incidents: IncidentStore;
-  roster: Pick<RosterStore, 'current'>;
+  roster: Pick<RosterStore, 'newest'>;
   now: Now;
   once: ReturnType<typeof idempotentCommands>['once'];
 }): Pick<
@@ -72,7 +72,7 @@ export function responderCommands(deps: {
     people: readonly string[],
     severity: Severity,
   ): Promise<Responder[] | Invalid> {
-    const roster = await deps.roster.current();
+    const roster = await deps.roster.newest();
     const found: Responder[] = [];
     for (const [index, person] of [...new Set(people)].entries()) {
       const known = responderFor(directory, roster, person, urgencyOf(severity));

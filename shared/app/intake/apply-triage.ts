@@ -95,7 +95,7 @@ export function applyTriage(deps: {
   incidents: IncidentStore;
   alerts: AlertIndex;
   configuration: ConfigurationStore;
-  roster: Pick<RosterStore, 'current'>;
+  roster: Pick<RosterStore, 'newest'>;
   handle: HandleCommand;
   judge: ReturnType<typeof judging>;
   now: Now;
@@ -286,7 +286,7 @@ export function applyTriage(deps: {
         ...(description !== undefined && { description }),
         severity,
         severityReason: waited ?? severityReason,
-        plan: planFor(directory, await deps.roster.current(), { service, severity, at }),
+        plan: planFor(directory, await deps.roster.newest(), { service, severity, at }),
         patterns: hitsOf(directory, service, wordsOf(alert)),
         origin: {
           kind: 'alert',
@@ -529,7 +529,7 @@ export function applyTriage(deps: {
       raises: true,
       to: worst.severity,
       reason: worst.reason,
-      plan: planFor(directory, await deps.roster.current(), {
+      plan: planFor(directory, await deps.roster.newest(), {
         service: home.state.plan.service.id,
         severity: worst.severity,
         at: deps.now(),

@@ -54,7 +54,7 @@ export function triageBatch(deps: {
   incidents: IncidentStore;
   alerts: AlertIndex;
   configuration: ConfigurationStore;
-  roster: Pick<RosterStore, 'current'>;
+  roster: Pick<RosterStore, 'newest'>;
   handle: HandleCommand;
   now: Now;
   pause: Pause;

@@ -20,6 +20,9 @@ export const renewWithinSeconds = 24 * 3600;
 /** So many are told while somebody waits for the answer. */
 const atOnce = 20;
 const perStep = 100;
+/** Longer than a declaration takes, and than the list lags behind. */
+const againSeconds = 20;
+const secondLook = '-again';
 /** Before the function's time is over, the rest goes back to the queue. */
 const secondsPerRun = 12;
 /** What its own run would have ended long since. */
@@ -42,7 +45,7 @@ export function replan(deps: {
     /** The first of them at once; the rest is queued. Answers how far it has come. */
     async begin(change: OnCallChange): Promise<OnCallChange> {
       const begun = change.looked === 0 ? await step(change, atOnce) : change;
-      if (begun.doneAt === undefined) await deps.queueReplan(begun.id);
+      if (begun.doneAt === undefined) await deps.queueReplan(begun.id, 0);
       return begun;
     },
 
@@ -50,7 +53,7 @@ export function replan(deps: {
       const ends = addSeconds(deps.now(), secondsPerRun);
       let change = await deps.changes.find(id);
       while (change !== undefined && change.doneAt === undefined) {
-        if (deps.now() >= ends) return deps.queueReplan(id);
+        if (deps.now() >= ends) return deps.queueReplan(id, 0);
         change = await step(change, perStep);
       }
     },
@@ -83,9 +86,19 @@ export function replan(deps: {
       changed: change.changed + changed,
       ...(page.next === undefined ? { doneAt: deps.now() } : { cursor: page.next }),
     };
+    if (next.doneAt !== undefined) await lookAgain(next);
     // Another run was quicker: where it stands is where this goes on.
     if ((await deps.changes.goOn(next, change)) === 'stored') return next;
     return (await deps.changes.find(change.id)) ?? next;
+  }
+
+  /** Incidents that were declared at the same moment are not in the list yet, or are made of what was known before. */
+  async function lookAgain(done: OnCallChange): Promise<void> {
+    if (done.id.endsWith(secondLook)) return;
+    const { doneAt: at = done.at, schedules, by, reason } = done;
+    const id = `${done.id}${secondLook}`;
+    await deps.changes.begin({ id, schedules, by, reason, at, looked: 0, changed: 0 });
+    await deps.queueReplan(id, againSeconds);
   }
 }
 

@@ -9,12 +9,15 @@ export type WallMinutes = number;
 
 export const minutesPerDay = 1440;
 
-const firstDay = new Temporal.PlainDate(1970, 1, 1);
+const minuteMs = 60_000;
+const dayMs = minutesPerDay * minuteMs;
 
 /** Of `2026-11-02T09:00`, or of a day alone: its first minute. */
 export function wallMinutes(text: string): WallMinutes {
-  const { day, minute } = parts(Temporal.PlainDateTime.from(text));
-  return day * minutesPerDay + minute;
+  // Read as if the wall hung in Greenwich, where a minute of the wall is a minute of the epoch.
+  const shown = Date.parse(text.includes('T') ? `${text}Z` : text);
+  if (Number.isNaN(shown)) throw new RangeError(`${text} is no time of a wall clock`);
+  return Math.floor(shown / minuteMs);
 }
 
 /** Of `09:00`, as minutes of a day; `24:00` is its end. */
@@ -25,9 +28,8 @@ export function minutesOfDay(time: string): number {
 
 /** What the wall shows at that moment, the minute that has begun. */
 export function wallAt(at: Instant, timeZone: string): WallMinutes {
-  const shown = Temporal.Instant.fromEpochMilliseconds(epochMs(at)).toZonedDateTimeISO(timeZone);
-  const { day, minute } = parts(shown.toPlainDateTime());
-  return day * minutesPerDay + minute;
+  const ms = epochMs(at);
+  return Math.floor((ms + steadyAt(ms, timeZone).offsetMs) / minuteMs);
 }
 
 /**
@@ -35,18 +37,41 @@ export function wallAt(at: Instant, timeZone: string): WallMinutes {
  * showing, one that is skipped means the skip itself, and of two times the earlier one is never the later moment.
  */
 export function firstInstantAt(wall: WallMinutes, timeZone: string): Instant {
-  const shown = firstDay
-    .add({ days: Math.floor(wall / minutesPerDay) })
-    .toPlainDateTime()
-    .add({ minutes: modulo(wall, minutesPerDay) });
-  const zoned = shown.toZonedDateTime(timeZone, { disambiguation: 'compatible' });
-  if (zoned.toPlainDateTime().equals(shown)) return fromEpochMs(zoned.epochMilliseconds);
+  const shown = wall * minuteMs;
+  // No wall is more than a day away from Greenwich.
+  let steady = steadyAt(shown - dayMs, timeZone);
+  for (;;) {
+    const at = Math.max(steady.from, shown - steady.offsetMs);
+    if (at < steady.until) return fromEpochMs(at);
+    steady = steadyAt(steady.until, timeZone);
+  }
+}
 
-  // Skipped: the next change of the clocks is the skip.
-  const skip = shown
-    .toZonedDateTime(timeZone, { disambiguation: 'earlier' })
-    .getTimeZoneTransition('next');
-  return fromEpochMs((skip ?? zoned).epochMilliseconds);
+/** Between two changes of the clocks there the wall is so far ahead of Greenwich. In milliseconds; `until` is not part of it. */
+interface Steady {
+  from: number;
+  until: number;
+  offsetMs: number;
+}
+
+/** Of each zone, as they were asked for: two a year, and to ask for one takes longer than all that is reckoned with it. */
+const steadyIn = new Map<string, Steady[]>();
+
+function steadyAt(ms: number, timeZone: string): Steady {
+  const known = steadyIn.get(timeZone) ?? [];
+  const found = known.find(({ from, until }) => from <= ms && ms < until);
+  if (found !== undefined) return found;
+  const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
+  const next = there.getTimeZoneTransition('next');
+  // The one before the next began at or before this moment.
+  const last = (next ?? there.add({ milliseconds: 1 })).getTimeZoneTransition('previous');
+  const steady = {
+    from: last?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
+    until: next?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
+    offsetMs: there.offsetNanoseconds / 1_000_000,
+  };
+  steadyIn.set(timeZone, [...known, steady]);
+  return steady;
 }
 
 /** 0: Monday. 1 January 1970 was a Thursday. */
@@ -56,14 +81,9 @@ export function weekdayOf(day: number): number {
 
 /** `2026-12-25` as a number of days since 1 January 1970. */
 export function dayNumber(date: string): number {
-  return firstDay.until(Temporal.PlainDate.from(date), { largestUnit: 'days' }).days;
+  return wallMinutes(date) / minutesPerDay;
 }
 
 export function modulo(value: number, by: number): number {
   return ((value % by) + by) % by;
-}
-
-function parts(time: Temporal.PlainDateTime): { day: number; minute: number } {
-  const day = firstDay.until(time.toPlainDate(), { largestUnit: 'days' }).days;
-  return { day, minute: time.hour * 60 + time.minute };
 }

@@ -39,7 +39,7 @@ function triageDesk(crowd: (append: Append) => Append = append => append) {
       incidents: store,
       alerts: memory.memoryAlerts(table),
       configuration,
-      roster: { current: async () => emptyRoster },
+      roster: { newest: async () => emptyRoster },
       handle: handleCommand({ incidents: store, pause }),
       now: () => later(1),
       pause,

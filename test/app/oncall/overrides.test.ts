@@ -236,6 +236,29 @@ describe('what follows from an override for very many incidents', () => {
   });
 });
 
+test('an override reaches the incident whose declaration was on its way when it was made', async () => {
+  const { addOverride, alsoRuns, onSecondLevel, queued, replanning } = await office();
+  await addOverride(callOf({ body: standIn() }));
+  // Its plan is of the moment before, and the list did not show it yet.
+  await alsoRuns(1);
+  expect(onSecondLevel('ana')).toBe(1);
+  expect(queued).toHaveLength(1);
+  await replanning.goOn(queued[0] ?? '');
+  expect(onSecondLevel('ana')).toBe(0);
+  // To look once more is enough.
+  expect(queued).toHaveLength(1);
+  expect(await replanning.goOnWithLeft(later(3600))).toBe(0);
+});
+
+test('where the message to look once more was lost, the round does', async () => {
+  const { addOverride, alsoRuns, onSecondLevel, replanning } = await office();
+  await addOverride(callOf({ body: standIn() }));
+  await alsoRuns(1);
+  expect(await replanning.goOnWithLeft(later(60 + 119))).toBe(0);
+  expect(await replanning.goOnWithLeft(later(60 + 121))).toBe(1);
+  expect(onSecondLevel('chidi')).toBe(2);
+});
+
 describe('a swap', () => {
   test('is two overrides, each only where the other would have been on duty', async () => {
     const { swapShifts, listOverrides } = await office();

@@ -101,6 +101,9 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
 export function memoryOnCallChanges(changes: Map<string, OnCallChange>): OnCallChanges {
   return {
     find: async id => structuredClone(changes.get(id)),
+    async begin(change) {
+      if (!changes.has(change.id)) changes.set(change.id, structuredClone(change));
+    },
     async goOn(next, { looked }) {
       const now = changes.get(next.id);
       if (now?.looked !== looked || now.doneAt !== undefined) return 'conflict';
