@@ -9,9 +9,9 @@ import type { AnswerOf } from '#contract/api.ts';
 import { parseInput } from '#contract/problem.ts';
 import type { Action, Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
-import { changeOf, changeText } from '#core/actions/changes.ts';
+import { changeOf, stillMeant } from '#core/actions/changes.ts';
 import type { ActionRun, TokenUsed } from '#core/actions/run.ts';
-import type { Look, Seen, Step } from '#core/actions/steps.ts';
+import type { Look, Seen } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
@@ -154,14 +154,15 @@ export function actionOperations<Each extends Family>(deps: {
     const wanted = { action, service, inputs, ...(undoes !== undefined && { undoes }) };
     const planned = await planFor(wanted, directory);
     if (!('plan' in planned)) return planned;
-    if (textOf(planned.plan.steps) !== textOf(run.steps)) {
+    const steps = stillMeant(run.steps, planned.plan.steps);
+    if (steps === undefined) {
       const text = 'What would change is not what was asked for any more. Ask for it again.';
       return no('changed-since', text);
     }
     if ((await log.approve(run.id, by, at)) === 'taken') {
       return no('not-waiting', `${run.id} does not wait for approval any more.`);
     }
-    return carryOut({ ...run, status: 'running', approvedBy: by, startedAt: at });
+    return carryOut({ ...run, steps, status: 'running', approvedBy: by, startedAt: at });
   }
 
   /** Steps are done in order, and none after one that failed: half of a change is better known than guessed. */
@@ -342,11 +343,6 @@ function notConfigured(action: Action, service?: string): Extract<Ended, { refus
 function approvalOf(action: Action, { services }: Directory, service: string): Approval {
   const approvals: Partial<Record<string, Approval>> = services[service]?.actions?.approvals ?? {};
   return approvals[action.name] ?? action.approval;
-}
-
-/** What people decided by; the table keeps no order of fields, so steps are not compared as they are written. */
-function textOf(steps: readonly Step[]): string {
-  return steps.map(step => changeText(changeOf(step))).join('\n');
 }
 
 function told({ id, at, startedAt, by, action, service, reason, steps }: ActionRun) {

@@ -97,6 +97,33 @@ export function changeOf(step: Step): Change {
   }
 }
 
+/**
+ * What of the steps that were shown is done once somebody has approved them. `undefined`: something else would change by
+ * now. Idle connections come and go by themselves: of those that were shown, those that are still idle are ended.
+ */
+export function stillMeant(shown: readonly Step[], now: readonly Step[]): Step[] | undefined {
+  const there = now.map(meaningOf);
+  const left = shown.filter(step => there.includes(meaningOf(step)));
+  const isOfConnections = shown.some(({ kind }) => kind === 'terminate-connection');
+  const isSame = left.length === shown.length && shown.length === now.length;
+  return (isOfConnections ? left.length > 0 : isSame) ? left : undefined;
+}
+
+/**
+ * What people decided by, without what is another at each look: for how long, and what a week came to. The table keeps no
+ * order of fields, so that steps are not compared as they are written.
+ */
+function meaningOf(step: Step): string {
+  switch (step.kind) {
+    case 'terminate-connection':
+      return `${step.connection.pid} of ${step.connection.began}`;
+    case 'put-alarm':
+      return `${step.alarm}: ${metricText(step.metric)} ${step.breaches}, ${step.severity}`;
+    default:
+      return changeText(changeOf(step));
+  }
+}
+
 export function targetText(target: DeployTarget): string {
   return 'service' in target
     ? `ECS service ${target.service} in ${target.cluster}`

@@ -25,11 +25,24 @@ const document = {
       ...payments,
       actions: {
         config: { parameters: '/payments/config/', keys: { motd: 'any' } },
-        approvals: { 'config:set': 'second-person' },
+        database: {
+          cluster: 'arn:aws:rds:eu-west-1:123456789012:cluster:payments',
+          secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:payments',
+          name: 'payments',
+        },
+        approvals: { 'config:set': 'second-person', 'db:connections:kill-idle': 'second-person' },
       },
     },
   },
 };
+
+/** Idle for longer at each look. */
+const connection = (pid: number, idle: string) => ({
+  pid,
+  began: `of ${pid}`,
+  idle,
+  application: '',
+});
 
 function office() {
   const parsed = parseDirectory(document);
@@ -40,24 +53,60 @@ function office() {
   const incidents = memory.memoryIncidents(table);
   const log = memoryActionLog();
   const values = { '/payments/config/motd': { value: 'hello' } };
+  let connections = [connection(1, '00:12:01'), connection(2, '00:11:00')];
+  const ended: number[] = [];
   const hands: ActionExecutors = {
-    looks: { parameters: async () => ({ kind: 'parameters', values }) },
-    steps: { 'put-parameter': async () => ({ done: 'motd is down' }) },
+    looks: {
+      parameters: async () => ({ kind: 'parameters', values }),
+      'idle-connections': async ({ kind }) => ({ kind, connections }),
+    },
+    steps: {
+      'put-parameter': async () => ({ done: 'motd is down' }),
+      async 'terminate-connection'({ connection: { pid } }) {
+        ended.push(pid);
+        return { done: `${pid} ended` };
+      },
+    },
   };
   let asked = 0;
   let time = start;
-  const { configurationAction, configurationApproval } = actionOperations({
-    ...{ family: 'configuration', hands, log, incidents, configuration },
+  const deps = {
+    ...{ hands, log, incidents, configuration },
     handle: handleCommand({ incidents, pause: async () => {} }),
     newToken: () => `${++asked}`,
     now: () => time,
+  };
+  const { configurationAction, configurationApproval } = actionOperations({
+    ...deps,
+    family: 'configuration',
   });
+  const { databaseAction, databaseApproval } = actionOperations({ ...deps, family: 'database' });
   const authenticate = authenticateCaller({ configuration, adminTokenSha256: sha256('first') });
   async function callerOf(plain: string) {
     const caller = await authenticate(plain);
     if (caller === undefined) throw new Error(`No token ${plain}`);
     return { caller, via: 'api' } as const;
   }
+  const idleConnections = {
+    ended,
+    areThen: (...then: typeof connections) => {
+      connections = then;
+    },
+    async asksToEndThem(): Promise<string> {
+      const outcome = await databaseAction({
+        ...{ params: { action: 'db:connections:kill-idle' }, query: undefined, publicUrl: '' },
+        body: { service: 'payments', inputs: {}, reason: 'there are none left', dryRun: false },
+        asked: await callerOf('of ana'),
+      });
+      if (!('answer' in outcome)) throw new Error(JSON.stringify(outcome));
+      return outcome.answer.id ?? '';
+    },
+    approves: async (id: string) =>
+      databaseApproval({
+        ...{ params: { id }, query: undefined, publicUrl: '', body: {} },
+        asked: await callerOf('of bo'),
+      }),
+  };
   const approving = async (id: string, token: string, by?: string) =>
     configurationApproval({
       ...{ params: { id }, query: undefined, publicUrl: '', body: { by } },
@@ -65,6 +114,7 @@ function office() {
     });
   return {
     log,
+    idleConnections,
     passes: (seconds: number) => {
       time = later(seconds);
     },
@@ -135,4 +185,20 @@ test('after an hour it is too late, also once that was noticed', async () => {
   expect(await approves(id, 'of bo')).toBe('too-late');
   await log.abandon(id, later(3600));
   expect(await approves(id, 'of bo')).toBe('too-late');
+});
+
+test('of the idle connections that were shown, those that are still idle are ended', async () => {
+  const { idleConnections } = office();
+  const id = await idleConnections.asksToEndThem();
+  idleConnections.areThen(connection(1, '00:14:30'), connection(3, '00:10:02'));
+  expect(await idleConnections.approves(id)).toMatchObject({ answer: { status: 'done' } });
+  expect(idleConnections.ended).toEqual([1]);
+});
+
+test('nothing is approved where none of the idle connections that were shown is idle any more', async () => {
+  const { idleConnections } = office();
+  const id = await idleConnections.asksToEndThem();
+  idleConnections.areThen(connection(3, '00:10:02'));
+  expect(await idleConnections.approves(id)).toMatchObject({ refused: { rule: 'changed-since' } });
+  expect(idleConnections.ended).toEqual([]);
 });

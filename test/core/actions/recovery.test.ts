@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseInput } from '#contract/problem.ts';
 import type { Plan } from '#core/actions/action.ts';
 import { actionNamed } from '#core/actions/catalogue.ts';
-import { changeOf, changeText } from '#core/actions/changes.ts';
+import { changeOf, changeText, stillMeant } from '#core/actions/changes.ts';
 import { limitOf } from '#core/actions/closer-watch.ts';
 import type { Deployed, InspectionResult, Seen, Week } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
@@ -188,6 +188,14 @@ describe('monitor:enhanced', () => {
     });
     const long = plan('monitor:enhanced', { duration: '5h' }, seen([week([1]), week([1])]));
     expect(long).toMatchObject({ refused: { rule: 'beyond-limit' } });
+  });
+
+  test('is still what was shown when a week comes to something else a minute later', () => {
+    const shown = stepsOf(plan('monitor:enhanced', {}, seen([week([1]), week([40])])));
+    const now = stepsOf(plan('monitor:enhanced', {}, seen([week([1.2]), week([41])])));
+    expect(stillMeant(shown, now)).toEqual(shown);
+    const fewer = stepsOf(plan('monitor:enhanced', {}, seen([week([1]), week([])])));
+    expect(stillMeant(shown, fewer)).toBeUndefined();
   });
 
   test('says which metric it cannot watch, and refuses when it can watch none', () => {
