@@ -1,7 +1,13 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import { targetText } from '#core/actions/changes.ts';
-import type { Deployed, DeployTarget, InspectionResult, Step } from '#core/actions/steps.ts';
+import type {
+  Deployed,
+  DeployTarget,
+  InspectionResult,
+  Release,
+  Step,
+} from '#core/actions/steps.ts';
 
 /* Going back to the version before: made ready, and done. */
 
@@ -67,6 +73,7 @@ export const rollBack = define({
     const ready = readiness(target, found);
     if ('refused' in ready) return ready;
     const { now, before, isDeploying } = ready.deployed;
+    if (isDeploying && !('service' in target)) return oneAtATime(target, now);
     const notes = isDeploying
       ? ['A deployment is under way; it is replaced by this one.']
       : ['What has changed in the database stays as it is.'];
@@ -76,6 +83,8 @@ export const rollBack = define({
     const [step] = steps;
     if (step?.kind !== 'roll-back' || found === undefined) return gone(undefined);
     const { target, before, after } = step;
+    // What is being brought back does not run yet: to stop it is to take it back.
+    if (found.isDeploying && !('service' in target)) return oneAtATime(target, found.now);
     // A deployment of CodeDeploy has a new id each time; what ran before is then the last but one.
     const isAsLeft =
       'service' in target ? found.now.id === after.id : found.before?.id === before.id;
@@ -113,6 +122,14 @@ function readiness(
 function gone(target: DeployTarget | undefined): Extract<Plan, { refused: unknown }> {
   const what = target === undefined ? 'It' : targetText(target);
   return refused('not-there', `${what} is not there.`);
+}
+
+/** ECS replaces what is under way. CodeDeploy refuses, and what ran last is what the bad version was to replace. */
+function oneAtATime(target: DeployTarget, now: Release): Extract<Plan, { refused: unknown }> {
+  const text =
+    `A deployment of ${targetText(target)} is under way, and CodeDeploy takes no other meanwhile. ` +
+    `Stop it there, with a rollback (aws deploy stop-deployment --auto-rollback-enabled): that brings back ${now.name}.`;
+  return refused('not-possible', text);
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {

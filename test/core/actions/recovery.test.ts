@@ -41,12 +41,17 @@ const actions: ServiceActions = {
   },
 };
 
-function plan(name: string, inputs: Record<string, string>, seen: Seen): Plan {
+function plan(
+  name: string,
+  inputs: Record<string, string>,
+  seen: Seen,
+  on: ServiceActions = actions,
+): Plan {
   const action = actionNamed(name);
   if (action === undefined) throw new Error(name);
   const parsed = parseInput(action.inputs, inputs);
   if ('errors' in parsed) throw new Error(JSON.stringify(parsed.errors));
-  const prepared = action.prepare(parsed.value, targetsOf({ actions, evidence }), 'payments');
+  const prepared = action.prepare(parsed.value, targetsOf({ actions: on, evidence }), 'payments');
   if (prepared === undefined) throw new Error(`${name} is not configured`);
   expect(prepared.look.kind).toBe(seen.kind);
   return prepared.plan(seen);
@@ -148,6 +153,25 @@ describe('going back a version', () => {
     const other = { id: 'arn:payments:43', name: 'payments:43' };
     expect(action?.undo(steps, deployed({ now: other }))).toMatchObject({
       refused: { rule: 'changed-since' },
+    });
+  });
+
+  test('tells to stop what CodeDeploy brings out just now, and never goes back two versions', () => {
+    const target = { application: 'shop', group: 'payments' };
+    const underWay = deployed({ isDeploying: true });
+    const refusal = {
+      refused: {
+        rule: 'not-possible',
+        text: expect.stringMatching(/stop-deployment.*payments:42/),
+      },
+    };
+    expect(plan('deploy:rollback', {}, underWay, { ...actions, deploy: target })).toEqual(refusal);
+    const action = actionNamed('deploy:rollback');
+    expect(
+      action?.undo([{ kind: 'roll-back', target, before: now, after: before }], underWay),
+    ).toEqual(refusal);
+    expect(plan('deploy:rollback', {}, underWay)).toMatchObject({
+      notes: [expect.stringContaining('replaced by this one')],
     });
   });
 
