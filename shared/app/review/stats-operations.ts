@@ -68,15 +68,12 @@ export function statsOperations(deps: {
   ) {
     const wanted: DeclaredIncident[] = [];
     let isCut = false;
-    // One phase after the other: of several at once each page would be read of each.
-    for (const phase of phases) {
-      for await (const incident of eachIncident(deps.incidents, [phase])) {
-        if (incident.declaredAt < from) break;
-        if (incident.declaredAt >= to) continue;
-        isCut ||= wanted.length === incidentsMax;
-        if (isCut) break;
-        wanted.push(incident);
-      }
+    // All phases at once: what goes from one to another between two reads would count twice, or not at all.
+    for await (const incident of eachIncident(deps.incidents, phases, to)) {
+      if (incident.declaredAt < from) break;
+      isCut = wanted.length === incidentsMax;
+      if (isCut) break;
+      wanted.push(incident);
     }
     const found: IncidentFigures[] = [];
     const stories: { isDrill: boolean; events: IncidentEvent[] }[] = [];

@@ -11,9 +11,18 @@ import { team } from '../../support/team.ts';
 
 const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
 
-function office() {
+/** `meanwhile`: after each page that is read of the list. */
+function office({ meanwhile = async () => {} }: { meanwhile?: () => Promise<unknown> } = {}) {
   const table = memory.memoryTable();
-  const incidents = memory.memoryIncidents(table);
+  const stored = memory.memoryIncidents(table);
+  const incidents: typeof stored = {
+    ...stored,
+    async list(query) {
+      const page = await stored.list(query);
+      await meanwhile();
+      return page;
+    },
+  };
   const handle = handleCommand({ incidents, pause: async () => {} });
   const configuration = memory.memoryConfiguration(table);
   const now = () => later(3600);
@@ -71,6 +80,17 @@ test('what the people carried adds up to what the groups count, those who have l
   expect(sum(people.map(({ pages }) => pages))).toBe(sum(groups.map(({ pages }) => pages)));
   expect(sum(people.map(each => each.nightPages))).toBe(sum(groups.map(g => g.pagesAtNight)));
   expect(groups[0]?.pages).toBeGreaterThan(1);
+});
+
+test('an incident that is acknowledged while the figures are read counts once', async () => {
+  const by = ana;
+  const { stats, handle } = office({
+    meanwhile: () => handle(firstId, { type: 'AcknowledgeIncident', at: later(120), by }),
+  });
+  await handle(firstId, declaration(firstId, start));
+  expect(await stats(callOf({ query: { by: 'all' } }))).toMatchObject({
+    answer: { groups: [{ incidents: 1 }], incidents: [{ id: firstId }] },
+  });
 });
 
 test('only what was declared within the time counts', async () => {
