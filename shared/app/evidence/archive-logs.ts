@@ -39,21 +39,26 @@ export function collectLogs(deps: {
     redact: Redact,
   ): Promise<'done' | 'more' | 'later' | { missing: string }> => {
     const nameOf = partName(group);
+    const keyOf = (part: number) => `${run.folder}/${nameOf(part)}`;
     const { parts, next: from } = run.logs ?? { parts: 0 };
     let number = parts;
     let next: string | undefined = from;
     let part = emptyPart();
     let seen = recentIds();
-    if (number > 0) await remember(`${run.folder}/${nameOf(number)}`);
+    if (number > 0) await remember(keyOf(number));
 
     for (;;) {
       const page = await deps.readLogs(group, run.window, next);
       if ('unreadable' in page) {
+        const before = number;
         next = await close(next);
+        // An earlier run has stored all of it.
+        if (next === undefined && number > before) return 'done';
         // A log that has answered before is asked to go on: to be throttled passes, and a gigabyte is not read twice.
+        const hasAnswered = next !== undefined || (await deps.bucket.find(keyOf(1))) !== undefined;
         const troubles = (run.logs?.troubles ?? 0) + 1;
-        if (next !== undefined && troubles < troublesMax) {
-          run.logs = { parts: number, next, troubles };
+        if (hasAnswered && troubles < troublesMax) {
+          run.logs = { parts: number, ...(next !== undefined && { next }), troubles };
           return 'later';
         }
         return { missing: `logs ${page.unreadable}` };
@@ -109,7 +114,7 @@ export function collectLogs(deps: {
       // What this run has read beyond the stored part is read again, so it is not known yet.
       const stored = JSON.parse(decodeURIComponent(kept.note)) as Note;
       seen = recentIds();
-      await remember(`${run.folder}/${nameOf(number)}`);
+      await remember(keyOf(number));
       run.redacted += stored.redacted;
       return stored.next;
     }

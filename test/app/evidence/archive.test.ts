@@ -318,6 +318,39 @@ describe('lines of logs', () => {
     }
   });
 
+  test.each([
+    ['at once', undefined],
+    ['in the middle', '2'],
+  ])(
+    'that a run stored before it broke are sealed by the next, whom the log stops answering %s',
+    async (_, at) => {
+      let isThrottled = false;
+      const vault = await aVault({
+        evidence: logs,
+        readLogs: async (name, window, next) => {
+          if (isThrottled && next === at) {
+            isThrottled = false;
+            return { unreadable: `${name}: throttled` };
+          }
+          return linesOf(4, 2)(name, window, next);
+        },
+      });
+      await vault.resolves();
+      const { put } = vault.bucket;
+      vault.bucket.put = async (key, ...given) => {
+        if (key.endsWith('manifest.json')) throw new Error('the function is gone');
+        return put(key, ...given);
+      };
+      await expect(vault.collect(vault.message())).rejects.toThrow('gone');
+      vault.bucket.put = put;
+      isThrottled = true;
+      await vault.runs(vault.message());
+      expect(await vault.archives()).toMatchObject([{ missing: [] }]);
+      expect(await vault.lines()).toHaveLength(8);
+      expect(await vault.flaws()).toEqual([]);
+    },
+  );
+
   test('are kept without what the rules leave out, and the manifest says how much that was', async () => {
     const vault = await aVault({
       evidence: { ...logs, redact: ['email', 'cust_[0-9]+'] },
