@@ -5,11 +5,11 @@ import type { TimeWindow } from '#ports/diagnosis.ts';
 
 /* What is kept of an incident, and where. */
 
-/** What happened to alarms, one record each, oldest first. */
+/** What happened to alarms, one record each, oldest first. `cut`: what of which is missing, as there is so much. */
 export type ReadAlarmHistory = (
   alarms: readonly string[],
   window: TimeWindow,
-) => Promise<{ records: object[] } | { unreadable: string }>;
+) => Promise<{ records: object[]; cut?: string[] } | { unreadable: string }>;
 
 export type DeploymentSource =
   | { application: string; group: string }

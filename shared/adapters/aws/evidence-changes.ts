@@ -33,8 +33,11 @@ export function readAlarmHistory(client = new CloudWatchClient({})): ReadAlarmHi
   return async (alarms, window) => {
     const { start, end } = range(window);
     const records: object[] = [];
+    const cut: string[] = [];
     for (const alarm of alarms) {
       try {
+        const own: object[] = [];
+        let oldest = end;
         let next: string | undefined;
         for (let pages = 0; pages < pagesMax && (pages === 0 || next !== undefined); pages++) {
           const page = await client.send(
@@ -43,22 +46,30 @@ export function readAlarmHistory(client = new CloudWatchClient({})): ReadAlarmHi
               AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
               StartDate: start,
               EndDate: end,
-              ScanBy: 'TimestampAscending',
+              // Of an alarm that flaps all day what is nearest to the incident counts most.
+              ScanBy: 'TimestampDescending',
               ...(next !== undefined && { NextToken: next }),
             }),
           );
           for (const item of page.AlarmHistoryItems ?? []) {
             const { Timestamp: at, HistoryItemType: kind, HistorySummary: summary } = item;
-            records.push({ alarm, at, kind, summary, data: jsonOf(item.HistoryData) });
+            oldest = at ?? oldest;
+            own.push({ alarm, at, kind, summary, data: jsonOf(item.HistoryData) });
           }
           next = page.NextToken;
         }
+        records.push(...own.reverse());
+        if (next !== undefined) cut.push(notBefore(oldest, alarm));
       } catch (error) {
         return { unreadable: `${alarm}: ${String(error)}` };
       }
     }
-    return { records };
+    return { records, ...(cut.length > 0 && { cut }) };
   };
+}
+
+function notBefore(oldest: Date, name: string): string {
+  return `${name}: nothing before ${oldest.toISOString()} was looked through, as there is so much of it`;
 }
 
 type Found = Extract<Awaited<ReturnType<ReadDeployments>>, { records: unknown }>;
@@ -160,9 +171,8 @@ export function readChanges(client = new CloudTrailClient({})): ReadChanges {
         }
         next = page.NextToken;
       }
-      const since = oldest.toISOString();
-      const cut = `${name}: nothing before ${since} was looked through, as there is so much of it`;
-      return { records: records.reverse(), ...(next !== undefined && { cut }) };
+      const isCut = next !== undefined;
+      return { records: records.reverse(), ...(isCut && { cut: notBefore(oldest, name) }) };
     } catch (error) {
       return { unreadable: `${name}: ${String(error)}` };
     }

@@ -163,6 +163,8 @@ export function collectSource(
     const from = addSeconds(run.window.from, -changesSecondsBefore);
     const history = await deps.readAlarmHistory(names, { ...run.window, from });
     if ('unreadable' in history) return [`alarms ${history.unreadable}`];
+    // Missing as well, but the same is missing whenever it is asked for.
+    run.missing.push(...(history.cut ?? []).map(cut => `alarms ${cut}`));
     await keepRecords('alarm-history.ndjson', history.records);
     return [];
   }

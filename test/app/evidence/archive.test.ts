@@ -138,14 +138,20 @@ describe('evidence is collected', () => {
 
   test('and what is too much to be looked through is missing, and not asked for again', async () => {
     const cut = 'ecs.amazonaws.com: nothing before two was looked through';
+    const flapped = 'payments-5xx: nothing before one was looked through';
     const vault = await aVault({
-      evidence: { changes: [{ source: 'ecs.amazonaws.com' }] },
-      change: { readChanges: async () => ({ records: [{ name: 'UpdateService' }], cut }) },
+      evidence: { alarms: ['payments-5xx'], changes: [{ source: 'ecs.amazonaws.com' }] },
+      change: {
+        readAlarmHistory: async () => ({ records: [], cut: [flapped] }),
+        readChanges: async () => ({ records: [{ name: 'UpdateService' }], cut }),
+      },
     });
     await vault.resolves();
     await vault.collect(vault.message());
     expect(vault.names().map(short)).toContain('2026-11-23T02-15-00-000Z-1/changes.ndjson');
-    expect(await vault.archives()).toMatchObject([{ missing: [`changes ${cut}`], again: [] }]);
+    expect(await vault.archives()).toMatchObject([
+      { missing: [`alarms ${flapped}`, `changes ${cut}`], again: [] },
+    ]);
   });
 });
 
