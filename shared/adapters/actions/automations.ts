@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import {
   GetAutomationExecutionCommand,
@@ -22,7 +23,13 @@ const content = z.object({
 const pauses = [250, 500, 1000, 2000, 4000, 7000];
 
 /** Automations of Systems Manager. One that takes longer than a request may is left running, and said to be. */
-export function automationExecutors(client = new SSMClient({})): ActionExecutors {
+export function automationExecutors({
+  client = new SSMClient({}),
+  pause = setTimeout,
+}: {
+  client?: SSMClient;
+  pause?: (milliseconds: number) => Promise<unknown>;
+} = {}): ActionExecutors {
   return {
     looks: {
       async automation({ kind, document }) {
@@ -61,16 +68,19 @@ export function automationExecutors(client = new SSMClient({})): ActionExecutors
             DocumentName: document,
             // The version that was shown, whatever has been made of the document since.
             DocumentVersion: version,
+            // Asked again by the SDK where an answer was lost, it is started once all the same.
+            ClientToken: randomUUID(),
             Parameters: Object.fromEntries(
               Object.entries(parameters).map(([name, value]) => [name, [value]]),
             ),
           }),
         );
-        for (const pause of pauses) {
-          await setTimeout(pause);
-          const { AutomationExecution: run } = await client.send(
-            new GetAutomationExecutionCommand({ AutomationExecutionId: id }),
-          );
+        for (const milliseconds of pauses) {
+          await pause(milliseconds);
+          // It goes on whether or not a look is answered: told to have failed, somebody would start it a second time.
+          const { AutomationExecution: run } = await client
+            .send(new GetAutomationExecutionCommand({ AutomationExecutionId: id }))
+            .catch(() => ({ AutomationExecution: undefined }));
           const { AutomationExecutionStatus: status = 'Pending', FailureMessage: why } = run ?? {};
           const means = meaningOf(automationStates, status);
           if (means === 'succeeded') return { done: `${document}: ${status} (${id})` };
