@@ -56,7 +56,9 @@ function momentOf(time: string, last: Instant, resolvedAt: Instant): Instant | u
   if (hour === undefined) return undefined;
   const clock = `T${hour.padStart(2, '0')}:${minute}:00Z`;
   const at = parseInstant(`${day ?? last.slice(0, 10)}${clock}`);
-  if (at === undefined || day !== undefined || at >= last) return at;
+  // Lines have no seconds: one in the minute of the beginning is not of the next day.
+  const isBefore = at !== undefined && at.slice(0, 16) < last.slice(0, 16);
+  if (at === undefined || day !== undefined || !isBefore) return at;
   const nextDay = addSeconds(at, daySeconds);
   return nextDay <= resolvedAt ? nextDay : at;
 }

@@ -47,6 +47,21 @@ test('what an imported document tells comes first, over midnight and with times 
   ]);
 });
 
+test('a first line in the minute of the beginning is of that day, however long it lasted', () => {
+  const { commits } = imported({
+    ...elsewhere,
+    ...{ started_at: '2024-01-15T14:15:30Z', resolved_at: '2024-01-17T09:00:00Z' },
+    timeline: [
+      { time: '14:15', event: 'Alert triggered' },
+      { time: '14:18', event: 'IC assigned' },
+    ],
+  });
+  expect(story(commits).map(({ at }) => at.slice(0, 10))).toEqual([
+    ...['2024-01-15', '2024-01-15'],
+    '2026-11-23',
+  ]);
+});
+
 test('its end is its newest lines, with how many come before them, also where these were told elsewhere', () => {
   const { commits } = imported();
   const later = Array.from({ length: 2 }, (_, index) => ({
