@@ -63,16 +63,20 @@ export function checkHealth(deps: {
         if (now === undefined || 'unreadable' in now) {
           return { service, name, ok: false, text: now?.unreadable ?? 'not read' };
         }
-        const [is, was] = [meanOf(now), meanOf(usual)];
+        const is = meanOf(now);
+        if (usual === undefined || 'unreadable' in usual) {
+          const why = usual?.unreadable ?? 'not read';
+          return { service, name, ok: is === 0, text: `${is} on average; of a day before, ${why}` };
+        }
+        const was = meanOf(usual);
         // A few errors are every day's; twice as many as yesterday are not.
         return { service, name, ok: is <= 2 * was, text: `${is} on average, ${was} a day before` };
       });
   }
 }
 
-function meanOf(read: Awaited<ReturnType<ReadMetric>> | undefined): number {
-  const values =
-    read === undefined || 'unreadable' in read ? [] : read.points.map(({ value }) => value);
+function meanOf({ points }: { points: readonly { value: number }[] }): number {
+  const values = points.map(({ value }) => value);
   const sum = values.reduce((total, value) => total + value, 0);
   return values.length === 0 ? 0 : Math.round((sum / values.length) * 100) / 100;
 }

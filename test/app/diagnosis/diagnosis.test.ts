@@ -168,6 +168,21 @@ describe('health', () => {
       answer: { isHealthy: false, checks: [{ ok: true }, { name: 'Errors', ok: false }] },
     });
   });
+
+  test('never says that there were no errors a day before where that could not be read', async () => {
+    const throttled = office({
+      readMetric: async (_metric, { to }) =>
+        to === now ? { points: [{ at: to, value: 2 }] } : { unreadable: 'Errors: throttled' },
+    });
+    expect(await throttled.checkHealth(callOf({ query: {} }))).toMatchObject({
+      answer: {
+        checks: [
+          { name: 'API' },
+          { ok: false, text: '2 on average; of a day before, Errors: throttled' },
+        ],
+      },
+    });
+  });
 });
 
 describe('the database', () => {
