@@ -110,7 +110,11 @@ export function diagnose(deps: {
     let next = from;
     for (let page = 0; page < pagesMax; page++) {
       const read = await deps.readLogs(group, window, next);
-      if ('unreadable' in read) return { group, lines, incomplete: read.unreadable };
+      if ('unreadable' in read) {
+        // What has answered is mostly throttled, since all groups are read at once: it is asked to go on by the next part.
+        if (page > 0) return { group, lines, next };
+        return { group, lines, incomplete: read.unreadable };
+      }
       lines.push(...read.lines);
       next = read.next;
       if (next === undefined) return { group, lines };

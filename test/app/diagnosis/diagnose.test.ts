@@ -107,6 +107,28 @@ describe('looking into the logs of a service', () => {
     expect(await look.logs({ ...all, cursor: 'x' }, window)).toMatchObject({ lines: [] });
   });
 
+  test('reads on where a group stopped answering in the middle, until it does not answer at all', async () => {
+    let isThrottled = true;
+    const busy: ReadLogs = async (group, _window, next = '0') => {
+      if (isThrottled && Number(next) >= 3) return { unreadable: `${group}: throttled` };
+      const isLast = next === '5';
+      return {
+        lines: [line(group, `ERROR ${next}`)],
+        ...(!isLast && { next: String(Number(next) + 1) }),
+      };
+    };
+    const look = looking({ readLogs: busy });
+    const first = await look.logs({ ...all, service: 'payments' }, window);
+    expect(first).toMatchObject({ summary: { errors: 3 }, incomplete: [] });
+    const cursor = 'next' in first ? (first.next ?? '') : '';
+    const still = await look.logs({ ...all, service: 'payments', cursor }, window);
+    expect(still).toMatchObject({ incomplete: ['/aws/lambda/payments: throttled'] });
+    expect(still).not.toHaveProperty('next');
+    isThrottled = false;
+    const second = await look.logs({ ...all, service: 'payments', cursor }, window);
+    expect(second).toMatchObject({ summary: { errors: 3 }, incomplete: [] });
+  });
+
   test('says what to add where nothing is configured', async () => {
     const answer = await looking().logs({ ...all, service: 'search' }, window);
     expect(answer).toEqual({
