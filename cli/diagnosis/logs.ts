@@ -99,7 +99,10 @@ async function readAll(session: Session, query: Asked & { lines: number }): Prom
     const part = await api.call('diagnoseLogs', { query: { ...rest, from, to, cursor } });
     all = {
       ...part,
-      lines: [...all.lines, ...part.lines].slice(-query.lines || Number.POSITIVE_INFINITY),
+      // A part reads on in some groups only, whose lines may be older than what another group has said already.
+      lines: [...all.lines, ...part.lines]
+        .toSorted((a, b) => (a.at === b.at ? 0 : a.at < b.at ? -1 : 1))
+        .slice(-query.lines || Number.POSITIVE_INFINITY),
       summary: mergedSummaries(all.summary, part.summary),
       incomplete: [...all.incomplete, ...part.incomplete],
     };

@@ -6,11 +6,14 @@ import {
 import { expect, test } from 'vitest';
 import { automationExecutors } from '#adapters/actions/automations.ts';
 import { perform } from '#app/actions/executors.ts';
+import type { StepOf } from '#core/actions/steps.ts';
 
-const step = {
-  ...{ kind: 'start-automation', document: 'Tocsin-Drain', version: '3' },
+const step: StepOf<'start-automation'> = {
+  kind: 'start-automation',
+  document: 'Tocsin-Drain',
+  version: '3',
   parameters: { Queue: 'payments' },
-} as const;
+};
 
 /** Systems Manager, of which so many looks at an automation are not answered. */
 function systemsManager({ unanswered }: { unanswered: number }) {

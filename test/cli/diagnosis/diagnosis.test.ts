@@ -76,6 +76,20 @@ describe('the runbook’s looks into logs', () => {
     expect(ran.out).toContain(words);
   });
 
+  test('in parts show the newest of all, though a later part reads on in another group', async () => {
+    const { answer } = examples.diagnoseLogs;
+    const [line] = answer.lines;
+    if (line === undefined) throw new Error('No example');
+    const lineAt = (minute: string) => ({ ...line, at: `2026-11-23T02:${minute}:00.000Z` });
+    const { ran } = await asked(['logs:errors', '--lines=2', '--json'], {
+      diagnoseLogs: ({ query }) =>
+        query.cursor === undefined
+          ? { ...answer, lines: [lineAt('03'), lineAt('09')], next: 'more' }
+          : { ...answer, lines: [lineAt('05'), lineAt('06')] },
+    });
+    expect(JSON.parse(ran.out).lines).toEqual([lineAt('06'), lineAt('09')]);
+  });
+
   test('in parts are added up, and whoever waits is told how far it is', async () => {
     const { answer } = examples.diagnoseLogs;
     const { ran, requests } = await asked(['logs:errors', '--json'], {
