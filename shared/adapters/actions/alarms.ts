@@ -28,7 +28,9 @@ export function alarmExecutors(deps: {
   cloudWatch?: CloudWatchClient;
   scheduler?: SchedulerClient;
 }): ActionExecutors {
-  const { now, cloudWatch = new CloudWatchClient({}), scheduler = new SchedulerClient({}) } = deps;
+  const { now, scheduler = new SchedulerClient({}) } = deps;
+  // Three alarms a second may be set in an account, and a service may have fifty: each is asked for until it is its turn.
+  const { cloudWatch = new CloudWatchClient({ maxAttempts: 10 }) } = deps;
   const read = readMetric(cloudWatch, now);
   return {
     looks: {

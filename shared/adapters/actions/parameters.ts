@@ -9,7 +9,10 @@ import type { Parameter } from '#core/actions/steps.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
 
 /** Parameter Store: what services read their settings from. Secrets are never decrypted. */
-export function parameterExecutors(client = new SSMClient({})): ActionExecutors {
+export function parameterExecutors(
+  // An account may write three a second, and many circuits may be reset at once.
+  client = new SSMClient({ maxAttempts: 10 }),
+): ActionExecutors {
   return {
     looks: {
       async parameters({ kind, names }) {
