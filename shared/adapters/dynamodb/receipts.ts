@@ -10,6 +10,8 @@ import type { Pause } from '#ports/runtime.ts';
 const itemsPerWrite = 25;
 /** A webhook may carry thousands of alerts; an item may not. The raw body is kept in full. */
 const outcomesKept = 500;
+/** An item has 400 KB, and there are letters of three bytes. What is too large is refused with all that is written with it. */
+const outcomeBytesKept = 350 * 1024;
 
 /**
  * The one unconditional write of the table: a receipt is written again by a repeated delivery, and then says the same.
@@ -53,8 +55,16 @@ function toReceiptItem({ id, outcomes, ...receipt }: Receipt) {
   return toItem({
     ...keys.receipt(id),
     ...receipt,
-    outcomes: JSON.stringify(outcomes.slice(0, outcomesKept)),
+    outcomes: JSON.stringify(keptOf(outcomes)),
     expiresAt: expiresAt(receipt.at, keptDays.receipt),
+  });
+}
+
+function keptOf(outcomes: Receipt['outcomes']): Receipt['outcomes'] {
+  let bytes = 0;
+  return outcomes.slice(0, outcomesKept).filter(each => {
+    bytes += Buffer.byteLength(JSON.stringify(each)) + 1;
+    return bytes <= outcomeBytesKept;
   });
 }
 
