@@ -33,8 +33,8 @@ export function sweep(deps: {
     const stuck: string[] = [];
     let worst = 0;
     for (let batch = 0; batch < batchesMax; batch++) {
-      const found = await deps.incidents.overdue(before, batchSize);
-      // The index may lag behind what was just met.
+      // What cannot be woken stays the most overdue, and the index may lag behind what was just met: neither hides the rest.
+      const found = await deps.incidents.overdue(before, batchSize + swept.size);
       const news = found.filter(({ id }) => !swept.has(id));
       if (news.length === 0) break;
       for (const { id, dueAt } of news) {
