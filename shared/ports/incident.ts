@@ -74,8 +74,12 @@ export interface IncidentStore {
   loadMany(ids: readonly IncidentId[]): Promise<Map<IncidentId, Loaded>>;
   /** `conflict`: somebody else committed first. `taken`: a claim did not hold; nothing was written. */
   append(commit: NewCommit): Promise<'appended' | 'conflict' | { taken: Claim }>;
-  /** Claims of a command that changed nothing. Answers the one that did not hold; then nothing was written. */
-  claimAlone(id: IncidentId, at: Instant, claims: readonly Claim[]): Promise<Claim | undefined>;
+  /** Claims of a command that changed nothing. `conflict`, `taken`: as of `append`. */
+  claimAlone(
+    id: IncidentId,
+    at: Instant,
+    claims: readonly Claim[],
+  ): Promise<'claimed' | 'conflict' | { taken: Claim }>;
   history(id: IncidentId): Promise<StoredCommit[]>;
   /** Newest first. Costs what it answers, however many others there are. */
   list(query: ListQuery): Promise<IncidentPage>;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { deleteIf, putIf, type Table, updateIf } from '#adapters/dynamodb/table.ts';
+import { firstId, start } from '../support/samples.ts';
 
 /** A table that turns away so many writes, because transactions are at work on the item. */
 function busyTable(conflicts: number, refusal = 'TransactionConflictException') {
@@ -37,3 +39,16 @@ describe.each(writes)(
     });
   },
 );
+
+test('the claim of a request that meets itself in another transaction is looked at anew', async () => {
+  const send = async () => {
+    const CancellationReasons = [{ Code: 'TransactionConflict' }];
+    throw Object.assign(new Error('busy'), {
+      name: 'TransactionCanceledException',
+      CancellationReasons,
+    });
+  };
+  const table = { client: { send }, name: 'table' } as unknown as Table;
+  const claim = { kind: 'request', key: 'key', digest: 'body' } as const;
+  expect(await incidentStore(table).claimAlone(firstId, start, [claim])).toBe('conflict');
+});

@@ -138,9 +138,9 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
     const { incidents } = await open();
     const claim: Claim = { kind: 'request', key: 'key', digest: 'body' };
     await incidents.append(declared());
-    expect(await incidents.claimAlone(firstId, later(1), [])).toBeUndefined();
-    expect(await incidents.claimAlone(firstId, later(1), [claim])).toBeUndefined();
-    expect(await incidents.claimAlone(firstId, later(1), [claim])).toEqual(claim);
+    expect(await incidents.claimAlone(firstId, later(1), [])).toBe('claimed');
+    expect(await incidents.claimAlone(firstId, later(1), [claim])).toBe('claimed');
+    expect(await incidents.claimAlone(firstId, later(1), [claim])).toEqual({ taken: claim });
     expect(await incidents.requestOutcome('key')).toEqual({ incidentId: firstId, digest: 'body' });
     expect(await incidents.history(firstId)).toHaveLength(1);
   });

@@ -69,7 +69,7 @@ export function incidentStore(table: Table): IncidentStore {
     },
 
     async claimAlone(id, at, claims) {
-      if (claims.length === 0) return undefined;
+      if (claims.length === 0) return 'claimed';
       const all = claims.flatMap(claim =>
         claimWrites(claim, { id, at }).map(one => ({ claim, write: one })),
       );
@@ -77,10 +77,10 @@ export function incidentStore(table: Table): IncidentStore {
         table,
         all.map(each => each.write),
       );
-      if (outcome === 'written') return undefined;
+      if (outcome === 'written') return 'claimed';
+      // The same request at this very moment: whether its claim holds is seen when it is over.
       const taken = all[outcome.unmet]?.claim;
-      if (taken === undefined) throw outcome.error;
-      return taken;
+      return taken === undefined ? 'conflict' : { taken };
     },
 
     async history(id) {

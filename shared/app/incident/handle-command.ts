@@ -35,13 +35,15 @@ export function handleCommand(deps: { incidents: IncidentStore; pause: Pause }):
       if (events.length === 0) {
         // Asked again under its key, a request that changed nothing is not decided anew.
         const requests = claims.filter(({ kind }) => kind === 'request');
-        const taken = await deps.incidents.claimAlone(id, at, requests);
-        return taken === undefined ? { incident, version, events } : { taken };
+        const outcome = await deps.incidents.claimAlone(id, at, requests);
+        if (outcome === 'claimed') return { incident, version, events };
+        if (outcome !== 'conflict') return outcome;
+      } else {
+        const commit = { id, version: version + 1, at, events, before: incident, after };
+        const outcome = await deps.incidents.append({ ...commit, claims });
+        if (outcome === 'appended') return { incident: after, version: version + 1, events };
+        if (outcome !== 'conflict') return outcome;
       }
-      const commit = { id, version: version + 1, at, events, before: incident, after };
-      const outcome = await deps.incidents.append({ ...commit, claims });
-      if (outcome === 'appended') return { incident: after, version: version + 1, events };
-      if (outcome !== 'conflict') return outcome;
       await deps.pause(attempt);
     }
     throw new Error(`${id} stayed contended after ${attemptsMax} attempts at ${type}`);

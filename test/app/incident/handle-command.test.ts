@@ -40,6 +40,24 @@ test('an incident that stays contended is given up with an error that names it',
   expect(pauses).toBe(12);
 });
 
+test('a request that changes nothing, and meets itself, is answered as the one that was quicker', async () => {
+  const incidents = memoryIncidents(memoryTable());
+  await incidents.append(declared());
+  const claims = [{ kind: 'request', key: 'key', digest: 'body' } as const];
+  let met = 0;
+  const crowded: IncidentStore = {
+    ...incidents,
+    async claimAlone(...asked) {
+      const outcome = await incidents.claimAlone(...asked);
+      met += 1;
+      return met === 1 ? 'conflict' : outcome;
+    },
+  };
+  const handle = handleCommand({ incidents: crowded, pause: async () => {} });
+  const handled = await handle(firstId, { type: 'Wake', at: later(1) }, { claims });
+  expect(handled).toEqual({ taken: claims[0] });
+});
+
 test('a claim that does not hold is answered, and nothing is written', async () => {
   const incidents = memoryIncidents(memoryTable());
   const handle = handleCommand({ incidents, pause: async () => {} });

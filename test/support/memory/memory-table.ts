@@ -156,8 +156,9 @@ export function memoryIncidents(table: MemoryTable): IncidentStore {
 
     async claimAlone(id, _at, claims) {
       const taken = claims.find(claim => !holds(table, claim, { id }));
-      if (taken === undefined) for (const claim of claims) make(table, claim, { id });
-      return taken;
+      if (taken !== undefined) return { taken };
+      for (const claim of claims) make(table, claim, { id });
+      return 'claimed';
     },
 
     history: async id => apart([...(commits.get(id) ?? [])]),
