@@ -101,9 +101,11 @@ const readers: Record<string, Reader> = {
         links: healthLink,
       };
     }
+    const arn = textAt(detail, 'eventArn');
     return {
       status: textAt(detail, 'statusCode') === 'closed' ? 'cleared' : 'firing',
-      series: [textAt(detail, 'eventArn') ?? code, textAt(event, 'region')],
+      // Told in the region of the trouble and, at the same time, in the one that stands in for it.
+      series: arn === undefined ? [code, textAt(event, 'region')] : [arn],
       name: code,
       title: `AWS ${service ?? ''} has an issue in ${textAt(detail, 'eventRegion') ?? textAt(event, 'region') ?? 'a region'}: ${code}`,
       description: text,

@@ -183,6 +183,25 @@ describe('what else comes over a topic', () => {
     expect(parsed(event)).toEqual({ alerts: [], ignored: ['an event of aws.ec2 is no alert'] });
   });
 
+  test('trouble with AWS that is told by its region and by the one that stands in is one alert, and ends as one', () => {
+    const told = (region: string, statusCode: string) => {
+      const detail = {
+        ...{ service: 'EC2', eventTypeCode: 'AWS_EC2_ISSUE', eventTypeCategory: 'issue' },
+        ...{ eventArn: 'arn:aws:health:eu-west-1::event/EC2/AWS_EC2_ISSUE/AWS_EC2_ISSUE_90F3' },
+        ...{ eventRegion: 'eu-west-1', statusCode },
+      };
+      const { fingerprint, title, status } = alertOf('cloudwatch', {
+        ...{ source: 'aws.health', 'detail-type': 'AWS Health Event', region, detail },
+      });
+      return { fingerprint, title, status };
+    };
+    expect(told('us-west-2', 'open')).toEqual(told('eu-west-1', 'open'));
+    expect(told('us-west-2', 'closed')).toEqual({
+      ...told('eu-west-1', 'open'),
+      status: 'cleared',
+    });
+  });
+
   test.each<[string, object, object]>([
     [
       'AWS Health',
