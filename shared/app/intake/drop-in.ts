@@ -1,6 +1,7 @@
 import type { AuthenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json } from '#app/api/http.ts';
+import { eachIncident } from '#app/incident/each-incident.ts';
 import type { Beat } from '#app/intake/heartbeat-door.ts';
 import type { opsgenieHeartbeats } from '#app/intake/opsgenie-heartbeats.ts';
 import { incidentId, parseIncidentId, receiptId } from '#core/ids.ts';
@@ -25,8 +26,8 @@ import type { AlertIndex, Receipt, ReceiptOutcome, Receipts } from '#ports/intak
 
 type Integration = NonNullable<Awaited<ReturnType<AuthenticateIntegration>>>;
 
-/** How many of our incidents are looked through for a list. */
-const listedMax = 300;
+/** So many of our incidents, of all senders, are looked through for a list, which takes some seconds. */
+const lookedMax = 2000;
 
 /**
  * The addresses of other pagers, for senders that cannot be told anything but another host: what they post is handed to
@@ -131,10 +132,11 @@ export function dropIn(deps: {
         return statusOf(asked.requestId);
       case 'list':
       case 'count': {
-        const views = await listOf(asked.filter, integration);
-        if (asked.kind === 'count') return said(200, { data: { count: views.length } });
-        const { offset, limit } = asked;
-        return said(200, { data: views.slice(offset, offset + limit) });
+        const most = asked.kind === 'count' ? lookedMax : asked.offset + asked.limit;
+        const views = await listOf(asked.filter, integration, most);
+        return asked.kind === 'count'
+          ? said(200, { data: { count: views.length } })
+          : said(200, { data: views.slice(asked.offset) });
       }
       case 'get':
       case 'notes':
@@ -175,19 +177,34 @@ export function dropIn(deps: {
     return alerts.get(fingerprint)?.incidents.at(-1);
   }
 
-  async function listOf(filter: AlertFilter, integration: Integration): Promise<AlertView[]> {
+  /** The newest, as many as are wanted. */
+  async function listOf(
+    { alias, ...filter }: AlertFilter,
+    integration: Integration,
+    most: number,
+  ): Promise<AlertView[]> {
+    const views: AlertView[] = [];
+    const look = (incident: DeclaredIncident) => {
+      if (!isOfDomain(integration.domain, incident.problem)) return;
+      const view = alertView(incident, integration.name);
+      if (isWanted(view, filter)) views.push(view);
+    };
+    if (alias !== undefined) {
+      const incident = await incidentOf({ by: 'alias', alias }, integration);
+      if (incident !== undefined) look(incident);
+      return views;
+    }
     const open = ['open', 'acknowledged'] as const;
     const closed = ['watching', 'resolved'] as const;
     const phases =
       filter.status === 'open' ? open : filter.status === 'closed' ? closed : [...open, ...closed];
-    const { incidents } = await deps.incidents.list({ phases, limit: listedMax });
-    return incidents.flatMap(({ incident }) => {
-      if (incident.phase === 'undeclared' || !isOfDomain(integration.domain, incident.problem)) {
-        return [];
-      }
-      const view = alertView(incident, integration.name);
-      return isWanted(view, filter) ? [view] : [];
-    });
+    let looked = 0;
+    for await (const incident of eachIncident(deps.incidents, phases)) {
+      look(incident);
+      looked += 1;
+      if (views.length === most || looked === lookedMax) break;
+    }
+    return views;
   }
 
   async function notesOf(incident: DeclaredIncident, kind: 'notes' | 'logs') {

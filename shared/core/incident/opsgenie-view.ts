@@ -53,12 +53,12 @@ export function aliasOf({ problem }: DeclaredIncident): string | undefined {
   return alias.replace(/\\([\\|])/g, '$1');
 }
 
-export function isWanted(view: AlertView, filter: AlertFilter): boolean {
+/** What is asked for by its alias is looked up by it. */
+export function isWanted(view: AlertView, filter: Omit<AlertFilter, 'alias'>): boolean {
   return (
     (filter.status === undefined || view.status === filter.status) &&
     (filter.acknowledged === undefined || view.acknowledged === filter.acknowledged) &&
     (filter.priority === undefined || view.priority === filter.priority) &&
-    (filter.alias === undefined || view.alias === filter.alias) &&
     (filter.message === undefined || view.message.toLowerCase().includes(filter.message))
   );
 }

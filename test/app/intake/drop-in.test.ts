@@ -5,14 +5,14 @@ import { dropIn } from '#app/intake/drop-in.ts';
 import { takeBeat } from '#app/intake/heartbeat-door.ts';
 import { opsgenieHeartbeats } from '#app/intake/opsgenie-heartbeats.ts';
 import { sha256 } from '#core/digest.ts';
-import { receiptId } from '#core/ids.ts';
+import { numberedIncidentId, receiptId } from '#core/ids.ts';
 import { intakeOnMemory } from '../../support/intake-on-memory.ts';
 import {
   memoryAlerts,
   memoryIncidents,
   memoryReceipts,
 } from '../../support/memory/memory-table.ts';
-import { later } from '../../support/samples.ts';
+import { declared, later } from '../../support/samples.ts';
 
 /** Both pagers' addresses before a pipeline on memory; a key is sent as the name of its integration. */
 function pagers(more: object = {}) {
@@ -320,6 +320,26 @@ describe('what a client of Opsgenie sends', () => {
       status: 422,
       errors: { query: expect.stringContaining('team') },
     });
+  });
+
+  test('finds behind hundreds of newer incidents what is older, page by page and by its alias', async () => {
+    const { ask, table } = await opened();
+    const incidents = memoryIncidents(table);
+    for (let number = 2; number <= 400; number++) {
+      const id = numberedIncidentId(2026, number);
+      await incidents.append(declared(id, [], later(number)));
+    }
+    const listed = async (query: Record<string, string>) =>
+      (await ask('GET', '/v2/alerts', undefined, query)).data.map(
+        ({ alias }: { alias: string }) => alias,
+      );
+    expect(await listed({})).toEqual(['payments/errors']);
+    expect(await listed({ offset: '1' })).toEqual([]);
+    expect(await listed({ query: 'alias: payments/errors AND status: open' })).toEqual([
+      'payments/errors',
+    ]);
+    expect(await listed({ query: 'alias: payments/errors AND status: closed' })).toEqual([]);
+    expect((await ask('GET', '/v2/alerts/count')).data).toEqual({ count: 1 });
   });
 
   test.each([
