@@ -8,23 +8,26 @@ import { momentOf } from '#core/time/moment.ts';
 
 /** A body of a sender that nobody wrote a parser for, read as its integration says. */
 export function parseMapped(body: unknown, mapping: Mapping): Parsed {
-  const parse = reading('generic', `has nothing at ${listed(mapping.title)} for a title`, root => {
+  const nothing = `has nothing at ${listed(mapping.title)} for a title`;
+  const parse = reading('generic', nothing, root => {
     const each = mapping.each === undefined ? [root] : valuesAt(root, mapping.each);
-    return each.flatMap(one => found(one, mapping) ?? []);
+    const all = each.map(one => found(one, mapping));
+    return all.some(one => one !== undefined) ? all.map(one => one ?? { ignored: nothing }) : [];
   });
   return parse(body);
 }
 
 function found(one: unknown, mapping: Mapping): Found | undefined {
   const read = (field: Mapping['title'] | undefined) => said(one, field);
-  const title = read(mapping.title);
   const key = read(mapping.key);
-  if (title === undefined) return undefined;
   const word = read(mapping.status);
   const isOver =
     mapping.clearedBy === undefined
       ? statusOf(word) === 'cleared'
       : mapping.clearedBy.some(each => each.toLowerCase() === word?.toLowerCase());
+  // Many say of an end no more than what is over.
+  const title = read(mapping.title) ?? (isOver ? key : undefined);
+  if (title === undefined) return undefined;
   const service = read(mapping.service);
   return {
     status: isOver ? 'cleared' : 'firing',

@@ -45,6 +45,18 @@ describe('a body of a sender that nobody wrote a parser for', () => {
     expect(await read(body, one)).toMatchObject({ alerts: [{ status: 'cleared' }] });
   });
 
+  test('says of an end no more than what is over, and of one without a title that it is none', async () => {
+    const events = [
+      { id: 7, state: 'gone' },
+      { id: 8, state: 'bad' },
+    ];
+    expect(await read({ events })).toMatchObject({
+      alerts: [{ title: '7', status: 'cleared', fingerprint: 'generic:7' }],
+      ignored: [expect.stringContaining('$.headline')],
+    });
+    expect(await read({ events: events.slice(0, 1) })).toMatchObject({ ignored: [] });
+  });
+
   test('is refused with the path at which nothing is', async () => {
     expect(await read({ events: [{ id: 1 }] })).toMatchObject({
       invalid: [{ message: expect.stringContaining('$.headline') }],
