@@ -9,7 +9,7 @@ import type { AlertIndex, Silences } from '#ports/intake.ts';
 
 /** So long before its end its owner hears that it ends, while anything waits for that. */
 const remindSeconds = 1800;
-const waitingLooked = 500;
+const waitingLooked = 2000;
 
 /** Reminds the owner of each mute that ends soon of what fires behind it. */
 export function muteReminders(deps: {

@@ -26,8 +26,8 @@ import type { AlertIndex, AlertStatus, Silences } from '#ports/intake.ts';
 import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
-/** So many that wait are named. */
-const waitingShown = 100;
+/** So many that wait are looked through: each is a series, of which one maintenance mutes hundreds. */
+const waitingLooked = 1000;
 /** So many running incidents are looked through, and named. */
 const runningLooked = 200;
 const runningShown = 20;
@@ -175,7 +175,7 @@ export function silenceOperations(deps: {
 
   async function waitingNow(at: Instant): Promise<AlertStatus[]> {
     const horizon = addSeconds(at, lookAgainSeconds);
-    const waiting = await deps.alerts.waiting(horizon, waitingShown);
+    const waiting = await deps.alerts.waiting(horizon, waitingLooked);
     if (waiting.length === 0) return [];
     const fingerprints = waiting.map(({ fingerprint }) => fingerprint);
     return [...(await deps.alerts.lookUp({ problems: [], fingerprints })).alerts.values()];

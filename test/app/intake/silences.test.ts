@@ -218,6 +218,24 @@ test('what mutes is listed with what waits for its end, maintenance too', async 
   expect((await list({ over: 'true' })).answer.silences).toHaveLength(2);
 });
 
+test('what waits behind one mute is listed however much waits behind another', async () => {
+  const { add, listSilences, desk } = office();
+  const { id: wide } = await madeOf(add());
+  const { id: narrow } = await madeOf(add({ match: 'title="Queue is long"', until: later(7200) }));
+  const alerts = Array.from({ length: 150 }, (_, index) => ({ ...down, key: `db-${index}` }));
+  await desk.send('shop', alerts);
+  desk.passes(60);
+  await desk.send('shop', { ...down, key: 'queue', title: 'Queue is long' });
+  expect(await listSilences(callOf({ query: {} }))).toMatchObject({
+    answer: {
+      silences: [
+        { id: wide, waiting: { length: 150 } },
+        { id: narrow, waiting: [{ title: 'Queue is long' }] },
+      ],
+    },
+  });
+});
+
 describe('before a mute ends', () => {
   const reminding = (desk: IntakeOnMemory, told: [string, Notice][]) => {
     const remind = muteReminders({
