@@ -25,10 +25,11 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
   const context = mapAt(data, 'alertContext');
   const properties = mapAt(context, 'properties');
   const service = textAt(essentials, 'monitoringService') ?? '';
+  const isHealth = /health/i.test(service);
   const said = textAt(essentials, 'description');
   const condition = textAt(essentials, 'monitorCondition');
   // What the activity log tells stays fired for ever; its own state is inside.
-  const inner = /health/i.test(service)
+  const inner = isHealth
     ? (textAt(properties, 'currentHealthStatus', 'stage') ?? textAt(context, 'status'))
     : undefined;
   const isOver = statusOf(condition) === 'cleared' || isEnd(inner);
@@ -45,7 +46,7 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
     series:
       event !== undefined
         ? [rule, event]
-        : /health/i.test(service)
+        : isHealth
           ? [rule, targets(essentials)[0]]
           : [textAt(essentials, 'alertId', 'originAlertId') ?? rule],
     name: rule,
@@ -60,7 +61,9 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
           : essentials,
         'item',
       ) ?? target,
-    severity: textAt(essentials, 'severity'),
+    // Nobody can set it for these, and Sev4 stands in each, in that of an outage as well.
+    severity:
+      isHealth && !isMild(properties) ? textAt(context, 'level') : textAt(essentials, 'severity'),
     labels: {
       ...mapAt(data, 'customProperties'),
       signal: textAt(essentials, 'signalType'),
@@ -87,6 +90,15 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
 /** Of trouble with Azure itself: its cause is told days after its end, and planned work may be called off. */
 function isEnd(stage: string | undefined): boolean {
   return statusOf(stage) === 'cleared' || /^(rca|cancell?ed)$/i.test(stage ?? '');
+}
+
+/** Work to come, what is said for one's information, what somebody has stopped, and what Azure lost sight of. */
+function isMild(properties: unknown): boolean {
+  return (
+    /^(maintenance|informational)$/i.test(textAt(properties, 'incidentType') ?? '') ||
+    /^user\s?initiated$/i.test(textAt(properties, 'cause') ?? '') ||
+    /^unknown$/i.test(textAt(properties, 'currentHealthStatus') ?? '')
+  );
 }
 
 function targets(essentials: unknown): string[] {
@@ -164,7 +176,7 @@ function ofActivity(log: unknown, body: unknown): Finding {
     title: textAt(log, 'description') ?? name,
     description: textAt(properties, 'communication', 'details') ?? textAt(log, 'description'),
     service: textAt(properties, 'service') ?? lastPart(textAt(log, 'resourceId')),
-    severity: textAt(log, 'level'),
+    severity: isMild(properties) ? 'Informational' : textAt(log, 'level'),
     labels: {
       source: textAt(log, 'eventSource'),
       resourceGroup: textAt(log, 'resourceGroupName'),

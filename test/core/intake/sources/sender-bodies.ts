@@ -236,11 +236,13 @@ export const cases: readonly Case[] = [
           monitoringService: 'ServiceHealth',
         },
         alertContext: {
+          level: 'Error',
           properties: { title: 'Storage is slow', stage: 'Active', trackingId: 'ABC1-234' },
         },
       },
     },
-    is: { title: 'Azure itself: Storage is slow', vendorSeverity: 'Sev4' },
+    // Sev4 stands in each of them, however bad it is.
+    is: { title: 'Azure itself: Storage is slow', vendorSeverity: 'Error' },
     // What caused it is told days after it is resolved.
     over: {
       data: {
@@ -253,6 +255,83 @@ export const cases: readonly Case[] = [
         },
         alertContext: {
           properties: { title: 'Storage was slow', stage: 'RCA', trackingId: 'ABC1-234' },
+        },
+      },
+    },
+  },
+  {
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: {
+        essentials: {
+          alertId: '/subscriptions/s/alerts/6',
+          alertTargetIDs: ['/subscriptions/s/resourcegroups/shop/virtualmachines/vm-2'],
+          alertRule: 'Machines',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'Resource Health',
+        },
+        alertContext: {
+          level: 'Critical',
+          properties: {
+            ...{ title: 'Somebody stopped it', currentHealthStatus: 'Unavailable' },
+            cause: 'UserInitiated',
+          },
+        },
+      },
+    },
+    is: { title: 'Machines', service: 'vm-2', vendorSeverity: 'Sev4' },
+    over: {
+      data: {
+        essentials: {
+          alertId: '/subscriptions/s/alerts/7',
+          alertTargetIDs: ['/subscriptions/s/resourcegroups/shop/virtualmachines/vm-2'],
+          alertRule: 'Machines',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'Resource Health',
+        },
+        alertContext: { properties: { currentHealthStatus: 'Available' } },
+      },
+    },
+  },
+  {
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: {
+        essentials: {
+          alertId: '/subscriptions/s/alerts/4',
+          alertRule: 'Work on Azure',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'ServiceHealth',
+        },
+        alertContext: {
+          level: 'Warning',
+          properties: {
+            ...{ title: 'Storage moves', stage: 'Planned', trackingId: 'ABC1-235' },
+            incidentType: 'Maintenance',
+          },
+        },
+      },
+    },
+    is: { title: 'Work on Azure: Storage moves', vendorSeverity: 'Sev4' },
+    over: {
+      data: {
+        essentials: {
+          alertId: '/subscriptions/s/alerts/5',
+          alertRule: 'Work on Azure',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'ServiceHealth',
+        },
+        alertContext: {
+          properties: {
+            ...{ title: 'Storage moves', stage: 'Complete', trackingId: 'ABC1-235' },
+            incidentType: 'Maintenance',
+          },
         },
       },
     },
