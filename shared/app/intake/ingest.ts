@@ -373,8 +373,8 @@ function heardAs(receipt: ReceiptId, known: Understood): HeardAs {
 const inShadow =
   'its integration is in the shadow: it is kept, and nobody is paged; `tocsin shadow` tells who would have been';
 
-/** So many of one body are waited for: nobody has more senders behind one than that. */
-const watchdogsMax = 10;
+/** More than are waited for: which of them that are, their place in the body does not decide. */
+const watchdogsMax = 100;
 
 /** A sender's Watchdog that fires says that it lives; one that is over is waited for. */
 function beatsIn(

@@ -275,6 +275,22 @@ describe("a sender's Watchdog", () => {
     expect(all()).toHaveLength(1);
   });
 
+  test('is waited for beside all that come in one body, and stays alive when another comes before it', async () => {
+    const { send, later, list } = watch();
+    const watchdogs = (from: number) => ({
+      alerts: Array.from({ length: 20 - from }, (_, index) => ({
+        status: 'firing',
+        labels: { alertname: 'Watchdog', severity: 'none', cluster: `c-${from + index}` },
+      })),
+    });
+    await send('prom', watchdogs(1));
+    await later(600);
+    await send('prom', watchdogs(0));
+    await later(600);
+    const waited = (await list()).filter(({ from }) => from === 'sender');
+    expect(waited.map(({ state }) => state)).toEqual(Array(20).fill('alive'));
+  });
+
   test('that is over has not come', async () => {
     const { send, heartbeats } = watch();
     await send('prom', watchdog('resolved'));
