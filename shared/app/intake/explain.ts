@@ -4,7 +4,7 @@ import { inhibitorOf } from '#app/intake/inhibit.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { wouldPage } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
-import { expectedOf } from '#core/intake/heartbeat.ts';
+import { expectedOf, watchdogOf } from '#core/intake/heartbeat.ts';
 import { type InhibitedBy, inhibitedText } from '#core/intake/inhibition.ts';
 import { type Mute, muteOf, mutesAt, muteText } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
@@ -140,12 +140,7 @@ function shownMute(mute: Mute, timeZone: string) {
 function whenMissed(directory: Directory, alert: Alert, integration: string | undefined): string {
   const expected = expectedOf(directory, {
     id: alert.fingerprint,
-    watchdog: {
-      title: alert.name,
-      integration: integration ?? 'default',
-      domain: firstKey,
-      ...(alert.service !== undefined && { service: alert.service }),
-    },
+    watchdog: watchdogOf(alert, { integration: integration ?? 'default', domain: firstKey }),
   });
   if (expected === undefined) return 'nobody waits for it';
   const { name, everySeconds, severity } = expected;

@@ -8,6 +8,7 @@ import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
 import { heardBefore } from '#core/intake/heard.ts';
+import { watchdogOf } from '#core/intake/heartbeat.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import {
   firstKey,
@@ -387,11 +388,11 @@ function beatsIn(
     .slice(0, watchdogsMax)
     .map(alert => {
       const service = about.service ?? alert.service;
-      const watchdog = { title: alert.name, integration, domain };
+      const served = service === undefined ? alert : { ...alert, service };
       return {
         id: inDomain(domain, alert).fingerprint,
         at,
-        watchdog: service === undefined ? watchdog : { ...watchdog, service },
+        watchdog: watchdogOf(served, { integration, domain }),
       };
     });
 }

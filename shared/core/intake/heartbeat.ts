@@ -1,3 +1,5 @@
+import type { Alert } from '#core/intake/alert.ts';
+import { cutName } from '#core/intake/limits.ts';
 import type { TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
@@ -25,9 +27,28 @@ export interface Heartbeat {
 /** A sender's alert that fires as long as the sender lives. */
 export interface Watchdog {
   title: string;
+  /** Which of several that are called the same. */
+  where?: string;
   integration: string;
   domain: TrustDomain;
   service?: string;
+}
+
+/** Behind one key are the Watchdogs of many clusters: of each the labels that tell it apart. */
+export function watchdogOf(
+  { name: title, labels, service }: Alert,
+  from: Pick<Watchdog, 'integration' | 'domain'>,
+): Watchdog {
+  const where = Object.entries(labels)
+    .filter(([label]) => !/^(alertname|severity|__.*)$/.test(label))
+    .map(([label, value]) => `${label} ${value}`)
+    .join(', ');
+  return {
+    title,
+    ...(where !== '' && { where: cutName(where) }),
+    ...from,
+    ...(service !== undefined && { service }),
+  };
 }
 
 /** What is expected of one. */
@@ -55,12 +76,12 @@ export function expectedOf(
     const expected = { name, everySeconds: every, graceSeconds: grace, severity };
     return service === undefined ? expected : { ...expected, service };
   }
-  const { title, integration, service } = watchdog;
+  const { title, integration, where, service } = watchdog;
   const sender = directory.integrations.find(({ name }) => name === integration);
   // The key that is given at deployment has no integration, and stays.
   if (sender === undefined && watchdog.domain !== 'first-key') return undefined;
   return {
-    name: `${title} of ${integration}`,
+    name: `${title} of ${integration}${where === undefined ? '' : ` (${where})`}`,
     everySeconds: sender?.watchdogWithin ?? watchdogSeconds,
     graceSeconds: 0,
     severity: missedSeverity,
@@ -124,7 +145,11 @@ export function alertOf(beat: Heartbeat, expected: Expected | undefined, isMisse
   const about = {
     key: `tocsin-heartbeat#${id}`,
     title: `The heartbeat ${name} is missed`,
-    labels: { alertname: 'HeartbeatMissed', heartbeat: watchdog === undefined ? id : name },
+    labels: {
+      alertname: 'HeartbeatMissed',
+      heartbeat: watchdog === undefined ? id : `${watchdog.title} of ${watchdog.integration}`,
+      ...(watchdog?.where !== undefined && { where: watchdog.where }),
+    },
   };
   if (!isMissed || expected === undefined) return { ...about, status: 'resolved' };
   const { everySeconds, graceSeconds, severity } = expected;

@@ -253,10 +253,13 @@ describe("a sender's Watchdog", () => {
     expect(all()).toEqual([]);
     await later(301);
     expect(all()).toMatchObject([
-      { title: 'The heartbeat Watchdog of prom is missed', plan: { service: { id: 'website' } } },
+      {
+        title: 'The heartbeat Watchdog of prom (cluster eu) is missed',
+        plan: { service: { id: 'website' } },
+      },
     ]);
     expect(await list()).toMatchObject([
-      { name: 'Watchdog of prom', from: 'sender', state: 'missed' },
+      { name: 'Watchdog of prom (cluster eu)', from: 'sender', state: 'missed' },
       { name: 'nightly-backup' },
     ]);
     await send('prom', watchdog());
