@@ -54,9 +54,10 @@ export function alertIndex(table: Table): AlertIndex {
       // Somebody has cleared it meanwhile, or has heard something newer.
       const isAsRead = '#at = :readAt AND #status = :firing';
       const named = problem === undefined ? '' : ', problem = :problem';
-      const values = { at, readAt, firing: 'firing', problem };
-      const key = keys.alert(fingerprint);
-      const noted = await updateIf(table, key, `SET #at = :at${named}`, isAsRead, values);
+      const kept = expiresAt(at, keptDays.alert);
+      const values = { at, readAt, firing: 'firing', problem, expiresAt: kept };
+      const update = `SET #at = :at, expiresAt = :expiresAt${named}`;
+      const noted = await updateIf(table, keys.alert(fingerprint), update, isAsRead, values);
       return noted === undefined ? 'changed' : 'noted';
     },
 
