@@ -256,12 +256,12 @@ export function ingest(deps: {
 
   /** What became of what waited stands on the receipt of when it came, unless it waits still. */
   async function tellOf(settled: readonly SettledAlert[]): Promise<void> {
-    for (const alert of settled) {
-      const { waited, outcome } = alert;
-      if (waited === undefined || (outcome !== 'declared' && outcome !== 'joined')) continue;
-      const receipt = await deps.receipts.find(waited);
-      if (receipt === undefined) continue;
-      const outcomes = [...receipt.outcomes, outcomeOf(alert)];
+    const opened = settled.filter(({ outcome }) => outcome === 'declared' || outcome === 'joined');
+    // Hundreds may have come in one body: what is told of each by itself is written over hundreds of times.
+    for (const [waited, some] of Map.groupBy(opened, alert => alert.waited)) {
+      const receipt = waited && (await deps.receipts.find(waited));
+      if (!receipt) continue;
+      const outcomes = [...receipt.outcomes, ...some.map(outcomeOf)];
       await deps.receipts.record([{ ...receipt, outcomes }]);
     }
   }

@@ -41,6 +41,24 @@ describe('an alert that is silenced', () => {
     ]);
   });
 
+  test('is told of on the receipt of its body at once with the others of it', async () => {
+    const desk = await muted();
+    await desk.send(
+      'shop',
+      Array.from({ length: 50 }, (_, index) => ({ ...down, key: `db-${index}` })),
+    );
+    const { receipts } = desk.table;
+    let writes = 0;
+    receipts.set = (...given) => {
+      writes += 1;
+      return Map.prototype.set.apply(receipts, given);
+    };
+    desk.passes(3600);
+    await desk.sweep();
+    expect((await desk.receipt(1))?.outcomes).toHaveLength(100);
+    expect(writes).toBe(1);
+  });
+
   test('that still fires when the silence ends opens its incident then, with no further delivery', async () => {
     const desk = await muted();
     await desk.send('shop', down);
