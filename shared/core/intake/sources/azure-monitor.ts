@@ -61,9 +61,7 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
           : essentials,
         'item',
       ) ?? target,
-    // Nobody can set it for these, and Sev4 stands in each, in that of an outage as well.
-    severity:
-      isHealth && !isMild(properties) ? textAt(context, 'level') : textAt(essentials, 'severity'),
+    severity: severityOf(service, essentials, context),
     labels: {
       ...mapAt(data, 'customProperties'),
       signal: textAt(essentials, 'signalType'),
@@ -90,6 +88,15 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
 /** Of trouble with Azure itself: its cause is told days after its end, and planned work may be called off. */
 function isEnd(stage: string | undefined): boolean {
   return statusOf(stage) === 'cleared' || /^(rca|cancell?ed)$/i.test(stage ?? '');
+}
+
+/** Of what stands in the activity log, health as well, nobody can set it: each has Sev4, in an outage too, and its own inside. */
+function severityOf(service: string, essentials: unknown, context: unknown): string | undefined {
+  const properties = mapAt(context, 'properties');
+  const stated = textAt(essentials, 'severity');
+  if (!/health|activity log/i.test(service) || isMild(properties)) return stated;
+  const own = textAt(properties, 'severity');
+  return own ?? (/health/i.test(service) ? textAt(context, 'level') : stated);
 }
 
 /** Work to come, what is said for one's information, what somebody has stopped, and what Azure lost sight of. */

@@ -265,6 +265,24 @@ export const cases: readonly Case[] = [
       schemaId: 'azureMonitorCommonAlertSchema',
       data: {
         essentials: {
+          alertId: '/subscriptions/s/alerts/8',
+          alertRule: 'Defender',
+          severity: 'Sev4',
+          monitorCondition: 'Fired',
+          monitoringService: 'Activity Log - Security',
+          configurationItems: ['vm-3'],
+        },
+        alertContext: { level: 'Informational', properties: { severity: 'High' } },
+      },
+    },
+    is: { title: 'Defender', service: 'vm-3', vendorSeverity: 'High' },
+  },
+  {
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: {
+        essentials: {
           alertId: '/subscriptions/s/alerts/6',
           alertTargetIDs: ['/subscriptions/s/resourcegroups/shop/virtualmachines/vm-2'],
           alertRule: 'Machines',
