@@ -35,6 +35,10 @@ export function heedAsks(deps: {
     const { ask, title } = asked;
     const found = await find(asked, from);
     if (found === undefined) return 'missing';
+    if ('waits' in found) {
+      const reason = `${ask.what} was asked for while it waits: ${found.waits}`;
+      return { alert: title, outcome: 'ignored', reason };
+    }
     const { incident, status } = found;
     const { id } = incident;
     const by = actorOf(asked, from);
@@ -54,13 +58,16 @@ export function heedAsks(deps: {
     }
   };
 
-  /** `status`: of the one alert that it is about; absent where a whole incident is named. */
+  /** `status`: of the one alert that it is about; absent where a whole incident is named. `waits`: it has opened none, and why. */
   async function find(
     { ask, fingerprint }: Asked,
     { domain }: From,
-  ): Promise<{ incident: DeclaredIncident; status?: AlertStatus['status'] } | undefined> {
+  ): Promise<
+    { incident: DeclaredIncident; status?: AlertStatus['status'] } | { waits: string } | undefined
+  > {
     const alert =
       ask.incident === undefined ? await statusOf(fingerprintIn(domain, fingerprint)) : undefined;
+    if (alert?.held !== undefined) return { waits: alert.held.reason };
     const id = ask.incident === undefined ? alert?.incidents.at(-1) : parseIncidentId(ask.incident);
     if (id === undefined) return undefined;
     const { incident } = await deps.incidents.load(id);

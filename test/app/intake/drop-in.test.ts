@@ -268,6 +268,24 @@ describe('what a client of Opsgenie sends', () => {
     expect(flood()).toMatchObject({ phase: 'acknowledged', alerts: { firing: 1 } });
   });
 
+  test('asks of what a silence keeps waiting, and is told that it waits', async () => {
+    const { ask, deliver, silences, table, receipt } = await opened();
+    const silence = { match: 'title="Slow"', owner: 'ana', reason: 'moved', by: 'Ana' };
+    const times = { from: later(-60), until: later(3600), createdAt: later(-60) };
+    await silences.add({ id: 'sil_1', ...silence, ...times }, later(0));
+    await ask('POST', '/v2/alerts', { message: 'Slow', alias: 'slow', priority: 'P3' });
+    await deliver();
+    const commits = () => [...table.commits.values()].flat().length;
+    const before = commits();
+    await ask('POST', '/v2/alerts/slow/acknowledge', {}, { identifierType: 'alias' });
+    await deliver();
+    expect(await receipt()).toMatchObject({
+      state: 'processed',
+      outcomes: [{ outcome: 'ignored', reason: expect.stringContaining('muted by') }],
+    });
+    expect(commits()).toBe(before);
+  });
+
   test('of another integration is not there for it', async () => {
     const { ask, deliver, one, send } = await opened();
     const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
