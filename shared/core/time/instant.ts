@@ -72,6 +72,13 @@ function twoDigits(text: string, from: number): number {
   return 10 * text.charCodeAt(from) + text.charCodeAt(from + 1) - 11 * 48;
 }
 
+/** Milliseconds of the epoch at which a clock in Greenwich shows this: `2026-11-02T09:00`, or a day alone, at its beginning. */
+export function msInGreenwich(text: string): number {
+  const ms = Date.parse(text.includes('T') ? `${text}Z` : text);
+  if (Number.isNaN(ms)) throw new RangeError(`${text} is no time of a wall clock`);
+  return ms;
+}
+
 export function addSeconds(at: Instant, seconds: number): Instant {
   return fromEpochMs(epochMs(at) + seconds * 1000);
 }

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
+import { epochMs, fromEpochMs, type Instant, msInGreenwich } from '#core/time/instant.ts';
 
 /**
  * Wall-clock time as a whole number of minutes since 1 January 1970, 00:00, wherever the wall is. Rotations are reckoned
@@ -14,10 +14,8 @@ const dayMs = minutesPerDay * minuteMs;
 
 /** Of `2026-11-02T09:00`, or of a day alone: its first minute. */
 export function wallMinutes(text: string): WallMinutes {
-  // Read as if the wall hung in Greenwich, where a minute of the wall is a minute of the epoch.
-  const shown = Date.parse(text.includes('T') ? `${text}Z` : text);
-  if (Number.isNaN(shown)) throw new RangeError(`${text} is no time of a wall clock`);
-  return Math.floor(shown / minuteMs);
+  // As if the wall hung in Greenwich, where a minute of the wall is a minute of the epoch.
+  return Math.floor(msInGreenwich(text) / minuteMs);
 }
 
 /** Of `09:00`, as minutes of a day; `24:00` is its end. */
