@@ -1,4 +1,5 @@
 import type { SendToSubscriber } from '#app/communication/send-to-subscriber.ts';
+import { timeoutSeconds } from '#contract/work-queues.ts';
 import type { EffectAbout } from '#core/communication/effects.ts';
 import {
   type Audience,
@@ -7,7 +8,7 @@ import {
   shownAddress,
   wantsToHear,
 } from '#core/communication/stakeholders.ts';
-import { addSeconds } from '#core/time/instant.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type {
   Baskets,
   QueueDigest,
@@ -20,6 +21,8 @@ import type { Log, Now } from '#ports/runtime.ts';
 
 const pageSize = 100;
 const atOnce = 10;
+/** Those at once may all take their five seconds not to answer; what is left of a page then is another run's. */
+const runSeconds = timeoutSeconds.effects - 10;
 const attemptsMax = 6;
 const firstPauseSeconds = 60;
 const pauseSecondsMax = 900;
@@ -47,19 +50,27 @@ export function fanOut(deps: {
         : (await Promise.all(only.map(deps.subscriptions.find))).filter(each => each !== undefined);
     const wanted = page.filter(each => wantsToHear(each, work));
     const again: string[] = [];
-    for (let first = 0; first < wanted.length; first += atOnce) {
-      const outcomes = wanted.slice(first, first + atOnce).map(async each => {
+    const begun = deps.now();
+    let seen = 0;
+    while (seen < wanted.length && secondsBetween(begun, deps.now()) < runSeconds) {
+      const outcomes = wanted.slice(seen, seen + atOnce).map(async each => {
         if ((await tell(work, each, attempt)) === 'again') again.push(each.id);
       });
       await Promise.all(outcomes);
+      seen += atOnce;
     }
     if (again.length > 0) {
       await deps.queueFanOut({ ...work, only: again, attempt: attempt + 1 }, pauseAfter(attempt));
     }
-    if (only !== undefined) return;
-    const last = page.at(-1)?.id;
-    const reached = told + wanted.length;
-    if (page.length < pageSize || last === undefined) return summarise(work, reached);
+    const left = wanted.slice(seen);
+    if (only !== undefined) {
+      if (left.length > 0) await deps.queueFanOut({ ...work, only: left.map(({ id }) => id) }, 0);
+      return;
+    }
+    const last = left.length > 0 ? wanted[seen - 1]?.id : page.at(-1)?.id;
+    const reached = told + wanted.length - left.length;
+    const isLast = page.length < pageSize && left.length === 0;
+    if (isLast || last === undefined) return summarise(work, reached);
     // A second delivery of this page finds that the next is on its way.
     const lease = await deps.told.claim(key, `after ${last}`, deps.now());
     if (lease === 'done') return;

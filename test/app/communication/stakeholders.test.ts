@@ -5,6 +5,7 @@ import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { fanOut } from '#app/communication/fan-out.ts';
 import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
 import { stakeholderOperations } from '#app/communication/stakeholder-operations.ts';
+import { timeoutSeconds } from '#contract/work-queues.ts';
 import { effectOf } from '#core/communication/effects.ts';
 import {
   type FanOut,
@@ -37,13 +38,22 @@ const work: FanOut = {
 
 function desk(
   all: Subscription[],
-  answer: (address: string) => Delivery | 'dies' = () => ({ sent: true }),
+  answer: (address: string) => Delivery | 'dies' | 'hangs' = () => ({ sent: true }),
 ) {
   const table = memory.memoryTable();
   const mails: { to: string; body: string; unsubscribe?: string | undefined }[] = [];
   const queue: { work: FanOut; at: number }[] = [];
   let seconds = 0;
   let order = 0;
+  let began = 0;
+  const answered = (to: string): Delivery => {
+    if (seconds - began > timeoutSeconds.effects) throw new Error('the function is out of time');
+    const outcome = answer(to);
+    if (outcome === 'dies') throw new Error('the function died');
+    if (outcome !== 'hangs') return outcome;
+    seconds += 5;
+    return { sent: false, failed: 'retry', reason: 'no answer' };
+  };
   const telling = fanOut({
     subscriptions: memorySubscriptions(new Map(all.map(each => [each.id, each]))),
     told: memoryTold(),
@@ -51,13 +61,12 @@ function desk(
     baskets: memoryBaskets(),
     send: sendToSubscriber({
       async sendEmail(to, { body, unsubscribe }) {
-        const outcome = answer(to);
-        if (outcome === 'dies') throw new Error('the function died');
+        const outcome = answered(to);
         if (outcome.sent) mails.push({ to, body, unsubscribe });
         return outcome;
       },
       sendSms: async () => ({ sent: true }),
-      sendWebhook: async () => ({ sent: true }),
+      sendWebhook: async to => answered(to),
       postEvent: async () => ({ sent: true }),
       linkTo: async (what, id) => `https://tocsin.example.com/s/${what}-${id}`,
     }),
@@ -77,6 +86,7 @@ function desk(
         const next = queue.shift();
         if (next === undefined) return;
         seconds = Math.max(seconds, next.at);
+        began = seconds;
         await telling(next.work).catch(() => queue.push({ work: next.work, at: seconds + 150 }));
       }
     },
@@ -97,6 +107,26 @@ describe('ten thousand who subscribed', () => {
     await tells();
     expect(mails).toHaveLength(10_000);
     expect(new Set(mails.map(({ to }) => to)).size).toBe(10_000);
+  });
+});
+
+describe('whoever subscribed behind many webhooks that do not answer', () => {
+  test('is told all the same, in runs that end before their time', async () => {
+    const all = Array.from({ length: 300 }, (_, index) => mail(`s${index}@example.com`))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((each, index): Subscription => {
+        if (index % 10 !== 0) return each;
+        return { ...each, channel: 'webhook', address: 'https://hangs.example.com' };
+      });
+    const { tells, mails, seen } = desk(all, to =>
+      to.startsWith('https:') ? 'hangs' : { sent: true },
+    );
+    await tells();
+    expect(new Set(mails.map(({ to }) => to)).size).toBe(270);
+    expect(mails).toHaveLength(270);
+    const outcomes = (await seen()).map(({ to, state }) => `${to}: ${state}`);
+    expect(outcomes).toContain('300 who subscribed: sent');
+    expect(outcomes.filter(each => each.endsWith(': failed'))).toHaveLength(30);
   });
 });
 
