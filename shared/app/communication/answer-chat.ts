@@ -1,6 +1,7 @@
 import type { Requester } from '#app/api/authenticate.ts';
 import type { ChatPeople, ChatPerson } from '#app/communication/chat-people.ts';
 import type { PublicNoticeCommands } from '#app/communication/public-notice-commands.ts';
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { CommandOutcome, IncidentCommands } from '#app/incident/idempotent-commands.ts';
 import type { AskedInChat } from '#contract/messages.ts';
 import { chatPost, incidentCard, stateOf } from '#core/communication/chat/card.ts';
@@ -338,17 +339,17 @@ export function answerChat(deps: {
       return incident.phase === 'undeclared' ? `There is no incident ${named}.` : incident;
     }
     const running = await current();
-    const [only] = running;
-    if (only !== undefined && running.length === 1) return only;
-    return only === undefined
+    const [worst] = running;
+    if (worst !== undefined && running.length === 1) return worst;
+    return worst === undefined
       ? 'No incident is open. `/incident SEV1 Payment processing down` declares one.'
-      : `Which one? Ask in its channel, or name it behind the word, as in \`/incident ack ${running.at(-1)?.id}\`:\n${await listed(running)}`;
+      : `Which one? Ask in its channel, or name it behind the word, as in \`/incident ack ${worst.id}\`:\n${await listed(running)}`;
   }
 
+  /** All of them, the worst first: on a bad day the one that matters is not among the newest. */
   async function current(): Promise<DeclaredIncident[]> {
-    const phases = ['open', 'acknowledged', 'watching'] as const;
-    const { incidents } = await deps.incidents.list({ phases, limit: listMax });
-    return incidents.flatMap(({ incident }) => (incident.phase === 'undeclared' ? [] : [incident]));
+    const running = await Array.fromAsync(eachIncident(deps.incidents, runningPhases));
+    return running.toSorted((a, b) => a.severity.localeCompare(b.severity));
   }
 
   async function list(): Promise<string> {
@@ -357,14 +358,15 @@ export function answerChat(deps: {
   }
 
   async function listed(running: readonly DeclaredIncident[]): Promise<string> {
+    const more = running.length - listMax;
     const lines = await Promise.all(
-      running.map(async incident => {
+      running.slice(0, listMax).map(async incident => {
         const room = await deps.rooms.of(incident.id as IncidentId);
         const place = room?.channel === undefined ? '' : ` <#${room.channel.id}>`;
         return `• ${incident.severity} ${incident.id} ${slackLine(incident.title)} (${stateOf(headlineOf(incident))})${place}`;
       }),
     );
-    return lines.join('\n');
+    return [...lines, ...(more > 0 ? [`and ${more} more: \`tocsin list\``] : [])].join('\n');
   }
 
   async function whyOf(id: IncidentId, incident: DeclaredIncident): Promise<string> {

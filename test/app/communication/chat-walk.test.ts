@@ -203,6 +203,20 @@ describe('what is typed elsewhere', () => {
     await chat.types('ack INC-2026-777', { user: ana });
     expect(whispers(chat)).toContain('There is no incident INC-2026-777.');
   });
+
+  test('on a bad day hears of the worst first, and how many more there are', async () => {
+    const chat = await declared();
+    for (let number = 1; number <= 12; number++) {
+      await chat.types(`SEV4 Disk ${number} is filling up`, { user: ana });
+    }
+    for (const typed of ['list', 'ack']) {
+      await chat.types(typed, { user: ana, channel: 'C0GENERAL' });
+      const answer = chat.shown().ephemeral.at(-1)?.text ?? '';
+      expect(answer).toContain('SEV1 INC-2026-001 Payment processing down');
+      expect(answer.match(/^• /gm)).toHaveLength(10);
+      expect(answer).toMatch(/\nand 3 more: `tocsin list`$/);
+    }
+  });
 });
 
 describe('a stranger', () => {
