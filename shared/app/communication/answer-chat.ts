@@ -188,6 +188,9 @@ export function answerChat(deps: {
     if (!person.isKnown) return notKnown(person);
     if (command.wish === 'role' && command.whom !== undefined && !isMe.test(command.whom)) {
       const holder = await deps.people.named(command.whom, directory);
+      if (typeof holder === 'object') {
+        throw new Error(`Whom a role is for is not known yet: ${holder.later}`);
+      }
       if (holder === undefined) {
         return `Nobody in tocsin.yaml is ${slackLine(asWritten(command.whom))}, so the role stays as it is.`;
       }

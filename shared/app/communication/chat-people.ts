@@ -15,7 +15,7 @@ export interface ChatPeople {
   /** `later`: the workspace does not say at the moment. */
   find(user: ChatUser, directory: Directory): Promise<ChatPerson | { later: string }>;
   /** Whom a command names, by a mention, an id or a name. */
-  named(text: string, directory: Directory): Promise<string | undefined>;
+  named(text: string, directory: Directory): Promise<string | undefined | { later: string }>;
   /** What somebody wrote, as they wrote it, with the names of those whom it mentions. */
   read(text: string, directory: Directory): Promise<string>;
 }
@@ -67,7 +67,8 @@ export function chatPeople({ chat }: { chat: Pick<ChatApi, 'profile'> }): ChatPe
       const mention = /^<@(\w+)(?:\|[^>]*)?>$/.exec(text.trim())?.[1];
       if (mention !== undefined) {
         const found = await find({ id: mention, name: mention }, directory);
-        return 'later' in found || !found.isKnown ? undefined : found.actor.id;
+        if ('later' in found) return found;
+        return found.isKnown ? found.actor.id : undefined;
       }
       const wanted = text.trim().replace(/^@/, '').toLowerCase();
       const fits = Object.entries(directory.people).filter(

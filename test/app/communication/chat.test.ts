@@ -421,6 +421,22 @@ describe('who may do what', () => {
     },
   );
 
+  test('of nobody is it said that they are not in tocsin.yaml because Slack does not say who they are', async () => {
+    const chat = await declared({
+      people: { ana: { name: 'Ana', email: ana, slack: 'U0ANASOWN' } },
+    });
+    const { id: channel } = chat.channel();
+    chat.workspace.state.users.push({ id: 'U0BOSOWN', name: 'bo', email: 'bo@example.com' });
+    const method = 'users.info';
+    chat.workspace.behave({ mood: 'refuses', method, error: 'service_unavailable' });
+    const asks = () => chat.types('role tl <@U0BOSOWN>', { user: 'U0ANASOWN', channel });
+    await expect(asks()).rejects.toThrow('not known yet');
+    expect(whispers(chat).join()).not.toContain('Nobody');
+    chat.workspace.behave({ mood: 'well' });
+    await asks();
+    expect(lines(chat).join()).toContain('Bo is Technical Lead');
+  });
+
   test('words of strangers are no mark-up: nobody is called, nothing is a link', async () => {
     const chat = chatOnMemory();
     const evil = '<!channel> <https://example.com|Acknowledge> & <@U0BOSS>';
