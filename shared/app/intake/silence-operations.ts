@@ -1,5 +1,11 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
-import { type Invalid, invalid, noConfiguration, unknownPerson } from '#app/api/refusal.ts';
+import {
+  type Invalid,
+  invalid,
+  noConfiguration,
+  type Refused,
+  unknownPerson,
+} from '#app/api/refusal.ts';
 import { eachIncident } from '#app/incident/each-incident.ts';
 import { actorOf, requestKey } from '#app/incident/idempotent-commands.ts';
 import type { takeUpHeld } from '#app/intake/held-alerts.ts';
@@ -98,6 +104,8 @@ export function silenceOperations(deps: {
       const { idempotencyKey: key } = asked;
       const seed = key === undefined ? deps.newToken() : requestKey(asked.caller.actor, key);
       const id = `sil_${sha256(seed).slice(0, 12)}`;
+      // Before customers hear of it: what they were told is not taken back.
+      if (body.announce !== undefined && !(await hasRoom(id, at))) return tooMany;
       const announced = await announce(call, { from, until });
       if (announced !== undefined && !('answer' in announced)) return announced;
       const silence: Silence = {
@@ -108,10 +116,7 @@ export function silenceOperations(deps: {
         ...(announced !== undefined && { maintenance: announced.answer.id }),
       };
       const outcome = await deps.silences.add(silence, at);
-      if (outcome === 'full') {
-        const text = `${silencesMax} silences are in force or to come: end one, or change the alerts.`;
-        return { refused: { rule: 'too-many-silences', text } };
-      }
+      if (outcome === 'full') return tooMany;
       const before = outcome === 'exists' ? await known(id) : undefined;
       if (before !== undefined && !isSame(before, silence, body.from === undefined)) {
         return { keyReused: true };
@@ -149,6 +154,12 @@ export function silenceOperations(deps: {
 
   async function inForce(): Promise<Directory | undefined> {
     return (await deps.configuration.current())?.directory;
+  }
+
+  async function hasRoom(id: string, at: Instant): Promise<boolean> {
+    const all = await deps.silences.all();
+    const others = all.filter(silence => stateOf(silence, at) !== 'over');
+    return others.length < silencesMax || all.some(silence => silence.id === id);
   }
 
   async function known(id: string): Promise<Silence | undefined> {
@@ -195,6 +206,13 @@ export function silenceOperations(deps: {
     return found;
   }
 }
+
+const tooMany: Refused = {
+  refused: {
+    rule: 'too-many-silences',
+    text: `${silencesMax} silences are in force or to come: end one, or change the alerts.`,
+  },
+};
 
 function wrongTimes(from: Instant, until: Instant, at: Instant): Invalid | undefined {
   if (until <= from) return invalid('/until', 'must be later than from');

@@ -4,6 +4,7 @@ import { muteReminders } from '#app/intake/mute-reminders.ts';
 import { silenceOperations } from '#app/intake/silence-operations.ts';
 import type { RequestOf } from '#contract/api.ts';
 import type { Notice } from '#core/communication/notice.ts';
+import { silencesMax } from '#core/intake/mute.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import { type IntakeOnMemory, intakeOnMemory } from '../../support/intake-on-memory.ts';
 import { memoryStatusPage } from '../../support/memory/memory-status-page.ts';
@@ -20,13 +21,14 @@ function office(more: object = {}) {
     ...more,
   });
   const { configuration, incidents, silences, table, now } = desk;
+  const told: string[] = [];
   let tokens = 0;
   const newToken = () => `token-${tokens++}`;
   const statusPage = statusPageOperations({
     ...{ configuration, incidents, newToken, now },
     store: memoryStatusPage(table),
     once: async () => ({ notFound: 'none' }),
-    queueCustomers: async () => {},
+    queueCustomers: async reaction => void told.push(reaction.key),
     readerTokens: async () => id => id,
     queueStatusPage: async () => {},
   });
@@ -43,7 +45,7 @@ function office(more: object = {}) {
     operations.addSilence(
       callOf({ body: wanted(change), ...(idempotencyKey && { idempotencyKey }) }),
     );
-  return { desk, statusPage, add, ...operations };
+  return { desk, statusPage, told, add, ...operations };
 }
 
 const madeOf = async (outcome: Promise<object>) => {
@@ -64,6 +66,17 @@ describe('a silence that somebody makes', () => {
         made: { by: 'Ana', via: 'api', at: later(0) },
         ...{ waiting: [], running: [] },
       },
+    });
+  });
+
+  test('announces nothing to customers where there is no room for it', async () => {
+    const { add, statusPage, told } = office();
+    for (let number = 0; number < silencesMax; number++) await add();
+    const announce = { title: 'Moving', body: '', components: ['shop'] };
+    expect(await add({ announce })).toMatchObject({ refused: { rule: 'too-many-silences' } });
+    expect(told).toEqual([]);
+    expect(await statusPage.showStatusPage(callOf({}))).toMatchObject({
+      answer: { maintenances: [] },
     });
   });
 
