@@ -58,10 +58,12 @@ export function followPage(deps: {
       wish: {
         components: page.components.map(each => each.id).filter(each => chosen.includes(each)),
       },
-      askedAt: at,
     };
     // Somebody else entered it at this moment: then it is asked by them.
-    if (await deps.subscriptions.put(next, previous)) await deps.queueAsk(id);
+    if (!(await deps.subscriptions.put(next, previous))) return { kind: 'asked', page };
+    await deps.queueAsk(id);
+    // Only now: whoever is asked by nobody is asked as soon as they are entered again.
+    await deps.subscriptions.put({ ...next, askedAt: at }, next);
     return { kind: 'asked', page };
   };
 }

@@ -62,6 +62,7 @@ function desk({
   const gone = new Set<string>();
   const askedByAws: string[] = [];
   let seconds = 0;
+  let isQueueUp = true;
   const now = () => later(seconds);
   const asking = askFollower({
     ...{ subscriptions, configuration, now },
@@ -79,7 +80,10 @@ function desk({
   const follow = followPage({
     ...{ subscriptions, configuration, leadsInside, now },
     mayAsk: memoryMayAsk(),
-    queueAsk: asking,
+    queueAsk: async id => {
+      if (!isQueueUp) throw new Error('the queue is not there');
+      await asking(id);
+    },
   });
   const queue: FanOut[] = [];
   const telling = fanOut({
@@ -149,6 +153,9 @@ function desk({
     },
     passes(more: number) {
       seconds += more;
+    },
+    queueIs(up: boolean) {
+      isQueueUp = up;
     },
   };
 }
@@ -294,6 +301,15 @@ describe('the form', () => {
     passes(86_400);
     await enters('victim@example.com');
     expect(sent).toHaveLength(2);
+  });
+
+  test('asks whoever could not be asked, because the queue was away, when they are entered again', async () => {
+    const { enters, sent, queueIs } = desk();
+    queueIs(false);
+    await expect(enters('customer@example.com')).rejects.toThrow('the queue');
+    queueIs(true);
+    expect(await enters('customer@example.com')).toMatchObject({ kind: 'asked' });
+    expect(sent).toHaveLength(1);
   });
 
   test('asks one mailbox, host or number a few times a day, however it is spelled', async () => {
