@@ -43,7 +43,9 @@ export function answerSubscription(deps: {
       if (what === 'end') await deps.subscriptions.remove(subscription.id);
       else if (subscription.state === 'pending' || subscription.wish !== undefined) {
         const { wish, ...rest } = subscription;
-        await deps.subscriptions.put({ ...rest, state: 'confirmed', ...wish }, subscription);
+        const confirmed = { ...rest, state: 'confirmed' as const, ...wish };
+        // Ended or changed in between: whoever presses sees how it stands.
+        if (!(await deps.subscriptions.put(confirmed, subscription))) return this.look(token);
       }
       return { kind: 'done', ...shown(what, subscription, page) };
     },

@@ -243,6 +243,24 @@ describe('who follows the status page', () => {
     expect([...kept.values()]).toMatchObject([{ state: 'confirmed', components: [] }]);
   });
 
+  test('whose subscription was ended as they confirmed it is told that there is none', async () => {
+    const { enters, kept, tokenTo } = desk();
+    await enters('customer@example.com');
+    const all = memorySubscriptions(kept);
+    const link = answerSubscription({
+      subscriptions: {
+        ...all,
+        async put(next, previous) {
+          kept.delete(next.id);
+          return all.put(next, previous);
+        },
+      },
+      configuration: { current: async () => undefined },
+      meantBy: async token => subscriptionOf('secret', token),
+    });
+    expect(await link.act(tokenTo('customer@example.com', 'confirm'))).toEqual({ kind: 'gone' });
+  });
+
   test('by a webhook gets a secret of its own, and what is signed with it', async () => {
     const { enters, confirms, tells, posted } = desk();
     const address = 'https://hooks.example.com/status';
