@@ -1,5 +1,11 @@
 import type { SendToSubscriber } from '#app/communication/send-to-subscriber.ts';
-import { type DigestWork, digestOf, isDue, type Waiting } from '#core/communication/digest.ts';
+import {
+  type DigestWork,
+  digestOf,
+  inOneMail,
+  isDue,
+  type Waiting,
+} from '#core/communication/digest.ts';
 import { failure } from '#core/communication/effects.ts';
 import { type Subscription, shownAddress } from '#core/communication/stakeholders.ts';
 import { heldByAnother } from '#core/lease.ts';
@@ -42,7 +48,7 @@ export function tellDigest(deps: {
 
   async function tellSome(work: DigestWork): Promise<'more' | 'done'> {
     const { to: id, since } = work;
-    const waiting = await deps.baskets.of(id);
+    const waiting = inOneMail(await deps.baskets.of(id));
     const [first] = waiting;
     if (first === undefined) return 'done';
     const to = await deps.subscriptions.find(id);

@@ -33,6 +33,19 @@ export function inTurn(a: Waiting, b: Waiting): number {
   return a.at < b.at ? -1 : 1;
 }
 
+/** SNS takes 256 KB of a message, of which the rest is for what stands around them. */
+const bytesMax = 200 * 1024;
+
+/** As many of them, as they are taken out, as one mail holds. */
+export function inOneMail(inTurn: readonly Waiting[]): readonly Waiting[] {
+  let bytes = 0;
+  const over = inTurn.findIndex(({ subject, body }, index) => {
+    bytes += new TextEncoder().encode(subject + body).length;
+    return index > 0 && bytes > bytesMax;
+  });
+  return over === -1 ? inTurn : inTurn.slice(0, over);
+}
+
 /** Whether what waits is told now: the oldest has waited for long enough, or something cannot wait. */
 export function isDue(waiting: readonly Waiting[], digestSeconds: number, at: Instant): boolean {
   return waiting.some(each => each.isUrgent === true || addSeconds(each.at, digestSeconds) <= at);

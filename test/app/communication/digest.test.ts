@@ -39,7 +39,7 @@ function office(all: Subscription[]) {
   const queue: { work: FanOut | DigestWork; at: number }[] = [];
   const mails: { to: string; at: number; subject: string; body: string }[] = [];
   let seconds = 0;
-  let answer: () => Delivery | 'dies' = () => ({ sent: true });
+  let answer: (body: string) => Delivery | 'dies' = () => ({ sent: true });
   let dies: string | undefined;
   const step = async (name: string) => {
     if (dies !== name) return;
@@ -65,7 +65,7 @@ function office(all: Subscription[]) {
     ledger: memory.memoryEffects(table),
     send: sendToSubscriber({
       async sendEmail(to, { subject, body }) {
-        const outcome = answer();
+        const outcome = answer(body);
         if (outcome === 'dies') throw new Error('the function died');
         if (outcome.sent) mails.push({ to, at: seconds, subject, body });
         return outcome;
@@ -128,6 +128,26 @@ describe('who wants a digest', () => {
     expect(mails[0]?.body).toContain('/s/end-sub_');
     await passes(24 * 60 * minutes);
     expect(mails).toHaveLength(1);
+  });
+
+  test('reads long messages of a long day in as many mails as SNS takes of them', async () => {
+    const { says, passes, mails, answers } = office([wants('b@example.com', 24 * 60 * minutes)]);
+    const snsBytesMax = 256 * 1024;
+    answers(body =>
+      Buffer.byteLength(body) > snsBytesMax
+        ? { sent: false, failed: 'give-up', reason: 'SNS: InvalidParameter: Message too long' }
+        : { sent: true },
+    );
+    const body = 'Статус '.repeat(430);
+    for (let number = 1; number <= 90; number++) {
+      says(update(number, { notice: { subject: `Update ${number}`, body } }));
+      await passes(1);
+    }
+    await passes(25 * 60 * minutes);
+    const read = mails.flatMap(mail => [...mail.body.matchAll(/^Update (\d+)$/gm)]);
+    expect(read.map(([, number]) => Number(number))).toEqual(
+      Array.from({ length: 90 }, (_, index) => index + 1),
+    );
   });
 
   test('reads one message as it is, and waits for hours where they said so', async () => {
