@@ -79,8 +79,10 @@ export function recomputedPages(events: readonly IncidentEvent[]): RecomputedPag
     },
   ): void {
     const { at, id, purpose, round, level, reason = '' } = decided;
-    for (const [index, { channel, afterSeconds }] of (to.contacts ?? bothAtOnce(to)).entries()) {
-      if (purpose !== 'acknowledge' && afterSeconds > 0) continue;
+    const contacts = to.contacts ?? bothAtOnce(to);
+    const first = Math.min(...contacts.map(({ afterSeconds }) => afterSeconds));
+    for (const [index, { channel, afterSeconds }] of contacts.entries()) {
+      if (purpose !== 'acknowledge' && afterSeconds > first) continue;
       const key = `${id}#${epochMs(at)}#${purpose}#${round}.${level}#${to.person}#${index}`;
       pages.push({ key, person: to.person, channel, address: addressOf(to, channel), reason });
     }

@@ -41,13 +41,20 @@ export function contactsOf({ contacts, phone, email }: Responder): Contact[] {
 }
 
 export function plannedPages(decided: Decided, people: readonly Responder[]): PlannedPage[] {
-  return people.flatMap(responder =>
-    contactsOf(responder).map((contact, index) => ({
+  return people.flatMap(responder => {
+    const contacts = contactsOf(responder);
+    // What is said once begins with what comes first: of a way before it, which leads nowhere now, nothing is left.
+    const first =
+      decided.purpose === 'acknowledge'
+        ? 0
+        : Math.min(...contacts.map(({ afterSeconds }) => afterSeconds));
+    return contacts.map(({ channel, afterSeconds }, index) => ({
       key: pageKey(decided, responder.person, index),
       person: responder.person,
-      ...contact,
-    })),
-  );
+      channel,
+      afterSeconds: afterSeconds - first,
+    }));
+  });
 }
 
 /**

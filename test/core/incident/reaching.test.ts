@@ -267,6 +267,26 @@ describe('asking somebody by name', () => {
     expect(after).toMatchObject({ paging: { escalation: { level: 1, round: 1 } } });
   });
 
+  test('pages whoever is tried at a later time alone at once, and then their next channel', () => {
+    // Their only device was lost, which came before the others.
+    const [, , ...late] = withRules.contacts ?? [];
+    const asked = [
+      ...[declare(), acknowledge(5)],
+      addResponders(60, { ...withRules, contacts: late }),
+    ];
+    const { incident, events } = given(...asked);
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    const commit = { incidentId: incident.id, version: 1, headline: headlineOf(incident), events };
+    const pages = reactions(commit).filter(reaction => reaction.kind === 'page');
+    expect(pages.filter(({ purpose }) => purpose === 'help')).toMatchObject([
+      { to: { person: 'chidi' }, channel: 'voice', afterSeconds: 0 },
+    ]);
+    const help = { person: 'chidi', level: 0, round: 0, purpose: 'help' } as const;
+    given(...asked)
+      .when(pageFailed(61, 'voice', help))
+      .thenFacts({ type: 'PageFailed' }, { type: 'PageAdvanced', channel: 'sms' });
+  });
+
   test('tries their next channel when one fails', () => {
     const help = { person: 'chidi', level: 0, round: 0, purpose: 'help' } as const;
     given(declare(), acknowledge(5), addResponders(60, withRules))
