@@ -25,9 +25,6 @@ interface Clicked extends WorkerEvent {
   notification: Shown;
   action: string;
 }
-interface Changed extends WorkerEvent {
-  oldSubscription?: PushSubscription;
-}
 interface Tab {
   focus(): Promise<unknown>;
   navigate(url: string): Promise<unknown>;
@@ -43,7 +40,7 @@ interface Scope {
   skipWaiting(): Promise<void>;
   addEventListener(type: 'push', heard: (event: PushCame) => void): void;
   addEventListener(type: 'notificationclick', heard: (event: Clicked) => void): void;
-  addEventListener(type: 'pushsubscriptionchange', heard: (event: Changed) => void): void;
+  addEventListener(type: 'pushsubscriptionchange', heard: (event: WorkerEvent) => void): void;
   addEventListener(type: 'install' | 'activate', heard: (event: WorkerEvent) => void): void;
 }
 const worker = self as unknown as Scope;
@@ -64,7 +61,7 @@ worker.addEventListener('notificationclick', event => {
 });
 
 // The browser has another address for it: the old one hears nothing any more.
-worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew(event)));
+worker.addEventListener('pushsubscriptionchange', event => event.waitUntil(renew()));
 
 /** One for each incident; a later page of it takes the place and makes itself heard again. */
 function show(page: PagePush, body: string, mayAcknowledge = page.mayAcknowledge): Promise<void> {
@@ -112,23 +109,24 @@ async function open({ incident }: PagePush): Promise<void> {
   await tab.navigate(address).catch(() => worker.clients.openWindow(address));
 }
 
-async function renew({ oldSubscription: old }: Changed): Promise<void> {
-  const applicationServerKey = old?.options.applicationServerKey;
-  if (!applicationServerKey) return;
-  const { pushManager } = worker.registration;
-  const next = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+/** By the key of today, which the API says: some browsers do not say what the old one listened to. */
+async function renew(): Promise<void> {
   const headers = { 'tocsin-via': 'console', 'content-type': 'application/json' };
   const session = await fetch('/v1/session', { headers });
   // Nobody is signed in: the next page says that it does not arrive here, and goes another way.
   if (!session.ok) return;
   const { id } = (await session.json()) as { id: string };
-  const publicKey = btoa(String.fromCharCode(...new Uint8Array(applicationServerKey)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  const person = `/v1/people/${encodeURIComponent(id)}`;
+  const contacts = await fetch(`${person}/contacts`, { headers });
+  if (!contacts.ok) return;
+  const { pushKey: publicKey } = (await contacts.json()) as { pushKey?: string };
+  if (publicKey === undefined) return;
+  const { pushManager } = worker.registration;
+  const wanted = { userVisibleOnly: true, applicationServerKey: publicKey };
+  const next = await pushManager.subscribe(wanted);
   const { endpoint, keys } = next.toJSON();
   const device = { name: 'A browser that renewed itself', publicKey };
-  await fetch(`/v1/people/${encodeURIComponent(id)}/devices`, {
+  await fetch(`${person}/devices`, {
     ...{ method: 'POST', headers },
     body: JSON.stringify({ ...device, subscription: { endpoint, keys } }),
   });
