@@ -4,6 +4,7 @@ import { writeStatusPage } from '#app/communication/write-status-page.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { read } from '#app/incident/read.ts';
+import { maintenancesMax } from '#core/communication/status-page/planned-work.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
@@ -564,6 +565,23 @@ describe('what people say', () => {
     expect(
       await operations.postMaintenance(call({}, { ...wanted, components: ['x'] })),
     ).toMatchObject({ invalid: { path: '/components' } });
+  });
+
+  test('maintenance that was called off leaves its room to another, however far ahead it was', async () => {
+    const { operations, call } = aPage();
+    const week = { from: later(6 * 86_400), until: later(7 * 86_400) };
+    const work = { title: 'Moving', body: '', components: ['search'], ...week };
+    const made: string[] = [];
+    for (let number = 0; number < maintenancesMax; number++) {
+      const outcome = await operations.postMaintenance(call({}, work));
+      if ('answer' in outcome) made.push(outcome.answer.id);
+    }
+    expect(new Set(made).size).toBe(maintenancesMax);
+    expect(await operations.postMaintenance(call({}, work))).toMatchObject({
+      refused: { rule: 'too-many-maintenances' },
+    });
+    await operations.changeMaintenance(call({ id: made[7] ?? '' }, { ended: 'cancelled' }));
+    expect(await operations.postMaintenance(call({}, work))).toHaveProperty('answer');
   });
 
   test('maintenance that two change at once is as both said', async () => {

@@ -24,10 +24,15 @@ export interface Announced {
 /** What is not long over yet, so that what is makes room. */
 function recentMaintenances(maintenances: readonly Maintenance[], at: Instant) {
   const horizon = addSeconds(at, -keptDays * 86_400);
-  return maintenances.filter(({ until, ended }) => (ended?.at ?? until) > horizon);
+  return maintenances.filter(each => endOf(each) > horizon);
 }
 
-/** Those with one more: of many that are over, the oldest make room. `undefined`: as many are still to come. */
+const endOf = ({ until, ended }: Maintenance) => ended?.at ?? until;
+
+/**
+ * Those with one more: of many that are over, the oldest make room. What tocsin.yaml plans stays until its time has passed,
+ * also where somebody ended it, or it would be announced anew. `undefined`: as many are still to come.
+ */
 export function withOneMore(
   maintenances: readonly Maintenance[],
   work: Maintenance,
@@ -35,8 +40,8 @@ export function withOneMore(
 ): Maintenance[] | undefined {
   const kept = recentMaintenances(maintenances, at);
   const over = kept
-    .filter(({ until }) => until <= at)
-    .toSorted((a, b) => (a.until < b.until ? -1 : 1))
+    .filter(each => (each.by === announcer ? each.until : endOf(each)) <= at)
+    .toSorted((a, b) => (endOf(a) < endOf(b) ? -1 : 1))
     .slice(0, Math.max(0, kept.length + 1 - maintenancesMax));
   const left = kept.filter(each => !over.includes(each));
   return left.length < maintenancesMax ? [...left, work] : undefined;
