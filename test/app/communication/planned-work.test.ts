@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { refreshStatusPage } from '#app/communication/refresh-status-page.ts';
 import { announcesNextAt } from '#core/communication/status-page/planned-work.ts';
+import type { Maintenance } from '#core/communication/status-page/state.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { instant } from '#core/time/instant.ts';
 import { memoryStatusPage } from '../../support/memory/memory-status-page.ts';
@@ -40,16 +41,16 @@ function office() {
       until: until.slice(0, 16),
       ...(ended && { how: ended.how }),
     })) ?? [];
-  const lengthen = async (until: string) => {
+  const change = async (to: (work: Maintenance) => Partial<Maintenance>) => {
     const read = await store.read();
     if (read === undefined) throw new Error('There is no page');
-    const maintenances = read.book.maintenances.map(each => ({
-      ...each,
-      ...{ until: instant(until), movedAt: each.from },
-    }));
+    const maintenances = read.book.maintenances.map(each => ({ ...each, ...to(each) }));
     await store.change({ ...read.book, maintenances });
   };
-  return { round, told, announced, lengthen, written: () => written };
+  const lengthen = (until: string) =>
+    change(({ from }) => ({ until: instant(until), movedAt: from }));
+  const callOff = (at: string) => change(() => ({ ended: { how: 'cancelled', at: instant(at) } }));
+  return { round, told, announced, lengthen, callOff, written: () => written };
 }
 
 test('maintenance of tocsin.yaml announces itself a day before it begins, once, and again for each of its times', async () => {
@@ -81,6 +82,25 @@ test('what the configuration plans no more is taken back, and followers hear of 
   await round([], '2027-03-14T08:00:00Z');
   expect((await announced())[1]).toMatchObject({ how: 'completed' });
   expect(told).toEqual(['#posted', '#cancelled', '#posted', '#completed']);
+});
+
+test('what was taken back by mistake and is planned again is announced again, once', async () => {
+  const { round, told, announced } = office();
+  await round([weekly], '2027-02-28T06:00:00Z');
+  await round([], '2027-02-28T06:05:00Z');
+  await round([weekly], '2027-02-28T06:10:00Z');
+  await round([weekly], '2027-02-28T06:15:00Z');
+  expect(await announced()).toEqual([{ from: '2027-02-28T07:30', until: '2027-02-28T09:30' }]);
+  expect(told).toEqual(['#posted', '#cancelled', '#posted after 2027-02-28T06:05:00.000Z']);
+});
+
+test('what a person called off stays so, although the configuration plans it still', async () => {
+  const { round, told, announced, callOff } = office();
+  await round([weekly], '2027-02-28T06:00:00Z');
+  await callOff('2027-02-28T06:05:00Z');
+  await round([weekly], '2027-02-28T06:10:00Z');
+  expect(await announced()).toMatchObject([{ how: 'cancelled' }]);
+  expect(told).toEqual(['#posted']);
 });
 
 const { repeat: _, ...once } = weekly;

@@ -18,7 +18,10 @@ const keptDays = 92;
 export interface Announced {
   maintenances: Maintenance[];
   /** Whoever follows the page hears of these. */
-  told: { maintenance: Maintenance; how: 'posted' | 'completed' | 'cancelled' }[];
+  told: {
+    maintenance: Maintenance;
+    how: 'posted' | 'completed' | 'cancelled' | `posted after ${Instant}`;
+  }[];
 }
 
 /** What is not long over yet, so that what is makes room. */
@@ -60,16 +63,19 @@ export function announcedWork(
     // As it is planned at its own beginning: somebody may have made it longer, or it is announced later from now on.
     if (!isOurs || workNear(directory, each.from).some(({ id }) => id === each.id)) return each;
     const how = each.from > at ? ('cancelled' as const) : ('completed' as const);
-    const maintenance = { ...each, ended: { how, at } };
+    const maintenance = { ...each, ended: { how, at, isUnplanned: true as const } };
     told.push({ maintenance, how });
     return maintenance;
   });
   for (const maintenance of wanted) {
-    if (kept.some(({ id }) => id === maintenance.id)) continue;
-    const next = withOneMore(kept, maintenance, at);
+    const before = kept.find(({ id }) => id === maintenance.id);
+    if (before !== undefined && before.ended?.isUnplanned !== true) continue;
+    const others = kept.filter(each => each !== before);
+    const next = withOneMore(others, maintenance, at);
     if (next === undefined) continue;
     kept = next;
-    told.push({ maintenance, how: 'posted' });
+    const ended = before?.ended;
+    told.push({ maintenance, how: ended === undefined ? 'posted' : `posted after ${ended.at}` });
   }
   return told.length === 0 ? undefined : { maintenances: kept, told };
 }

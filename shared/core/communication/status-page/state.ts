@@ -30,8 +30,8 @@ export interface Maintenance {
   by: string;
   /** When its end was moved last: whoever follows was told so. */
   movedAt?: Instant;
-  /** It ended otherwise than planned. */
-  ended?: { how: 'completed' | 'cancelled'; at: Instant };
+  /** It ended otherwise than planned. `isUnplanned`: tocsin.yaml said nothing of it any more, and may say it again. */
+  ended?: { how: 'completed' | 'cancelled'; at: Instant; isUnplanned?: true };
 }
 
 /** How a component stood by a person's word, when that is over. */
