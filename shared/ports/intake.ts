@@ -176,7 +176,8 @@ export interface HeardIntegrations {
   all(): Promise<HeardIntegration[]>;
   /** Writes nothing where the last was less than ten seconds before. */
   hear(name: string, at: Instant, as?: HeardAs): Promise<void>;
-  refuse(name: string, refused: RefusedLast): Promise<void>;
+  /** Whether it was ever heard. */
+  refuse(name: string, refused: RefusedLast): Promise<boolean>;
 }
 
 /** Hands what is left of a webhook to a run of its own, in the lane that may wait. */

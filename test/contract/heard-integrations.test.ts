@@ -26,11 +26,12 @@ describe.each([inMemory, onDynamoDb()])('who was heard, in $name', ({ open }) =>
     const { integrations } = await open();
     await integrations.refuse('prom', { at: start, reason: '/title is missing' });
     const refused = { at: later(1), reason: 'is not JSON' };
-    await integrations.refuse('prom', refused);
+    expect(await integrations.refuse('prom', refused)).toBe(false);
     expect(await integrations.all()).toEqual([{ name: 'prom', refused }]);
     await integrations.hear('prom', later(2));
     expect(await integrations.all()).toEqual([
       { name: 'prom', refused, firstAt: later(2), lastAt: later(2) },
     ]);
+    expect(await integrations.refuse('prom', refused)).toBe(true);
   });
 });

@@ -175,16 +175,16 @@ describe('the largest webhook', () => {
   };
   const send = (body: string) => stack.ask('POST', '/v1/alerts/generic', body);
 
-  test('has exactly 1 MiB; a byte more is refused', async () => {
+  test('has exactly 4 MiB; a byte more is refused', async () => {
     const plain = (bytes: number) => 'x'.repeat(bytes);
-    const accepted = await send(filled(megabyte, plain));
+    const accepted = await send(filled(4 * megabyte, plain));
     expect(accepted.status).toBe(202);
     const { receiptId } = (await accepted.json()) as { receiptId: string };
     await stack.passes(2);
     expect(await stack.call('GET', `/v1/receipts/${receiptId}`)).toMatchObject({
       state: 'processed',
     });
-    const refused = await send(filled(megabyte + 1, plain));
+    const refused = await send(filled(4 * megabyte + 1, plain));
     expect(refused.status).toBe(413);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
   });

@@ -26,7 +26,8 @@ export function heardIntegrations(table: Table): HeardIntegrations {
         expiresAt: expiresAt(refused.at, keptDays.heardIntegration),
       };
       const update = 'SET #name = :name, refused = :refused, expiresAt = :expiresAt';
-      await updateIf(table, keys.heardIntegration(name), update, undefined, values);
+      const item = await updateIf(table, keys.heardIntegration(name), update, undefined, values);
+      return item?.lastAt !== undefined;
     },
   };
 }

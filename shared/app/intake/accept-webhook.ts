@@ -5,10 +5,12 @@ import type { StormWatch } from '#app/intake/storm-watch.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
+import { bodyMax } from '#core/intake/limits.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { claimsToBeSmn, type SmnMessage } from '#core/intake/sources/smn-claims.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
-import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
+import { firstKey, inDomain, ownAlerts, type TrustDomain } from '#core/intake/trust-domain.ts';
+import type { Severity } from '#core/severity.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
@@ -16,10 +18,14 @@ import type { Accept, HeardIntegrations } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
-const bodyBytesMax = 1024 * 1024;
+/** What is larger does not wait among repeats, of which two hundred are read at once. */
+const bytesAmongRepeats = 1024 * 1024;
 const snsMessagesMax = 100;
 const reasonMax = 500;
-const refusedBefore = (at: Instant): Instant => addSeconds(at, -2);
+const notedSeconds = 2;
+const toldSeconds = 600;
+const isRecent = (last: Instant | undefined, at: Instant, seconds: number) =>
+  last !== undefined && last > addSeconds(at, -seconds);
 /** Whose bodies may come as messages of SNS, which then are signed. */
 const carried: readonly Source[] = ['cloudwatch', 'email', 'auto'];
 /** The same of Huawei's. */
@@ -64,6 +70,7 @@ export function acceptWebhook(deps: {
 }) {
   /** Of this process: whoever posts without end has one in two seconds noted. */
   const lastRefused = new Map<string, Instant>();
+  const lastTold = new Map<string, Instant>();
 
   return async (sourceName: string, request: ApiRequest): Promise<ApiAnswer> => {
     const source = parseSource(sourceName);
@@ -89,8 +96,8 @@ export function acceptWebhook(deps: {
     request: ApiRequest,
     body: string,
   ): Promise<ApiAnswer> {
-    if (Buffer.byteLength(body) > bodyBytesMax) {
-      return problem('too-large', 'A webhook may have 1 MiB.');
+    if (Buffer.byteLength(body) > bodyMax) {
+      return problem('too-large', `A webhook may have ${bodyMax / 1024 / 1024} MiB.`);
     }
     const unsigned = await faultOfSignature(integration, request);
     if (unsigned !== undefined) return unsigned;
@@ -113,18 +120,49 @@ export function acceptWebhook(deps: {
     return answer ?? take(source, integration, request, body);
   }
 
-  /** For whoever sets the sender up: it may show nobody what it was answered. Nothing else depends on it. */
-  async function noteRefusal({ name, domain }: Integration, { body }: ApiAnswer): Promise<void> {
+  /** It may show nobody what it was answered, and most senders give up for good what was refused. */
+  async function noteRefusal(integration: Integration, answer: ApiAnswer): Promise<void> {
+    const { name, domain } = integration;
     const at = deps.now();
-    const last = lastRefused.get(name);
-    if (domain === firstKey || (last !== undefined && last > refusedBefore(at))) return;
+    if (isRecent(lastRefused.get(name), at, notedSeconds)) return;
     lastRefused.set(name, at);
+    const isTooLarge = answer.status === 413;
     try {
-      const { detail = '' } = JSON.parse(body) as { detail?: string };
-      await deps.heard.refuse(name, { at, reason: oneLine(detail).slice(0, reasonMax) });
+      const { detail = '' } = JSON.parse(answer.body) as { detail?: string };
+      const reason = oneLine(detail).slice(0, reasonMax);
+      // Whoever was never heard is being set up, by somebody who looks at it.
+      const isHeard = domain !== firstKey && (await deps.heard.refuse(name, { at, reason }));
+      if (integration.shadow || (!isTooLarge && !isHeard)) return;
+      if (isRecent(lastTold.get(name), at, toldSeconds)) return;
+      await tell(integration, isTooLarge ? 'SEV2' : 'SEV3', reason, at);
+      lastTold.set(name, at);
     } catch (error) {
       deps.log('warn', 'what was refused could not be noted', { error: String(error) });
     }
+  }
+
+  async function tell(
+    { name, service }: Integration,
+    severity: Severity,
+    reason: string,
+    at: Instant,
+  ): Promise<void> {
+    const webhook = {
+      ...({ kind: 'webhook', source: 'generic', domain: ownAlerts, acceptedAt: at } as const),
+      receiptId: deps.newReceiptId(at),
+      integration: 'Tocsin, the door of webhooks',
+      ...(service !== undefined && { service }),
+      body: JSON.stringify({
+        // One key for ever: more of it joins the same incident.
+        key: `tocsin-refused#${name}`,
+        title: `What ${name} sends is refused, and opens no incident`,
+        severity,
+        description:
+          `It was answered: ${reason}\nLook into the monitoring tool for what fires, and mend what it sends. ` +
+          '`tocsin integrations` says what was refused last.',
+      }),
+    };
+    await deps.accept(webhook, 'alerts');
   }
 
   async function faultOfSignature(
@@ -263,6 +301,7 @@ export function acceptWebhook(deps: {
       .map(alert => inDomain(domain, groupedBy(bound(alert), integration.groupBy)));
     const mayWait =
       alerts.length > 0 &&
+      Buffer.byteLength(body) <= bytesAmongRepeats &&
       (deps.repeats.include(alerts, acceptedAt) ||
         (await isStorm(alerts, { domain, service, at: acceptedAt })));
     if ((await deps.accept(webhook, mayWait ? 'repeats' : 'alerts')) === 'too-large') {

@@ -15,6 +15,12 @@ const numbersMax = 64;
 const linksMax = 8;
 const urlMax = 2000;
 
+/**
+ * A group of thousands of alerts, whose sender gives it up for good when it is refused. Lambda takes 6 MB of a request, in
+ * which the quotation marks of a body count twice.
+ */
+export const bodyMax = 4 * 1024 * 1024;
+
 /** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
 export const alertsMax = 10_000;
 

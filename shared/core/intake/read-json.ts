@@ -1,16 +1,16 @@
+import { bodyMax } from '#core/intake/limits.ts';
 import { pointer, type Refusal } from '#core/intake/refusal.ts';
 
-const charactersMax = 1024 * 1024;
 const depthMax = 32;
-const valuesMax = 100_000;
+const valuesMax = 400_000;
 
 /**
  * JSON from a stranger, with caps on size, depth and count. `__proto__` as a member is refused: no sender has a reason
  * for it. `base` is where the text stood, as a JSON Pointer, when it is JSON inside JSON.
  */
 export function readJson(text: string, base = ''): { value: unknown } | { invalid: Refusal[] } {
-  if (text.length > charactersMax) {
-    return refused(base, `has ${text.length} characters; ${charactersMax} are allowed`);
+  if (text.length > bodyMax) {
+    return refused(base, `has ${text.length} characters; ${bodyMax} are allowed`);
   }
   let value: unknown;
   try {

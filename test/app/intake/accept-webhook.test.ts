@@ -6,7 +6,7 @@ import { stormWatch } from '#app/intake/storm-watch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
-import { domainOf, firstKey } from '#core/intake/trust-domain.ts';
+import { domainOf, firstKey, ownAlerts } from '#core/intake/trust-domain.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { alert, later, start } from '../../support/samples.ts';
 
@@ -20,6 +20,8 @@ function door(
     isSigned?: 'token' | 'hmac';
     tableIsDown?: boolean;
     isFirstKey?: boolean;
+    isHeard?: boolean;
+    isShadow?: boolean;
   } = {},
 ) {
   const accepted: [AcceptedWebhook, string][] = [];
@@ -34,6 +36,7 @@ function door(
             name: 'test',
             domain: options.isFirstKey ? firstKey : domainOf({ name: 'test' }),
             ...(!options.isUnbound && { service: 'payments' }),
+            ...(options.isShadow && { shadow: true as const }),
             ...(options.isSigned && {
               signature: { scheme: options.isSigned, secret: 'arn:signed' },
             }),
@@ -63,6 +66,7 @@ function door(
       async refuse(name, { at, reason }) {
         if (options.tableIsDown) throw new Error('the table is down');
         refused.push([name, at, reason]);
+        return options.isHeard === true;
       },
     },
     signingSecrets: signingSecrets(
@@ -108,6 +112,7 @@ function door(
 }
 
 const down = { title: 'Payment processing down' };
+const most = 4 * 1024 * 1024;
 const topic = 'arn:aws:sns:eu-central-1:123456789012:alarms';
 
 describe('what is accepted', () => {
@@ -125,16 +130,16 @@ describe('what is accepted', () => {
     });
   });
 
-  test('counts its 1 MiB in bytes, and takes exactly that many', async () => {
+  test('counts its 4 MiB in bytes, and takes exactly that many', async () => {
     const { send } = door();
     const filled = (letter: string, bytes: number) => {
       const empty = JSON.stringify({ ...down, description: '' });
       const letters = Math.floor((bytes - empty.length) / Buffer.byteLength(letter));
       return JSON.stringify({ ...down, description: letter.repeat(letters) });
     };
-    expect((await send('generic', filled('x', 1024 * 1024))).status).toBe(202);
-    expect((await send('generic', filled('x', 1024 * 1024 + 1))).status).toBe(413);
-    expect((await send('generic', filled('ü', 1024 * 1024 + 2))).status).toBe(413);
+    expect((await send('generic', filled('x', most))).status).toBe(202);
+    expect((await send('generic', filled('x', most + 1))).status).toBe(413);
+    expect((await send('generic', filled('ü', most + 2))).status).toBe(413);
   });
 
   test('is not answered 202 when the queue did not take it', async () => {
@@ -176,7 +181,6 @@ describe('what is refused', () => {
     ['what is not JSON', 'generic', '{"title":', {}, 400, ''],
     ['a field that nobody knows', 'generic', { ...down, colour: 'red' }, {}, 400, '/colour'],
     ['a field of the wrong kind', 'generic', { title: 7 }, {}, 400, '/title'],
-    ['more than 1 MiB', 'generic', 'x'.repeat(1024 * 1024 + 1), {}, 413, '1 MiB'],
   ])('%s', async (_name, source, body, how, status, detail) => {
     const { send, accepted } = door();
     const answer = await send(source, body, how);
@@ -185,6 +189,58 @@ describe('what is refused', () => {
     expect(answer.body).toContain(detail);
     expect(accepted).toEqual([]);
   });
+});
+
+describe('somebody is told of what is refused, since most senders give it up for good', () => {
+  const huge = 'x'.repeat(most + 1);
+
+  test('at once where a body is too large, as one of the worst hour is', async () => {
+    const { send, accepted, passes } = door();
+    const answer = await send('alertmanager', huge);
+    expect([answer.status, answer.body]).toEqual([413, expect.stringContaining('4 MiB')]);
+    const [told, lane] = accepted[0] ?? [];
+    expect(lane).toBe('alerts');
+    expect(told).toMatchObject({ domain: ownAlerts, service: 'payments' });
+    expect(JSON.parse((told as { body: string }).body)).toMatchObject({
+      ...{ key: 'tocsin-refused#test', severity: 'SEV2' },
+      title: 'What test sends is refused, and opens no incident',
+      description: expect.stringContaining('It was answered: A webhook may have 4 MiB.'),
+    });
+    passes(599);
+    await send('alertmanager', huge);
+    expect(accepted).toHaveLength(1);
+    passes(2);
+    await send('alertmanager', huge);
+    expect(accepted).toHaveLength(2);
+  });
+
+  test('by a ticket where a sender was understood before', async () => {
+    const { send, accepted } = door({ isHeard: true });
+    expect((await send('generic', { title: 7 })).status).toBe(400);
+    const [told] = accepted[0] ?? [];
+    expect(JSON.parse((told as { body: string }).body)).toMatchObject({ severity: 'SEV3' });
+  });
+
+  test('and nobody while a sender is being set up, or is looked at in the shadow', async () => {
+    const [beginning, shadow] = [door(), door({ isShadow: true, isHeard: true })];
+    await beginning.send('generic', { title: 7 });
+    await shadow.send('generic', { title: 7 });
+    await shadow.send('generic', huge);
+    expect([beginning.accepted, shadow.accepted]).toEqual([[], []]);
+  });
+
+  test('where it comes with the first key, too', async () => {
+    const { send, accepted } = door({ isFirstKey: true, tableIsDown: true });
+    await send('generic', huge);
+    expect(accepted).toHaveLength(1);
+  });
+});
+
+test('a large body does not wait among repeats, of which many are read at once', async () => {
+  const { send, accepted } = door();
+  const large = { ...down, description: 'x'.repeat(1024 * 1024) };
+  for (const body of [down, down, large, large]) await send('generic', body);
+  expect(accepted.map(([, lane]) => lane)).toEqual(['alerts', 'repeats', 'alerts', 'alerts']);
 });
 
 test('what does not fit into the queue however it is packed is refused as too large', async () => {

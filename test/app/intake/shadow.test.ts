@@ -61,7 +61,7 @@ test('the body is queued with the mark that keeps it from paging, whatever its q
       queued.push(webhook);
       return 'accepted';
     },
-    heard: { refuse: async () => {} },
+    heard: { refuse: async () => false },
     repeats: repeatMemory(),
     isStorm: async () => false,
     configuration,

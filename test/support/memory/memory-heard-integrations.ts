@@ -15,7 +15,9 @@ export function memoryHeardIntegrations(): HeardIntegrations {
       });
     },
     async refuse(name, refused) {
-      kept.set(name, { ...kept.get(name), name, refused });
+      const before = kept.get(name);
+      kept.set(name, { ...before, name, refused });
+      return before?.lastAt !== undefined;
     },
   };
 }
