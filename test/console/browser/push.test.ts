@@ -29,6 +29,16 @@ interface Scope {
   dispatchEvent(event: Event): void;
 }
 
+interface Renewing {
+  PushManager: {
+    prototype: {
+      subscribe(wanted: { applicationServerKey: string }): Promise<{ toJSON(): unknown }>;
+    };
+  };
+  ExtendableEvent: new (type: string) => Event;
+  dispatchEvent(event: Event): void;
+}
+
 describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
   const { url, call, opens, signsIn, alert, passes, until } = browsing();
 
@@ -193,6 +203,28 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     });
     await passes(1);
     expect(await pushed(again.id)).toEqual([]);
+  });
+
+  test('come again where the browser changes its address without saying what the old one was', async () => {
+    const page = await subscribing();
+    await signsIn(page, 'Bo Lindqvist');
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Take pages on this device' }).click();
+    await page.getByText('here, since').waitFor();
+    const worker = await workerOf(page);
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as Renewing;
+      scope.PushManager.prototype.subscribe = async ({ applicationServerKey: publicKey }) => {
+        const body = JSON.stringify({ publicKey });
+        const made = await (await fetch('/_local/push', { method: 'POST', body })).json();
+        return { toJSON: () => made };
+      };
+      scope.dispatchEvent(new scope.ExtendableEvent('pushsubscriptionchange'));
+    });
+    await until(
+      () => call<{ devices: { name: string }[] }>('GET', '/v1/people/bo/contacts'),
+      ({ devices }) => devices.some(({ name }) => name === 'A browser that renewed itself'),
+    );
   });
 
   test('go to nobody’s screen after whoever had them has signed out', async () => {
