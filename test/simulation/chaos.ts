@@ -83,6 +83,12 @@ const parsed = parseDirectory(document);
 if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
 const { directory } = parsed;
 
+/** Whose turn it is: what is late with everything may be done a day later. */
+function turnAt(at: Instant): string {
+  const turns = Math.floor(secondsBetween(instant(`${layer.start}:00.000Z`), at) / 86_400);
+  return layer.people[turns % layer.people.length] ?? '';
+}
+
 /**
  * One history of the real use cases on the memory stores: functions die between any two calls and come again, wakes are
  * lost or doubled, vendors refuse, ask for patience or accept and are not heard, receipts come in any order.
@@ -391,7 +397,12 @@ export async function chaos(
       now,
     });
     return (person: string) => {
-      const body = { schedule: 'primary', person, from: begin, until: addSeconds(begin, 86_400) };
+      const body = {
+        schedule: 'primary',
+        person,
+        from: begin,
+        until: addSeconds(begin, 10 * 86_400),
+      };
       return addOverride(callOf({ body, by: person, idempotencyKey: 'override' }));
     };
   });
@@ -479,7 +490,11 @@ export async function chaos(
       ...world.failures,
       ...violationsOf(table, history),
       ...violationsOfSenders(table, heard),
-      ...offDuty(table, now(), (await roster.newest()).overrides.length > 0 ? 'dana' : 'bo'),
+      ...offDuty(
+        table,
+        now(),
+        (await roster.newest()).overrides.length > 0 ? 'dana' : turnAt(now()),
+      ),
     ],
     sent: history.attempts.length,
     crashes: world.crashes(),
