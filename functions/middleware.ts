@@ -27,6 +27,12 @@ import {
  */
 
 /**
+ * A call whose time is up ends with its process, which Lambda sees to. middy would answer a moment before that: what it
+ * was at is then frozen, and goes on with a later call, on a verdict of long ago and beside whoever took its lease over.
+ */
+const untilLambdaEndsIt = { timeoutEarlyInMillis: 0 };
+
+/**
  * HTTP API, payload version 2. An error is logged and answered without its message, which is not for strangers. `reader`: where
  * bodies of senders come, which are packed, or in other letters than UTF-8.
  */
@@ -34,7 +40,7 @@ export function http(
   answer: (request: ApiRequest, params: Record<string, string>) => Promise<ApiAnswer>,
   reader?: LoadReader,
 ) {
-  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>(untilLambdaEndsIt)
     .use({
       onError: request => {
         const { awsRequestId } = request.context ?? {};
@@ -88,7 +94,7 @@ export function queueAgain(handle: (record: SQSRecord) => Promise<'done' | 'agai
 
 /** A queue whose messages are better taken together; answers the ids of those that have to come again. */
 export function queueBatch(handle: (records: SQSRecord[], run: Run) => Promise<string[]>) {
-  return middy<SQSEvent, SQSBatchResponse>().handler(async (event, context) => {
+  return middy<SQSEvent, SQSBatchResponse>(untilLambdaEndsIt).handler(async (event, context) => {
     const remainingMs = () => context.getRemainingTimeInMillis();
     const failed = await handle(event.Records, { remainingMs });
     return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
@@ -104,38 +110,40 @@ export function logsAndQueue(handle: {
   record: (record: SQSRecord) => Promise<void>;
 }) {
   const fromQueue = queue(handle.record);
-  return middy<CloudWatchLogsEvent | SQSEvent, SQSBatchResponse | undefined>().handler(
-    async (event, context) => {
-      if ('Records' in event) return fromQueue(event, context);
-      const packed = Buffer.from(event.awslogs.data, 'base64');
-      const data = JSON.parse(gunzipSync(packed).toString()) as CloudWatchLogsDecodedData;
-      // CloudWatch also asks, by a message of its own, whether we are there.
-      if (data.messageType !== 'DATA_MESSAGE') return;
-      for (const { message } of data.logEvents) await handle.line(message);
-      return;
-    },
-  );
+  return middy<CloudWatchLogsEvent | SQSEvent, SQSBatchResponse | undefined>(
+    untilLambdaEndsIt,
+  ).handler(async (event, context) => {
+    if ('Records' in event) return fromQueue(event, context);
+    const packed = Buffer.from(event.awslogs.data, 'base64');
+    const data = JSON.parse(gunzipSync(packed).toString()) as CloudWatchLogsDecodedData;
+    // CloudWatch also asks, by a message of its own, whether we are there.
+    if (data.messageType !== 'DATA_MESSAGE') return;
+    for (const { message } of data.logEvents) await handle.line(message);
+    return;
+  });
 }
 
 /** The table's stream. A failed record is reported, so that only it and what follows it are read again. */
 export function stream(handle: (record: DynamoDBRecord) => Promise<void>) {
-  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async event => {
-    for (const record of event.Records) {
-      try {
-        await handle(record);
-      } catch (error) {
-        const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
-        log('error', 'stream record failed', { itemIdentifier, error: describe(error) });
-        return { batchItemFailures: [{ itemIdentifier }] };
+  return middy<DynamoDBStreamEvent, DynamoDBBatchResponse>(untilLambdaEndsIt).handler(
+    async event => {
+      for (const record of event.Records) {
+        try {
+          await handle(record);
+        } catch (error) {
+          const itemIdentifier = record.dynamodb?.SequenceNumber ?? '';
+          log('error', 'stream record failed', { itemIdentifier, error: describe(error) });
+          return { batchItemFailures: [{ itemIdentifier }] };
+        }
       }
-    }
-    return { batchItemFailures: [] };
-  });
+      return { batchItemFailures: [] };
+    },
+  );
 }
 
 /** A rule that runs every so often. */
 export function scheduled(run: () => Promise<void>) {
-  return middy().handler(async () => run());
+  return middy(untilLambdaEndsIt).handler(async () => run());
 }
 
 /** Loaded when a body comes that is not handed over as text. */

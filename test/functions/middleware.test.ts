@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { json } from '#app/api/http.ts';
-import { http } from '#functions/middleware.ts';
+import { http, queueBatch, scheduled, stream } from '#functions/middleware.ts';
 
 async function answered(value: unknown, accepted?: string) {
   const event = {
@@ -44,3 +45,35 @@ describe('an answer over HTTP', () => {
     expect(await answered(['short'], 'gzip')).toMatchObject({ body: '["short"]' });
   });
 });
+
+describe('a handler whose time is up', () => {
+  const context = { getRemainingTimeInMillis: () => 0 } as Context;
+  const request = {
+    ...{ rawPath: '/', requestContext: { http: { method: 'GET' }, requestId: 'r' } },
+    headers: {},
+  } as unknown as APIGatewayProxyEventV2;
+
+  // Lambda ends the process with it. Whoever answers before that is frozen, and goes on at the next call.
+  test.each([
+    ['over HTTP', (work: Work) => http(() => work().then(() => json(200, {})))(request, context)],
+    ['on a queue', (work: Work) => queueBatch(work)({ Records: [] } as SQSEvent, context)],
+    [
+      'on a stream',
+      (work: Work) => stream(() => work().then(() => undefined))({ Records: [{}] }, context),
+    ],
+    [
+      'on a schedule',
+      (work: Work) => scheduled(() => work().then(() => undefined))({} as never, context),
+    ],
+  ])('answers nothing %s while it works on', async (_, run) => {
+    let isDone = false;
+    await run(async () => {
+      await setTimeout(20);
+      isDone = true;
+      return [];
+    });
+    expect(isDone).toBe(true);
+  });
+});
+
+type Work = () => Promise<string[]>;
