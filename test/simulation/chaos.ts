@@ -59,12 +59,7 @@ interface Owed {
 
 const comesAgain = new Error('held by another run: it comes again');
 const begin = instant('2026-11-23T02:14:00.000Z');
-const layer = {
-  name: 'Turns',
-  people: ['ana', 'bo'],
-  start: '2026-11-23T01:40',
-  turn: { hours: 1 },
-};
+const layer = { name: 'Turns', people: ['ana', 'bo'], start: '2026-11-22T02:40', turn: 'daily' };
 const [, ...levels] = team.escalationPolicies.default.levels;
 const document = {
   ...team,
