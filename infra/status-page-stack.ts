@@ -116,6 +116,9 @@ export class StatusPageStack extends Stack {
       securityHeadersBehavior,
     });
     const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket);
+    // By the path alone, for as long as each file says. The policy named after what an origin says sends on the host that
+    // its reader asked for: S3 would look for a bucket of that name, and find the signature wrong.
+    const cachePolicy = CachePolicy.CACHING_OPTIMIZED;
     const distribution = new Distribution(this, 'Distribution', {
       comment: 'Status page',
       defaultRootObject: startFile,
@@ -124,7 +127,7 @@ export class StatusPageStack extends Stack {
       defaultBehavior: {
         origin,
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
+        cachePolicy,
         responseHeadersPolicy: answers,
         compress: true,
       },
@@ -133,7 +136,7 @@ export class StatusPageStack extends Stack {
         'p/*': {
           origin,
           viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-          cachePolicy: CachePolicy.USE_ORIGIN_CACHE_CONTROL_HEADERS,
+          cachePolicy,
           responseHeadersPolicy: new ResponseHeadersPolicy(this, 'PrivateAnswers', {
             ...{ corsBehavior, securityHeadersBehavior },
             customHeadersBehavior: {

@@ -65,6 +65,17 @@ describe('the stack of the status page', () => {
   });
 });
 
+test('its bucket is asked under its own name, by the path alone', () => {
+  const { DefaultCacheBehavior, CacheBehaviors } = distribution.Properties.DistributionConfig;
+  // CloudFront's CachingOptimized. What a policy keeps apart is sent on as well: with the host of the reader, S3 looks for
+  // a bucket of that name and finds the signature wrong.
+  const pathAlone = '658327ea-f89d-4fab-a63d-7e88639e58f6';
+  expect([DefaultCacheBehavior, ...CacheBehaviors].map(each => each.CachePolicyId)).toEqual([
+    pathAlone,
+    pathAlone,
+  ]);
+});
+
 test('what is behind the address of one reader is named by no search engine, and its API read as the public one is', () => {
   const { CacheBehaviors } = distribution.Properties.DistributionConfig;
   expect(CacheBehaviors).toMatchObject([
