@@ -1,8 +1,9 @@
 import type { CommandOf, Decision } from '#core/incident/commands.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 
-/** More would make the incident grow without end. */
+/** More would make the incident grow without end, which is one item of 400 KB: nothing could be asked of it any more. */
 const publicNoticesMax = 60;
+const publicBytesMax = 200_000;
 
 /** Nobody outside hears of an exercise, nor of what `publish` keeps from them; what is public already is seen through. */
 export function postPublicNotice(
@@ -18,8 +19,12 @@ export function postPublicNotice(
     const text = `${incident.id} is not for the status page: tocsin.yaml said so when it was declared, or its severity changed.`;
     return refused('not-published', text);
   }
-  if (before.length >= publicNoticesMax) {
-    const text = `${incident.id} has ${publicNoticesMax} notices on the status page already.`;
+  const bytes = new TextEncoder().encode(JSON.stringify([...before, words])).length;
+  const isFull = before.length >= publicNoticesMax || bytes > publicBytesMax;
+  // Of one whose end cannot be said the page would say for ever that it goes on.
+  const isEnd = words.stage === 'resolved' && before.at(-1)?.stage !== 'resolved';
+  if (isFull && !isEnd) {
+    const text = `${incident.id} has ${before.length} notices on the status page already; what is left to say is that it is resolved.`;
     return refused('too-many-notices', text);
   }
   if (after !== undefined && after !== before.length) {
