@@ -1,8 +1,8 @@
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand, Rejection } from '#core/incident/commands.ts';
-import { decideAll } from '#core/incident/decide.ts';
+import { decideAll, noSuchIncident } from '#core/incident/decide.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import type { Incident } from '#core/incident/incident.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import type { Claim, IncidentStore, Loaded } from '#ports/incident.ts';
 import type { Pause } from '#ports/runtime.ts';
 
@@ -13,9 +13,14 @@ type Handled =
   | { taken: Claim };
 
 /** Several commands are one commit: all of them, in their order, or none. */
+export type Commands = IncidentCommand | readonly [IncidentCommand, ...IncidentCommand[]];
+
+/** What hangs on the incident as it is, and would undo what came between, were it worked out once and for all. */
+export type CommandsFor = (incident: DeclaredIncident) => Commands;
+
 export type HandleCommand = (
   id: IncidentId,
-  command: IncidentCommand | readonly [IncidentCommand, ...IncidentCommand[]],
+  command: Commands | CommandsFor,
   options?: { claims?: Claim[]; loaded?: Loaded },
 ) => Promise<Handled>;
 
@@ -24,11 +29,14 @@ const attemptsMax = 12;
 /** The only way to change an incident: load, decide, append on the condition that nobody was quicker; else once more. */
 export function handleCommand(deps: { incidents: IncidentStore; pause: Pause }): HandleCommand {
   return async (id, command, { claims = [], loaded } = {}) => {
-    const commands = 'type' in command ? ([command] as const) : command;
-    const [{ at, type }] = commands;
+    let doing = '';
     for (let attempt = 1; attempt <= attemptsMax; attempt++) {
       const { incident, version } =
         attempt === 1 && loaded !== undefined ? loaded : await deps.incidents.load(id);
+      const commands = commandsOn(incident, command);
+      if (commands === undefined) return noSuchIncident;
+      const [{ at, type }] = commands;
+      doing = type;
       const decision = decideAll(incident, commands);
       if ('rejected' in decision) return decision;
       const { events, after } = decision;
@@ -46,6 +54,17 @@ export function handleCommand(deps: { incidents: IncidentStore; pause: Pause }):
       }
       await deps.pause(attempt);
     }
-    throw new Error(`${id} stayed contended after ${attemptsMax} attempts at ${type}`);
+    throw new Error(`${id} stayed contended after ${attemptsMax} attempts at ${doing}`);
   };
+}
+
+function commandsOn(incident: Incident, command: Commands | CommandsFor) {
+  if (typeof command === 'function') {
+    return incident.phase === 'undeclared' ? undefined : listOf(command(incident));
+  }
+  return listOf(command);
+}
+
+function listOf(commands: Commands) {
+  return 'type' in commands ? ([commands] as const) : commands;
 }

@@ -6,12 +6,11 @@ import {
   type Refusal,
   unknownPerson,
 } from '#app/api/refusal.ts';
-import type { HandleCommand } from '#app/incident/handle-command.ts';
+import type { Commands, CommandsFor, HandleCommand } from '#app/incident/handle-command.ts';
 import type { RequestOf } from '#contract/api.ts';
 import type { commandRoutes } from '#contract/incident-commands.ts';
 import { sha256 } from '#core/digest.ts';
 import type { IncidentId } from '#core/ids.ts';
-import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { type Actor, isPerson } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -39,7 +38,7 @@ export type IncidentCommands = {
   ) => Promise<CommandOutcome>;
 };
 
-export type Wanted = IncidentCommand | [IncidentCommand, ...IncidentCommand[]] | Refusal;
+export type Wanted = Commands | CommandsFor | Refusal;
 
 /** Turns requests into commands that are carried out once per idempotency key, in the name of whoever asked. */
 export function idempotentCommands(deps: {
@@ -61,8 +60,7 @@ export function idempotentCommands(deps: {
     if ('invalid' in actor) return actor;
     return keyed({ ...body, id }, asked, async claims => {
       const wanted = await toCommands(actor, directory);
-      if (!Array.isArray(wanted) && !('type' in wanted)) return wanted;
-      return deps.handle(id, wanted, { claims });
+      return isRefusal(wanted) ? wanted : deps.handle(id, wanted, { claims });
     });
   }
 
@@ -97,6 +95,10 @@ export function idempotentCommands(deps: {
     if (request.digest !== digest) return { keyReused: true };
     return declared(await deps.incidents.load(request.incidentId));
   }
+}
+
+function isRefusal(wanted: Wanted): wanted is Refusal {
+  return typeof wanted !== 'function' && !Array.isArray(wanted) && !('type' in wanted);
 }
 
 function declared({ incident, version }: { incident: Incident; version: number }): CommandOutcome {

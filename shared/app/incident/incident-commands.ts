@@ -111,13 +111,15 @@ export function incidentCommands(deps: {
         const service = incident.plan.service.id;
         const raises = directory?.services[service]?.evidence?.impact?.raises ?? {};
         const worse = severityOfImpact(raises, figures);
-        const isOver = incident.phase === 'watching' || incident.phase === 'resolved';
-        if (directory === undefined || worse === undefined || isOver) return attach;
-        const { severity, text } = worse;
-        if (!isWorse(severity, incident.severity)) return attach;
-        const plan = planFor(directory, await deps.roster.newest(), { service, severity, at });
+        if (directory === undefined || worse === undefined) return attach;
+        const { severity: to, text } = worse;
+        const plan = planFor(directory, await deps.roster.newest(), { service, severity: to, at });
         const reason = { rule: 'impact', text };
-        return [attach, { type: 'ChangeSeverity', at, by: actor, to: severity, reason, plan }];
+        return ({ phase, severity }) => {
+          const isOver = phase === 'watching' || phase === 'resolved';
+          if (isOver || !isWorse(to, severity)) return attach;
+          return [attach, { type: 'ChangeSeverity', at, by: actor, to, reason, plan }];
+        };
       }),
     changeSeverity: async (id, { severity, reason, by }, asked) => {
       let wasSo = false;
@@ -163,14 +165,14 @@ export function incidentCommands(deps: {
       once(id, { reason, by }, asked, async (actor, directory) => {
         const at = deps.now();
         const reopen: IncidentCommand = { type: 'ReopenIncident', at, by: actor, reason };
-        const { incident } = await deps.incidents.load(id);
-        if (incident.phase === 'undeclared' || directory === undefined) return reopen;
+        if (directory === undefined) return reopen;
         // Plans are kept in line with shifts and stand-ins for as long as incidents run.
-        const { plan: known, severity } = incident;
         const roster = await deps.roster.newest();
-        const plan = replannedOnCall(known, directory, roster, at, severity);
-        const why = 'it is opened again';
-        return [{ type: 'ChangeOnCall', at, by: actor, plan, reason: why }, reopen];
+        return ({ plan: known, severity }) => {
+          const plan = replannedOnCall(known, directory, roster, at, severity);
+          const why = 'it is opened again';
+          return [{ type: 'ChangeOnCall', at, by: actor, plan, reason: why }, reopen];
+        };
       }),
     declareIncident: declare,
   };

@@ -45,8 +45,11 @@ export function responderCommands(deps: {
         const found = await responders(directory, body.people, incident.severity);
         if ('invalid' in found) return found;
         const name = found.map(person => person.name).join(', ');
-        const plan = reassignedPlan(incident.plan, found, name);
-        return { type: 'ReassignIncident', at: deps.now(), by, plan, reason: body.reason };
+        const at = deps.now();
+        return ({ plan: inForce }) => {
+          const plan = reassignedPlan(inForce, found, name);
+          return { type: 'ReassignIncident', at, by, plan, reason: body.reason };
+        };
       }),
     addResponders: (id, body, asked) =>
       once(id, body, asked, async (by, directory) => {

@@ -133,18 +133,17 @@ export function renewPlans(deps: { incidents: IncidentStore; handle: HandleComma
 }
 
 async function tell(
-  deps: { incidents: IncidentStore; handle: HandleCommand; now: Now },
+  deps: { handle: HandleCommand; now: Now },
   idText: string,
   change: { directory: Directory; roster: Roster; by: Actor; reason: string },
 ): Promise<boolean> {
   const { directory, roster, by, reason } = change;
-  const id = incidentId(idText);
-  // The list may lag behind; the plan to work on is the one that holds.
-  const { incident } = await deps.incidents.load(id);
-  if (incident.phase === 'undeclared') return false;
   const at = deps.now();
-  const plan = replanned(incident, directory, roster, at);
-  const handled = await deps.handle(id, { type: 'ChangeOnCall', at, by, plan, reason });
+  // The list may lag behind; the plan to work on is the one that holds when it is changed.
+  const handled = await deps.handle(incidentId(idText), incident => {
+    const plan = replanned(incident, directory, roster, at);
+    return { type: 'ChangeOnCall', at, by, plan, reason };
+  });
   return 'events' in handled && handled.events.length > 0;
 }
 

@@ -58,10 +58,14 @@ function recognised(
     .map(hit => ({ type: 'PatternMatched', at, ...hit }));
 }
 
+export const noSuchIncident = {
+  rejected: { rejection: 'not-found', text: 'There is no such incident.' },
+} as const satisfies Decision;
+
 function ruled(incident: Incident, command: IncidentCommand): Decision {
   if (command.type === 'DeclareIncident') return declare(incident, command);
   if (command.type === 'ImportIncident') return importIncident(incident, command);
-  if (incident.phase === 'undeclared') return rejected('not-found', 'There is no such incident.');
+  if (incident.phase === 'undeclared') return noSuchIncident;
 
   switch (command.type) {
     case 'AcknowledgeIncident':

@@ -8,7 +8,7 @@ import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
-import { declaration, firstId } from '../../support/samples.ts';
+import { ana, declaration, firstId } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const begin = instant('2026-11-23T02:14:00.000Z');
@@ -32,15 +32,20 @@ async function office(turn: Parameters<typeof parsed>[0], isOnSchedule = true) {
   const stored = memory.memoryIncidents(table);
   let lists = 0;
   let loads = 0;
+  let meanwhile: (() => Promise<unknown>) | undefined;
   const incidents = {
     ...stored,
     list: (query: Parameters<typeof stored.list>[0]) => {
       lists += 1;
       return stored.list(query);
     },
-    load: (id: Parameters<typeof stored.load>[0]) => {
+    load: async (id: Parameters<typeof stored.load>[0]) => {
       loads += 1;
-      return stored.load(id);
+      const loaded = await stored.load(id);
+      const happens = meanwhile;
+      meanwhile = undefined;
+      await happens?.();
+      return loaded;
     },
   };
   const roster = memoryRoster();
@@ -64,11 +69,25 @@ async function office(turn: Parameters<typeof parsed>[0], isOnSchedule = true) {
     const [level] = incident.plan.levels;
     return level && peopleAt(level, at).map(({ person }) => person);
   };
+  /** Happens between the next look at the incident and what is done by it. */
+  const lowerMeanwhile = () => {
+    meanwhile = () =>
+      handle(firstId, {
+        ...{ type: 'ChangeSeverity', at: clock, by: ana, to: 'SEV2' },
+        reason: { rule: 'person', text: 'Ana: it is not all of it' },
+        plan: planFor(directory, { overrides: [], contacts: [] }, { ...wanted, severity: 'SEV2' }),
+      });
+  };
+  const planNow = async () => {
+    const { incident } = await stored.load(firstId);
+    if (incident.phase === 'undeclared') throw new Error('undeclared');
+    return incident.plan;
+  };
   const changes = async () =>
     (await stored.history(firstId)).flatMap(({ events }) =>
       events.filter(({ type }) => type === 'OnCallChanged'),
     );
-  return { round, onDutyAt, changes, cost: () => ({ lists, loads }) };
+  return { round, onDutyAt, changes, lowerMeanwhile, planNow, cost: () => ({ lists, loads }) };
 }
 
 test('an incident that outlives its plan gets the next shifts a day before it knows none', async () => {
@@ -111,4 +130,15 @@ test('a plan without schedules is left alone', async () => {
   const { round, cost } = await office('daily', false);
   expect(await round(hours(100))).toBe(0);
   expect(cost()).toEqual({ lists: 1, loads: 0 });
+});
+
+test('a severity that is changed while the next shifts are worked out keeps its own periods', async () => {
+  const { round, lowerMeanwhile, planNow, changes } = await office('daily');
+  const before = await planNow();
+  lowerMeanwhile();
+  await round(hours(25));
+  const { updateEverySeconds, levels } = await planNow();
+  expect(updateEverySeconds).not.toBe(before.updateEverySeconds);
+  expect(levels[0]?.acknowledgeWithinSeconds).not.toBe(before.levels[0]?.acknowledgeWithinSeconds);
+  expect(await changes()).toHaveLength(1);
 });
