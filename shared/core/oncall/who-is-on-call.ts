@@ -69,7 +69,13 @@ export function shiftsBetween(
 
   let shifts: Shift[] = [];
   for (const layer of layers) shifts = overlay(shifts, layer);
-  for (const override of standIns) shifts = withOverride(shifts, override, { from, until });
+  for (const together of Map.groupBy(standIns, ({ createdAt }) => createdAt).values()) {
+    // A swap: each of the two stands in for whoever would have been there without the other.
+    const before = shifts;
+    for (const override of together) {
+      shifts = overlay(shifts, standInsOf(before, override, { from, until }));
+    }
+  }
   return joined(shifts);
 }
 
@@ -171,7 +177,8 @@ function without(shift: Shift, others: readonly Shift[], next: number): Shift[] 
   return left;
 }
 
-function withOverride(
+/** Where this override puts its person, given who would be there without it. */
+function standInsOf(
   shifts: readonly Shift[],
   override: Override,
   within: { from: Instant; until: Instant },
@@ -191,10 +198,7 @@ function withOverride(
       : shifts
           .filter(shift => shift.person === instead && shift.from < until && shift.until > from)
           .map(shift => ({ from: later(shift.from, from), until: earlier(shift.until, until) }));
-  return overlay(
-    shifts,
-    spans.map(span => ({ ...stand, ...span })),
-  );
+  return spans.map(span => ({ ...stand, ...span }));
 }
 
 /** One person's shifts that touch are one, as long as the same layer or override is their reason. */

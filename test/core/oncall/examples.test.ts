@@ -231,6 +231,18 @@ describe('an override', () => {
     expect(who(known, '2026-03-03T12:00', ...swap)).toBe('bo');
     expect(who(known, '2026-03-10T12:00', ...swap)).toBe('ana');
   });
+  test.each([['s1'], ['s3']])('of all shifts of the same days is a swap of each, %s', id => {
+    // A week of Ana and then one of Bo; made at once, neither takes what the other has just given.
+    const days = { from: at('2026-03-02T09:00'), until: at('2026-03-16T09:00') };
+    const swap = [
+      override({ ...days, id, person: 'bo', instead: 'ana' }),
+      override({ ...days, id: 's2', person: 'ana', instead: 'bo' }),
+    ];
+    for (const day of ['2026-03-03T12:00', '2026-03-10T12:00']) {
+      const before = who(known, day);
+      expect([day, who(known, day, ...swap)]).toEqual([day, before === 'ana' ? 'bo' : 'ana']);
+    }
+  });
 
   test('shows as a hand-off at both of its ends', () => {
     const handOffs = handOffsBetween(
