@@ -40,9 +40,17 @@ export function incidentCommands(deps: {
   return {
     ...responderCommands({ ...deps, once }),
     acknowledgeIncident: (id, { note, by }, asked) =>
-      once(id, { by, note }, asked, async actor => {
+      once(id, { by, note }, asked, async (actor, directory) => {
         const at = deps.now();
-        const done: IncidentCommand = { type: 'AcknowledgeIncident', at, by: actor };
+        const responder =
+          directory && actor.kind === 'person'
+            ? responderFor(directory, await deps.roster.current(), actor.id, 'high')
+            : undefined;
+        const done: IncidentCommand = {
+          type: 'AcknowledgeIncident',
+          ...{ at, by: actor },
+          ...(responder && { responder }),
+        };
         if (note === undefined) return done;
         return [done, { type: 'AddNote', at, by: actor, text: note }];
       }),

@@ -40,7 +40,8 @@ export type IncidentCommand =
       document: EventOf<'IncidentImported'>['document'];
       plan: ResponsePlan;
     }
-  | { type: 'AcknowledgeIncident'; at: Instant; by: Actor }
+  /** `responder`: how whoever it is in the name of is reached, where that is known. */
+  | { type: 'AcknowledgeIncident'; at: Instant; by: Actor; responder?: Responder }
   | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string }
   | { type: 'AddResponders'; at: Instant; by: Actor; people: Responder[]; reason: string }
   | { type: 'SnoozeIncident'; at: Instant; by: Actor; until: Instant; reason: string }

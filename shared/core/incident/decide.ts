@@ -14,7 +14,7 @@ import { wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
 import { isWorseNews } from '#core/intake/triage.ts';
 import { sameLevels } from '#core/oncall/plan.ts';
-import { type Actor, isPerson, signals } from '#core/people.ts';
+import { type Actor, isPerson, type Responder, signals } from '#core/people.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -187,11 +187,15 @@ function importIncident(incident: Incident, command: CommandOf<'ImportIncident'>
 
 function acknowledge(
   incident: DeclaredIncident,
-  { at, by }: CommandOf<'AcknowledgeIncident'>,
+  { at, by, responder }: CommandOf<'AcknowledgeIncident'>,
 ): Decision {
   switch (incident.phase) {
     case 'open': {
-      const acknowledged: IncidentEvent = { type: 'IncidentAcknowledged', at, by };
+      const acknowledged: IncidentEvent = {
+        type: 'IncidentAcknowledged',
+        ...{ at, by },
+        ...unlessPaged(incident, responder),
+      };
       if (incident.drill?.kind === 'test-page') {
         const resolution = 'The test page arrived and was answered.';
         return { events: [acknowledged, ...exerciseOver(at, by, resolution)] };
@@ -209,6 +213,11 @@ function acknowledge(
     default:
       return incident satisfies never;
   }
+}
+
+function unlessPaged({ paging }: DeclaredIncident, responder: Responder | undefined) {
+  const isPaged = paging.audience.some(({ person }) => person === responder?.person);
+  return responder === undefined || isPaged ? {} : { responder };
 }
 
 /** The first acknowledger leads until the lead is handed over (R7). */
@@ -331,7 +340,7 @@ function assignRole(
     holder === undefined ? `assigned by ${by.name}` : `taken over from ${holder.name}`;
   const reason = note === undefined ? handover : `${handover}: ${note}`;
   const isTold = responder !== undefined && !isPerson(by, person);
-  const people = isTold ? { people: [responder] } : {};
+  const people = isTold ? { people: [responder] } : unlessPaged(incident, responder);
   return { events: [{ type: 'RoleAssigned', at, role, person, name, by, reason, ...people }] };
 }
 

@@ -221,7 +221,13 @@ export const incidentEvent = z.discriminatedUnion('type', [
     channel: z.enum(channels),
     reason: z.string(),
   }),
-  z.object({ type: z.literal('IncidentAcknowledged'), at, by: actor }),
+  z.object({
+    type: z.literal('IncidentAcknowledged'),
+    at,
+    by: actor,
+    /** How they are reached, where they were not paged: what they owe now, they are reminded of. */
+    responder: z.optional(responder),
+  }),
   /** Acknowledged and forgotten: nobody holds it any more, and the ladder goes on. */
   z.object({
     type: z.literal('AcknowledgementLapsed'),
@@ -308,6 +314,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     reason: z.string(),
     /** How they are reached, where somebody else gave it to them: they are told, and hear what follows. */
     people: z.optional(z.array(responder)),
+    /** How they are reached who took it themselves and were not paged. */
+    responder: z.optional(responder),
   }),
   z.object({
     type: z.literal('UpdatePosted'),

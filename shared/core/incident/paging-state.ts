@@ -17,6 +17,8 @@ export interface Paging {
   earlier?: PageGroup[];
   /** Everyone who was paged or told, once each: they also hear how it goes on. */
   audience: Responder[];
+  /** Whoever took it on without being paged. Absent: nobody. */
+  volunteers?: Responder[];
 }
 
 /** Pages that were decided together, and how the finished ones went, by their keys. */
@@ -105,8 +107,10 @@ export function evolvePaging(paging: Paging, event: IncidentEvent, context: Pagi
       if (event.people === undefined) return open;
       return withExtra(open, { incidentId, at: event.at, purpose: 'taken-back' }, event.people);
     }
+    case 'IncidentAcknowledged':
+      return withVolunteer(paging, event.responder);
     case 'RoleAssigned': {
-      if (event.people === undefined) return paging;
+      if (event.people === undefined) return withVolunteer(paging, event.responder);
       return withExtra(paging, { incidentId, at: event.at, purpose: 'role' }, event.people);
     }
     case 'SnoozeEnded':
@@ -120,6 +124,11 @@ export function evolvePaging(paging: Paging, event: IncidentEvent, context: Pagi
     default:
       return paging;
   }
+}
+
+function withVolunteer(paging: Paging, responder: Responder | undefined): Paging {
+  if (responder === undefined) return paging;
+  return { ...paging, volunteers: joined(paging.volunteers ?? [], [responder]) };
 }
 
 function fromTheStart(paging: Paging, at: Instant): Paging {

@@ -113,7 +113,7 @@ function knownTo({ paging, plan }: DeclaredIncident): Responder[] {
     ...people,
     ...handOffs.flatMap(handOff => handOff.people),
   ]);
-  return [...paging.audience, ...onDuty];
+  return [...paging.audience, ...(paging.volunteers ?? []), ...onDuty];
 }
 
 /** Who owes the update: communications lead, else commander, else whoever acknowledged, else level 1. */

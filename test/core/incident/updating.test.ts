@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Actor } from '#core/people.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
@@ -109,6 +110,21 @@ describe('the reminder', () => {
     given(...acknowledged, assign(60, 'incidentCommander', people.bo))
       .when(wake(minutes(10)))
       .thenFacts({ type: 'UpdateReminded', people: [people.bo] });
+  });
+
+  test('goes to whoever acknowledged it, or took the command, and was never paged', () => {
+    const zoe = { person: 'zoe', name: 'Zoe', phone: '+15555550107' };
+    const by: Actor = { kind: 'person', id: 'zoe', name: 'Zoe', via: 'console' };
+    given(declare(), { type: 'AcknowledgeIncident', at: later(0), by, responder: zoe })
+      .when(wake(minutes(10)))
+      .thenFacts({ type: 'UpdateReminded', people: [zoe] });
+    const { person, name } = zoe;
+    given(...acknowledged, {
+      ...{ type: 'AssignRole', at: later(60), by, role: 'incidentCommander', person, name },
+      responder: zoe,
+    })
+      .when(wake(minutes(10)))
+      .thenFacts({ type: 'UpdateReminded', people: [zoe] });
   });
 
   test('goes to level 1 when nobody knows how to reach the owner', () => {
