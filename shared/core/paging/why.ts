@@ -105,12 +105,12 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
   const { person, timeZone } = question;
   return concerned.flatMap(({ incident, events }) => {
     const skipped = events
-      .filter(event => event.type === 'LevelPaged')
+      .filter(event => event.type === 'LevelPaged' || event.type === 'RespondersAdded')
       .flatMap(event => skipOf(event, person.id));
     const [skip] = skipped;
     if (skip !== undefined) {
       return [
-        `${person.name} was skipped on level ${skip.level} of ${named(incident)} at ${clockTime(skip.at, timeZone)}: ${skip.reason}.`,
+        `${person.name} was skipped ${skip.where} ${named(incident)} at ${clockTime(skip.at, timeZone)}: ${skip.reason}.`,
       ];
     }
     const rung = incident.plan.levels.findIndex(level =>
@@ -131,10 +131,14 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
   });
 }
 
-function skipOf(event: EventOf<'LevelPaged'>, person: string) {
+function skipOf(event: EventOf<'LevelPaged' | 'RespondersAdded'>, person: string) {
+  const where =
+    event.type === 'LevelPaged'
+      ? `on level ${event.level} of`
+      : `when ${event.by.name} asked for them in`;
   return (event.skipped ?? [])
     .filter(skipped => skipped.person === person)
-    .map(({ reason }) => ({ at: event.at, level: event.level, reason }));
+    .map(({ reason }) => ({ at: event.at, where, reason }));
 }
 
 function endOf(events: readonly IncidentEvent[], timeZone: string): string {

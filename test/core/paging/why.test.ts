@@ -3,7 +3,15 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { type Case, type Question, why } from '#core/paging/why.ts';
 import { given } from '../../support/given.ts';
-import { acknowledge, declare, people, planOf, resolve, wake } from '../../support/incidents.ts';
+import {
+  acknowledge,
+  addResponders,
+  declare,
+  people,
+  planOf,
+  resolve,
+  wake,
+} from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
 
 function lived(...steps: Parameters<typeof given>): Case {
@@ -74,6 +82,16 @@ describe('somebody who was not', () => {
     if (incident.phase === 'undeclared') throw new Error('undeclared');
     const { answer } = ask([{ incident, events, pages: [] }]);
     expect(answer).toMatch(/^Ana was skipped on level 1 of .*: no way of reaching this person/);
+  });
+
+  test('hears that they were asked by name and could not be reached', () => {
+    const zoe = { person: 'zoe', name: 'Zoe', contacts: [] };
+    const { answer } = ask([lived(addResponders(42, people.bo, zoe))], {
+      person: { id: 'zoe', name: 'Zoe' },
+    });
+    expect(answer).toMatch(
+      /^Zoe was skipped when Ana asked for them in .*: no way of reaching this person/,
+    );
   });
 
   test('hears who ended it before their level came', () => {
