@@ -397,7 +397,10 @@ export const snooze = (seconds: number, forSeconds: number): IncidentCommand => 
 
 export const reassign = (seconds: number, ...to: Responder[]): IncidentCommand => {
   const plan = planOf('SEV1');
-  const first = { name: 'Handed over', people: to, acknowledgeWithinSeconds: 300 };
+  const first = {
+    ...{ name: 'Handed over', people: to, acknowledgeWithinSeconds: 300 },
+    isHandedOver: true as const,
+  };
   return {
     type: 'ReassignIncident',
     at: later(seconds),

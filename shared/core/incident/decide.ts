@@ -13,7 +13,7 @@ import { decideReview } from '#core/incident/review.ts';
 import { wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
 import { isWorseNews } from '#core/intake/triage.ts';
-import { sameLevels } from '#core/oncall/plan.ts';
+import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder, signals } from '#core/people.ts';
 import { isPaging, isWorse } from '#core/severity.ts';
 import { duration } from '#core/time/clock-time.ts';
@@ -354,31 +354,42 @@ function changeSeverity(
   const from = incident.severity;
   if (from === to || (raises && !isWorseNews(incident, to))) return nothingToDo;
 
-  const changed: IncidentEvent = { type: 'SeverityChanged', at, by, from, to, reason, plan };
+  const changed = { type: 'SeverityChanged', at, by, from, to, reason } as const;
   const why = `severity is now ${to}: ${reason.text}`;
   const { round } = incident.paging.escalation;
-  const events = (more: IncidentEvent[]): Decision => ({ events: [changed, ...more] });
+  const anew = (more: IncidentEvent[]): Decision => ({ events: [{ ...changed, plan }, ...more] });
+  const goesOn = (more: IncidentEvent[]): Decision => ({
+    events: [{ ...changed, plan: behindHandedOver(incident.plan, plan) }, ...more],
+  });
 
   switch (incident.phase) {
     case 'open':
       // Whoever was reached must hear that it got worse; when it got better only the clock changes.
-      if (isWorse(to, from))
-        return events(firstContact(plan, { at, round: round + 1, reason: why }));
+      if (isWorse(to, from)) return anew(firstContact(plan, { at, round: round + 1, reason: why }));
       return plan.opening === 'ticket' && incident.paging.escalation.level > 0
-        ? events(firstContact(plan, { at, round: round + 1, reason: why }))
-        : events([]);
+        ? anew(firstContact(plan, { at, round: round + 1, reason: why }))
+        : goesOn([]);
     case 'acknowledged':
       // Whoever put it off did so for something less bad.
       if (incident.snoozedUntil !== undefined && isWorse(to, from)) {
         const woken = firstContact(plan, { at, round: round + 1, reason: why });
-        return events([{ type: 'SnoozeEnded', at }, ...woken]);
+        return anew([{ type: 'SnoozeEnded', at }, ...woken]);
       }
-      return events(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
+      return goesOn(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
     case 'watching':
-      return events([]);
+      return goesOn([]);
     default:
       return incident satisfies never;
   }
+}
+
+/** Where the escalation goes on, its levels keep their places: to whom it was handed over is still the first. */
+function behindHandedOver(before: ResponsePlan, plan: ResponsePlan): ResponsePlan {
+  const acknowledgeWithinSeconds = plan.levels[0]?.acknowledgeWithinSeconds ?? 0;
+  const handedOver = before.levels
+    .filter(level => level.isHandedOver)
+    .map(level => ({ ...level, acknowledgeWithinSeconds }));
+  return { ...plan, levels: [...handedOver, ...plan.levels] };
 }
 
 function attachAlerts(

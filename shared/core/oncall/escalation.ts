@@ -82,7 +82,10 @@ export function reassignedPlan(
   if (acknowledgeWithinSeconds === undefined) throw new Error('A plan without levels');
   return {
     ...plan,
-    levels: [{ name, people: [...people], acknowledgeWithinSeconds }, ...plan.levels],
+    levels: [
+      { name, people: [...people], acknowledgeWithinSeconds, isHandedOver: true },
+      ...plan.levels,
+    ],
   };
 }
 

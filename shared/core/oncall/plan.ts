@@ -19,6 +19,8 @@ const escalationLevel = z.object({
   because: z.optional(z.record(z.string(), z.string())),
   /** The contact of last resort, after the policy's own levels were gone round. */
   isFallback: z.optional(z.literal(true)),
+  /** Somebody gave it to these people: it stands in front of the policy's own levels. */
+  isHandedOver: z.optional(z.literal(true)),
 });
 export type EscalationLevel = z.infer<typeof escalationLevel>;
 

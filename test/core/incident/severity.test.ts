@@ -11,6 +11,7 @@ import {
   minutes,
   people,
   planOf,
+  reassign,
   resolve,
   wake,
 } from '../../support/incidents.ts';
@@ -121,6 +122,15 @@ describe('any change', () => {
     given(declare(), resolve(60), wake(60 + minutes(30)))
       .when(changeSeverity(hours(1), 'SEV2'))
       .thenRefused('closed');
+  });
+
+  test('of what was handed over leaves out none of the levels behind it', () => {
+    given(declare('SEV1'), reassign(60, people.dana), acknowledge(90), changeSeverity(120, 'SEV2'))
+      .when(escalate(150))
+      .thenFacts({ type: 'LevelPaged', level: 2, people: [people.ana], purpose: 'help' });
+    given(declare('SEV1'), reassign(60, people.dana), changeSeverity(120, 'SEV2'))
+      .when(wake(60 + minutes(15)))
+      .thenFacts({ type: 'LevelPaged', level: 2, people: [people.ana] });
   });
 
   test('to a plan with fewer levels than were reached starts again instead of getting lost', () => {

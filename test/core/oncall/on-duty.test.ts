@@ -146,7 +146,10 @@ describe('the plan in force', () => {
     expect(reassigned).toEqual({
       ...plan,
       levels: [
-        { name: 'Reassigned by Bo', people: [chidi], acknowledgeWithinSeconds: 300 },
+        {
+          ...{ name: 'Reassigned by Bo', people: [chidi], acknowledgeWithinSeconds: 300 },
+          isHandedOver: true,
+        },
         ...plan.levels,
       ],
     });
