@@ -44,7 +44,7 @@ export function incidentCommands(deps: {
         const at = deps.now();
         const responder =
           directory && actor.kind === 'person'
-            ? responderFor(directory, await deps.roster.current(), actor.id, 'high')
+            ? responderFor(directory, await deps.roster.newest(), actor.id, 'high')
             : undefined;
         const done: IncidentCommand = {
           type: 'AcknowledgeIncident',
