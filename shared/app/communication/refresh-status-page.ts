@@ -1,5 +1,5 @@
 import { isUnresolved } from '#core/communication/status-page/component-states.ts';
-import { announcedWork } from '#core/communication/status-page/planned-work.ts';
+import { announcedWork, announcementKey } from '#core/communication/status-page/planned-work.ts';
 import { changesNextAt } from '#core/communication/status-page/uptime.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -30,12 +30,10 @@ export function refreshStatusPage(deps: {
     if (announced !== undefined) {
       // Before it is written down, so that a round which dies in between tells it again: once each, by the key.
       for (const { maintenance: told, how } of announced.told) {
-        const { id } = told;
-        const key = `${id}#${how}`;
         await deps.queueCustomers({
           kind: 'customers',
-          key,
-          incidentId: id,
+          key: announcementKey(told, how),
+          incidentId: told.id,
           told: { maintenance: told },
         });
       }

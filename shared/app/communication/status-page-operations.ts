@@ -20,7 +20,11 @@ import {
   overall,
 } from '#core/communication/status-page/component-states.ts';
 import { readerPath } from '#core/communication/status-page/editions.ts';
-import { maintenancesMax, withOneMore } from '#core/communication/status-page/planned-work.ts';
+import {
+  announcementKey,
+  maintenancesMax,
+  withOneMore,
+} from '#core/communication/status-page/planned-work.ts';
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import type { Maintenance, PageBook, Reader } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
@@ -211,9 +215,9 @@ export function statusPageOperations(deps: {
 
   /** Once for each of these, however often it is asked for: who was told is known by the key. */
   function announced(maintenance: Maintenance, how: string): Promise<void> {
-    const { id } = maintenance;
-    const told = { maintenance };
-    return deps.queueCustomers({ kind: 'customers', key: `${id}#${how}`, incidentId: id, told });
+    const key = announcementKey(maintenance, how);
+    const about = { incidentId: maintenance.id, told: { maintenance } };
+    return deps.queueCustomers({ kind: 'customers', key, ...about });
   }
 
   async function load(given = ''): Promise<DeclaredIncident | undefined> {

@@ -94,6 +94,17 @@ test('what was taken back by mistake and is planned again is announced again, on
   expect(told).toEqual(['#posted', '#cancelled', '#posted after 2027-02-28T06:05:00.000Z']);
 });
 
+test('what is announced again and then taken back again is told again, too', async () => {
+  const { round, told } = office();
+  await round([weekly], '2027-02-28T06:00:00Z');
+  await round([], '2027-02-28T06:05:00Z');
+  await round([weekly], '2027-02-28T06:10:00Z');
+  await round([], '2027-02-28T06:15:00Z');
+  await round([weekly], '2027-02-28T06:20:00Z');
+  expect(told).toHaveLength(5);
+  expect(new Set(told).size).toBe(told.length);
+});
+
 test('what a person called off stays so, although the configuration plans it still', async () => {
   const { round, told, announced, callOff } = office();
   await round([weekly], '2027-02-28T06:00:00Z');

@@ -18,10 +18,12 @@ const keptDays = 92;
 export interface Announced {
   maintenances: Maintenance[];
   /** Whoever follows the page hears of these. */
-  told: {
-    maintenance: Maintenance;
-    how: 'posted' | 'completed' | 'cancelled' | `posted after ${Instant}`;
-  }[];
+  told: { maintenance: Maintenance; how: 'posted' | 'completed' | 'cancelled' }[];
+}
+
+/** Once for each of these whoever follows hears of it: of what is announced again all is news again, its end as well. */
+export function announcementKey({ id, takenBackAt }: Maintenance, how: string): string {
+  return takenBackAt === undefined ? `${id}#${how}` : `${id}#${how} after ${takenBackAt}`;
 }
 
 /** What is not long over yet, so that what is makes room. */
@@ -67,15 +69,15 @@ export function announcedWork(
     told.push({ maintenance, how });
     return maintenance;
   });
-  for (const maintenance of wanted) {
-    const before = kept.find(({ id }) => id === maintenance.id);
+  for (const each of wanted) {
+    const before = kept.find(({ id }) => id === each.id);
     if (before !== undefined && before.ended?.isUnplanned !== true) continue;
+    const maintenance = before?.ended ? { ...each, takenBackAt: before.ended.at } : each;
     const others = kept.filter(each => each !== before);
     const next = withOneMore(others, maintenance, at);
     if (next === undefined) continue;
     kept = next;
-    const ended = before?.ended;
-    told.push({ maintenance, how: ended === undefined ? 'posted' : `posted after ${ended.at}` });
+    told.push({ maintenance, how: 'posted' });
   }
   return told.length === 0 ? undefined : { maintenances: kept, told };
 }

@@ -32,6 +32,8 @@ export interface Maintenance {
   movedAt?: Instant;
   /** It ended otherwise than planned. `isUnplanned`: tocsin.yaml said nothing of it any more, and may say it again. */
   ended?: { how: 'completed' | 'cancelled'; at: Instant; isUnplanned?: true };
+  /** When it was taken back last, where it is announced again. */
+  takenBackAt?: Instant;
 }
 
 /** How a component stood by a person's word, when that is over. */
