@@ -15,6 +15,8 @@ export interface Found {
   kind?: Alert['kind'] | undefined;
   /** What makes it the same alert when it fires again and when it clears; the first that is known names it. */
   series: readonly (string | undefined)[];
+  /** What its series was by the rule before. */
+  formerly?: readonly (string | undefined)[] | undefined;
   /** The group that it belongs to, where the sender has one. */
   problem?: readonly (string | undefined)[] | undefined;
   name?: string | undefined;
@@ -130,6 +132,9 @@ export function alertFrom(source: Source, found: Found): Alert {
   if (severity?.trim()) alert.vendorSeverity = limits.cutName(severity);
   if (startedAt !== undefined) alert.startedAt = startedAt;
   if (status === 'cleared' && endedAt !== undefined) alert.endedAt = endedAt;
+  if (found.formerly !== undefined) {
+    alert.formerly = fingerprintOf(source, ...found.formerly.map((part = '') => part));
+  }
   if (guess !== undefined) alert.guess = limits.cutDescription(guess).slice(0, 400);
   return alert;
 }

@@ -102,10 +102,11 @@ const readers: Record<string, Reader> = {
       };
     }
     const arn = textAt(detail, 'eventArn');
+    const byRegion = [arn ?? code, textAt(event, 'region')];
     return {
       status: textAt(detail, 'statusCode') === 'closed' ? 'cleared' : 'firing',
       // Told in the region of the trouble and, at the same time, in the one that stands in for it.
-      series: arn === undefined ? [code, textAt(event, 'region')] : [arn],
+      ...(arn === undefined ? { series: byRegion } : { series: [arn], formerly: byRegion }),
       name: code,
       title: `AWS ${service ?? ''} has an issue in ${textAt(detail, 'eventRegion') ?? textAt(event, 'region') ?? 'a region'}: ${code}`,
       description: text,
