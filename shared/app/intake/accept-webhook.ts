@@ -124,18 +124,21 @@ export function acceptWebhook(deps: {
   async function noteRefusal(integration: Integration, answer: ApiAnswer): Promise<void> {
     const { name, domain } = integration;
     const at = deps.now();
-    if (isRecent(lastRefused.get(name), at, notedSeconds)) return;
-    lastRefused.set(name, at);
     const isTooLarge = answer.status === 413;
+    const severity = isTooLarge ? 'SEV2' : 'SEV3';
+    // Each of the two by itself: a ticket says nothing of what has to page.
+    const which = `${severity} of ${name}`;
+    if (isRecent(lastRefused.get(which), at, notedSeconds)) return;
+    lastRefused.set(which, at);
     try {
       const { detail = '' } = JSON.parse(answer.body) as { detail?: string };
       const reason = oneLine(detail).slice(0, reasonMax);
       // Whoever was never heard is being set up, by somebody who looks at it.
       const isHeard = domain !== firstKey && (await deps.heard.refuse(name, { at, reason }));
       if (integration.shadow || (!isTooLarge && !isHeard)) return;
-      if (isRecent(lastTold.get(name), at, toldSeconds)) return;
-      await tell(integration, isTooLarge ? 'SEV2' : 'SEV3', reason, at);
-      lastTold.set(name, at);
+      if (isRecent(lastTold.get(which), at, toldSeconds)) return;
+      await tell(integration, severity, reason, at);
+      lastTold.set(which, at);
     } catch (error) {
       deps.log('warn', 'what was refused could not be noted', { error: String(error) });
     }

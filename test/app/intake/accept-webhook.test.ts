@@ -221,6 +221,16 @@ describe('somebody is told of what is refused, since most senders give it up for
     expect(JSON.parse((told as { body: string }).body)).toMatchObject({ severity: 'SEV3' });
   });
 
+  test('at once where a body is too large, although a ticket says that another was not understood', async () => {
+    const { send, accepted } = door({ isHeard: true });
+    await send('generic', { title: 7 });
+    await send('generic', huge);
+    expect(accepted.map(([told]) => JSON.parse((told as { body: string }).body))).toMatchObject([
+      { severity: 'SEV3' },
+      { severity: 'SEV2' },
+    ]);
+  });
+
   test('and nobody while a sender is being set up, or is looked at in the shadow', async () => {
     const [beginning, shadow] = [door(), door({ isShadow: true, isHeard: true })];
     await beginning.send('generic', { title: 7 });
