@@ -93,9 +93,10 @@ export type PostEvent = (
 /** A commit with what messages of it need; `undefined`: there is none. */
 export type FindCommit = (incidentId: string, version: number) => Promise<Commit | undefined>;
 
+/** `severities`: who hears of one of these hears of it. */
 export type NotifyStakeholders = (
   notice: Notice,
-  about: { severity: string; service: string; about: StakeholderKind },
+  about: { severities: readonly string[]; service: string; about: StakeholderKind },
 ) => Promise<Delivery>;
 
 /* Chat: where an incident is talked about. */

@@ -45,7 +45,7 @@ export function sendEmail(client: SNSClient, topic: string): SendEmail {
 }
 
 export function tellStakeholders(client: SNSClient, topic: string): NotifyStakeholders {
-  return ({ subject, body }, { severity, service, about }) =>
+  return ({ subject, body }, { severities, service, about }) =>
     published(
       client,
       new PublishCommand({
@@ -53,8 +53,8 @@ export function tellStakeholders(client: SNSClient, topic: string): NotifyStakeh
         Subject: asciiSubject(subject),
         Message: body,
         MessageAttributes: {
-          ...{ severity: stringValue(severity), service: stringValue(service) },
-          about: stringValue(about),
+          severity: anyOf(severities),
+          ...{ service: stringValue(service), about: stringValue(about) },
         },
       }),
     );
@@ -216,4 +216,12 @@ async function subscriptionsOf(
 
 function stringValue(value: string) {
   return { DataType: 'String', StringValue: value };
+}
+
+/** Passes a filter that wants one of them. */
+function anyOf(values: readonly string[]) {
+  const [only, more] = values;
+  return only !== undefined && more === undefined
+    ? stringValue(only)
+    : { DataType: 'String.Array', StringValue: JSON.stringify(values) };
 }

@@ -7,7 +7,6 @@ import { heldByAnother } from '#core/lease.ts';
 import { actionItemWebhook } from '#core/review/action-item-webhook.ts';
 import type { ActionItemReaction } from '#core/review/review-reactions.ts';
 import { actionItemsOf } from '#core/setup/trackers.ts';
-import { isWorse } from '#core/severity.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type {
   Delivery,
@@ -81,16 +80,15 @@ export function perform(deps: {
       }
       case 'stakeholders': {
         const { inChannel, ...told } = reaction;
-        const { service, about = 'update', was = told.severity } = told;
-        // A filter of the topic compares one: who hears of the worse heard of it before.
-        const severity = isWorse(was, told.severity) ? was : told.severity;
+        const { severity, was = severity, service, about = 'update' } = told;
         const notice =
           inChannel === undefined
             ? told.notice
             : stakeholderNotice(inChannel, await deps.channelOf(incidentId(told.incidentId)));
         // Those who subscribed hear of it by work of their own, which claims each of them and says itself how it went.
         await deps.queueFanOut({ ...told, notice, about, kind: 'fan-out' }, 0);
-        return deps.tellStakeholders(notice, { severity, service, about });
+        const severities = [...new Set([severity, was])];
+        return deps.tellStakeholders(notice, { severities, service, about });
       }
       case 'action-item': {
         const directory = (await deps.configuration.current())?.directory;

@@ -1,6 +1,6 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
+import type { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, test } from 'vitest';
-import { syncSubscriptions } from '#adapters/aws/sns.ts';
+import { syncSubscriptions, tellStakeholders } from '#adapters/aws/sns.ts';
 
 /* Stakeholders of tocsin.yaml as subscriptions of a topic: by mail and by queue, with their filters. */
 
@@ -69,3 +69,21 @@ test('an address that was asked by itself is neither asked again nor taken away'
   await sync({ people: [], stakeholders: [], kept: ['c@example.com'] });
   expect(told).toEqual([]);
 });
+
+test.each([
+  [['SEV2'], { DataType: 'String', StringValue: 'SEV2' }],
+  [['SEV2', 'SEV1'], { DataType: 'String.Array', StringValue: '["SEV2","SEV1"]' }],
+])(
+  'what concerns %j passes the filters of all who want one of these',
+  async (severities, severity) => {
+    const sent: PublishCommand[] = [];
+    const send = async (command: PublishCommand) => {
+      sent.push(command);
+      return {};
+    };
+    const tell = tellStakeholders({ send } as unknown as SNSClient, 'arn:stakeholders');
+    const about = { severities, service: 'payments', about: 'update' as const };
+    await tell({ subject: 'Severity changed', body: '' }, about);
+    expect(sent.map(({ input }) => input.MessageAttributes)).toMatchObject([{ severity }]);
+  },
+);

@@ -17,14 +17,14 @@ const reaction: NoticeReaction = {
 };
 
 function desk(answers: Delivery[]) {
-  const topic: string[] = [];
+  const topic: (readonly string[])[] = [];
   const table = memory.memoryTable();
   const performing = perform({
     reachedNow: async to => ({ to }),
     ledger: memory.memoryEffects(table),
     sendEmail: async () => answers.shift() ?? { sent: true },
-    async tellStakeholders(_notice, { severity }) {
-      topic.push(severity);
+    async tellStakeholders(_notice, { severities }) {
+      topic.push(severities);
       return { sent: true };
     },
     sendWebhook: async () => ({ sent: true }),
@@ -72,7 +72,7 @@ test('what was refused for good has failed, in one line whatever the vendor wrot
   expect(failed?.reason?.length).toBeLessThanOrEqual(300);
 });
 
-test('by the topic it hears of a change of severity who hears of the worse of both', async () => {
+test('by the topic it hears of a change of severity who hears of one of both', async () => {
   const { performs, topic } = desk([]);
   const change = (key: string, severity: Severity, was: Severity): StakeholderReaction => ({
     ...{ kind: 'stakeholders', key, incidentId: firstId, notice, service: 'payments' },
@@ -80,5 +80,8 @@ test('by the topic it hears of a change of severity who hears of the worse of bo
   });
   await performs(change('down', 'SEV3', 'SEV1'));
   await performs(change('up', 'SEV2', 'SEV4'));
-  expect(topic).toEqual(['SEV1', 'SEV2']);
+  expect(topic).toEqual([
+    ['SEV3', 'SEV1'],
+    ['SEV2', 'SEV4'],
+  ]);
 });
