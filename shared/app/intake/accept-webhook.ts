@@ -134,13 +134,26 @@ export function acceptWebhook(deps: {
       const { detail = '' } = JSON.parse(answer.body) as { detail?: string };
       const reason = oneLine(detail).slice(0, reasonMax);
       // Whoever was never heard is being set up, by somebody who looks at it.
-      const isHeard = domain !== firstKey && (await deps.heard.refuse(name, { at, reason }));
+      const isHeard = domain !== firstKey && (await wasHeard(name, { at, reason }));
       if (integration.shadow || (!isTooLarge && !isHeard)) return;
       if (isRecent(lastTold.get(which), at, toldSeconds)) return;
       await tell(integration, severity, reason, at);
       lastTold.set(which, at);
     } catch (error) {
+      deps.log('error', 'nobody could be told of what was refused', { error: String(error) });
+    }
+  }
+
+  /** Notes it. Where that fails, whoever has to be told of it is told all the same. */
+  async function wasHeard(
+    name: string,
+    refused: { at: Instant; reason: string },
+  ): Promise<boolean> {
+    try {
+      return await deps.heard.refuse(name, refused);
+    } catch (error) {
       deps.log('warn', 'what was refused could not be noted', { error: String(error) });
+      return false;
     }
   }
 

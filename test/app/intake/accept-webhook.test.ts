@@ -239,6 +239,12 @@ describe('somebody is told of what is refused, since most senders give it up for
     expect([beginning.accepted, shadow.accepted]).toEqual([[], []]);
   });
 
+  test('where the table cannot be written, too', async () => {
+    const { send, accepted } = door({ tableIsDown: true });
+    await send('generic', huge);
+    expect(accepted).toHaveLength(1);
+  });
+
   test('where it comes with the first key, too', async () => {
     const { send, accepted } = door({ isFirstKey: true, tableIsDown: true });
     await send('generic', huge);
