@@ -154,14 +154,15 @@ export function ingest(deps: {
   async function hear(beats: readonly HeardBeat[]): Promise<Set<string>> {
     const newest = beats.toSorted((a, b) => (a.at < b.at ? -1 : 1));
     const unheard = new Set<string>();
-    for (const beat of new Map(newest.map(each => [each.id, each])).values()) {
+    const writing = [...new Map(newest.map(each => [each.id, each])).values()].map(async beat => {
       try {
         await deps.heartbeats.beat(beat);
       } catch (error) {
         deps.log('error', 'a heartbeat could not be written', { error: String(error) });
         unheard.add(beat.id);
       }
-    }
+    });
+    await Promise.all(writing);
     return unheard;
   }
 
