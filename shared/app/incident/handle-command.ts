@@ -24,7 +24,8 @@ export type HandleCommand = (
   options?: { claims?: Claim[]; loaded?: Loaded },
 ) => Promise<Handled>;
 
-const attemptsMax = 12;
+/** Two hundred at once, as when everybody's page is told of at one moment, are all done within four seconds. */
+const attemptsMax = 20;
 
 /** The only way to change an incident: load, decide, append on the condition that nobody was quicker; else once more. */
 export function handleCommand(deps: { incidents: IncidentStore; pause: Pause }): HandleCommand {
