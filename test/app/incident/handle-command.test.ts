@@ -37,7 +37,7 @@ test('an incident that stays contended is given up with an error that names it',
   };
   const handle = handleCommand({ incidents: crowded, pause });
   await expect(handle(firstId, note)).rejects.toThrow(/INC-2026-001 stayed contended .* AddNote/);
-  expect(pauses).toBe(12);
+  expect(pauses).toBe(20);
 });
 
 test('a request that changes nothing, and meets itself, is answered as the one that was quicker', async () => {
