@@ -72,6 +72,13 @@ export const overrides = z.object({ overrides: z.array(override), change });
 const onCallQuery = z.strictObject({
   at: z.optional(moment('Now, when absent.')),
   until: z.optional(moment('Also every shift from `at` to here, at most 366 days on.')),
+  whole: z.optional(
+    z
+      .enum(['true', 'false'])
+      .check(
+        z.describe('Shifts from where they begin to where they end, beyond that time as well.'),
+      ),
+  ),
   schedule: z.optional(id('schedule')),
 });
 

@@ -32,7 +32,7 @@ export default function OnCall() {
   const ahead = useLive(
     '/v1/oncall',
     {},
-    { at: new Date(from).toISOString(), until: new Date(until).toISOString() },
+    { at: new Date(from).toISOString(), until: new Date(until).toISOString(), whole: 'true' },
     { everyMs: 20_000 },
   );
   const asked = useSignal<Span | undefined>(undefined);

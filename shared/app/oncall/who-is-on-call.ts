@@ -2,7 +2,12 @@ import type { Call, Outcome } from '#app/api/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
-import { type Duty, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import {
+  type Duty,
+  type KnownSchedule,
+  shiftsBetween,
+  whoIsOnCall,
+} from '#core/oncall/who-is-on-call.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -11,7 +16,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;
 const longestDays = 366;
-/** How far ahead the next hand-off is looked for; a turn that lasts longer has no end worth telling. */
+/** How far the ends of a turn are looked for; one that lasts longer has none worth telling. */
 const lookAheadDays = 62;
 
 type Answer = AnswerOf<'whoIsOnCall'>;
@@ -44,7 +49,12 @@ export function onCall(deps: {
     const answers = ids.flatMap(id =>
       current === undefined
         ? []
-        : ofSchedule(current.directory, roster.overrides, { id, at, until }),
+        : ofSchedule(current.directory, roster.overrides, {
+            id,
+            at,
+            until,
+            isWhole: query.whole === 'true',
+          }),
     );
     const { timeZoneData } = deps;
     return {
@@ -56,7 +66,12 @@ export function onCall(deps: {
 function ofSchedule(
   directory: Directory,
   overrides: readonly Override[],
-  { id, at, until }: { id: string; at: Instant; until: Instant | undefined },
+  {
+    id,
+    at,
+    until,
+    isWhole,
+  }: { id: string; at: Instant; until: Instant | undefined; isWhole: boolean },
 ): Answer['schedules'] {
   const schedule = knownSchedule(directory, id);
   if (schedule === undefined) return [];
@@ -76,8 +91,29 @@ function ofSchedule(
       ...(now !== undefined && { onDuty: named(now) }),
       ...(next !== undefined && { next: named(next) }),
       ...(until !== undefined && {
-        shifts: shiftsBetween(schedule, overrides, at, until).map(named),
+        shifts: (isWhole
+          ? wholeShifts(schedule, overrides, at, until)
+          : shiftsBetween(schedule, overrides, at, until)
+        ).map(named),
       }),
     },
   ];
+}
+
+/** Those of the time between, from where each begins to where it ends. */
+function wholeShifts(
+  schedule: KnownSchedule,
+  overrides: readonly Override[],
+  at: Instant,
+  until: Instant,
+): (Duty & { from?: Instant })[] {
+  const from = addSeconds(at, -lookAheadDays * day);
+  const to = addSeconds(until, lookAheadDays * day);
+  return shiftsBetween(schedule, overrides, from, to)
+    .filter(shift => shift.from < until && shift.until > at)
+    .map(({ from: begins, until: ends, ...duty }) => ({
+      ...duty,
+      ...(begins > from && { from: begins }),
+      ...(ends < to && { until: ends }),
+    }));
 }

@@ -72,6 +72,19 @@ describe('who is on call', () => {
     );
   });
 
+  test('the shifts of a time from where they begin to where they end, where somebody asks for whole ones', async () => {
+    const ask = asking({ primary: weekly }, [concert]);
+    const at = '2026-11-06T12:00:00Z';
+    const until = '2026-11-10T00:00:00+01:00';
+    const outcome = await ask({ at, until, whole: 'true' });
+    if (!('answer' in outcome)) throw new Error('no answer');
+    const [schedule] = outcome.answer.schedules;
+    expect(schedule?.shifts?.map(({ person, from, until }) => [person, from, until])).toEqual([
+      ['ana', '2026-11-06T07:00:00.000Z', '2026-11-09T08:00:00.000Z'],
+      ['bo', '2026-11-09T08:00:00.000Z', '2026-11-16T08:00:00.000Z'],
+    ]);
+  });
+
   test('before the first hand-off nobody is, and that is said by nobody being named', async () => {
     const ask = asking({ primary: weekly });
     const outcome = await ask({ at: '2026-11-01T12:00:00Z' });
