@@ -12,6 +12,10 @@ function local(ms: number): string {
   return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
+/** What was not changed is the moment that was asked for: an hour that a clock shows twice is not to be told by its field. */
+const instantOf = (typed: string, proposed: number) =>
+  new Date(typed === local(proposed) ? proposed : typed).toISOString();
+
 export function StandIn(props: {
   span: Span;
   schedules: readonly Schedule[];
@@ -25,7 +29,7 @@ export function StandIn(props: {
         onSend={async ({ schedule = '', person = '', from = '', until = '', reason, instead }) => {
           const body = {
             ...{ schedule, person },
-            ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
+            ...{ from: instantOf(from, span.from), until: instantOf(until, span.until) },
             ...(reason !== undefined && { reason }),
             ...(instead !== undefined && { instead }),
           };
