@@ -100,6 +100,8 @@ function Editor({ id, text }: { id: string; text: Text }) {
   const deed = useDeed();
   const isChanged = own.value !== begun.value.markdown;
   const isOutdated = text.version > begun.value.version;
+  // Others would read the text without it.
+  const unstored = isChanged ? 'First store what you wrote.' : undefined;
   /** What is written, and the version that it is written over: kept in the same moment, as the page may be left in the next. */
   const write = (markdown: string, over: Text = begun.peek()) => {
     begun.value = over;
@@ -181,6 +183,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
         {text.status === 'draft' && (
           <Button
             busy={deed.busy}
+            refused={unstored}
             onClick={() =>
               void deed.run(key =>
                 send('POST', '/v1/incidents/{id}/postmortem/review', { id }, {}, { key }),
@@ -191,7 +194,9 @@ function Editor({ id, text }: { id: string; text: Text }) {
           </Button>
         )}
         {text.status !== 'published' && (
-          <Button onClick={() => (publishing.value = true)}>Publish</Button>
+          <Button refused={unstored} onClick={() => (publishing.value = true)}>
+            Publish
+          </Button>
         )}
       </div>
       <Older

@@ -67,6 +67,80 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     expect(await overrides()).toEqual([]);
   });
 
+  test('sees each shift from where it begins to where it ends, whatever days are shown', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/on-call`);
+    const shifts = page.getByRole('region', { name: 'Primary', exact: true }).locator('.shift');
+    await shifts.first().waitFor();
+    const titles = await shifts.evaluateAll(all =>
+      all.map(each => (each as unknown as { title: string }).title),
+    );
+    expect(titles.length).toBeGreaterThan(1);
+    for (const title of titles) expect(title).toMatch(/, Mon, .* 09:00 – Mon, .* 09:00: /);
+  });
+
+  test('lets somebody stand in from an hour that a clock shows twice, and means the second', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'bo');
+    const { at } = await call<{ at: string }>('GET', '/v1/oncall');
+    await page.goto(`${url()}/on-call`);
+    const twice = await page.evaluate(now => {
+      const date = new Date(now);
+      const midnight = (days: number) =>
+        new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime();
+      const hour = 3_600_000;
+      for (let steps = 0; ; steps += 1) {
+        const [from, until] = [midnight(14 * steps), midnight(14 * steps + 14)];
+        for (let ms = from + hour; ms < until - 4 * hour; ms += hour) {
+          if (new Date(ms).getHours() !== new Date(ms - hour).getHours()) continue;
+          const share = (moment: number) => (moment - from) / (until - from);
+          const [begin, end] = [share(ms), share(ms + 4 * hour)];
+          return { steps, begin, end, from: new Date(ms).toISOString() };
+        }
+      }
+    }, at);
+    for (let step = 0; step < twice.steps; step += 1) {
+      await page.getByRole('button', { name: 'Later', exact: true }).click();
+    }
+    const row = page.locator('.calendar .shifts').first();
+    await row.locator('.shift').first().waitFor();
+    await isThere(page);
+    await row.scrollIntoViewIfNeeded();
+    const box = await row.boundingBox();
+    if (box === null) throw new Error('No row');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width * twice.begin, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * twice.end, y, { steps: 4 });
+    await page.mouse.up();
+    const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
+    await dialog.getByLabel('Who stands in').selectOption({ label: 'Chidi Obi' });
+    await page.route('**/v1/overrides', route =>
+      route.request().method() === 'POST' ? route.abort() : route.continue(),
+    );
+    const asked = page.waitForRequest(
+      request => request.method() === 'POST' && request.url().endsWith('/v1/overrides'),
+    );
+    await dialog.getByRole('button', { name: 'Let them stand in' }).click();
+    expect((await asked).postDataJSON()).toMatchObject({ from: twice.from });
+  });
+
+  test('publishes no post-mortem that lacks what was just written', async () => {
+    const id = await closed('Is over at last');
+    await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/after/post-mortems/${id}`);
+    await page.getByLabel('The post-mortem in Markdown').fill('# Mine');
+    const publish = page.getByRole('button', { name: 'Publish', exact: true });
+    expect(await publish.getAttribute('title')).toBe('First store what you wrote.');
+    await page.getByRole('button', { name: 'Store', exact: true }).click();
+    await page.getByText('version 2 by Ana Keller').waitFor();
+    await publish.click();
+    await page.getByRole('dialog', { name: 'Publish the post-mortem' }).waitFor();
+  });
+
   test('sees what somebody else stored meanwhile, reads an older version, and takes it back', async () => {
     const id = await closed('Is over');
     const path = `/v1/incidents/${id}/postmortem`;
