@@ -45,6 +45,9 @@ interface Scope {
 }
 const worker = self as unknown as Scope;
 
+/** A line that is dead tells nobody so, and a browser ends a worker that waits for half a minute, whatever it has still to say. */
+const longestMs = 20_000;
+
 worker.addEventListener('install', event => event.waitUntil(worker.skipWaiting()));
 worker.addEventListener('activate', event => event.waitUntil(worker.clients.claim()));
 
@@ -86,6 +89,7 @@ async function acknowledge(page: PagePush): Promise<void> {
         'content-type': 'application/x-www-form-urlencoded',
       },
       body: 'do=acknowledge',
+      signal: AbortSignal.timeout(longestMs),
     });
     const { news } = (await answer.json()) as { news?: string };
     // Whatever stands before the door may answer, too, and says nothing of the page.

@@ -29,6 +29,11 @@ interface Scope {
   dispatchEvent(event: Event): void;
 }
 
+interface Waiting {
+  fetch(address: string, asked: { signal?: AbortSignal }): Promise<unknown>;
+  fetches: Waiting['fetch'];
+}
+
 interface Renewing {
   PushManager: {
     prototype: {
@@ -170,6 +175,55 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     expect(answered).toMatchObject({ body: 'Your test page arrived. That was all.' });
     expect(answered?.actions).toEqual(['open']);
     expect(page.wrong).toEqual([]);
+  });
+
+  test('are shown again, to be tried again, where the line is dead: by no answer they are acknowledged', async () => {
+    const page = await subscribing();
+    await signsIn(page, 'Chidi Obi');
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Take pages on this device' }).click();
+    await page.getByText('here, since').waitFor();
+    await passes(20);
+    const { id } = await call<{ id: string }>('POST', '/v1/people/chidi/test-page', {
+      by: 'chidi',
+    });
+    await passes(1);
+    const [told] = await pushed(id);
+    const worker = await workerOf(page);
+    await delivers(page, told?.push?.payload ?? '');
+    await until(
+      () => shown(worker),
+      found => found.length > 0,
+    );
+    // No answer comes, and nobody says so; what the worker waits for passes a thousand times as fast.
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as Waiting;
+      scope.fetches = scope.fetch;
+      scope.fetch = (_address, { signal }) =>
+        new Promise((_, fails) => signal?.addEventListener('abort', () => fails(signal.reason)));
+      const wait = AbortSignal.timeout.bind(AbortSignal);
+      AbortSignal.timeout = ms => wait(ms / 1000);
+    });
+    await presses(worker, 'acknowledge');
+    const [, again] = await until(
+      () => shown(worker),
+      found => found.length > 1,
+    );
+    expect(again).toMatchObject({
+      body: 'Not acknowledged: there is no connection. Try again.',
+      actions: ['acknowledge', 'open'],
+    });
+    expect(await call('GET', `/v1/incidents/${id}`)).toMatchObject({ phase: 'open' });
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as Waiting;
+      // It would be given up as early.
+      scope.fetch = (address, { signal: _, ...asked }) => scope.fetches(address, asked);
+    });
+    await presses(worker, 'acknowledge');
+    await until(
+      () => shown(worker),
+      ([, , found]) => found?.body === 'Your test page arrived. That was all.',
+    );
   });
 
   test('are no more once the device is removed, and its page cannot be answered from there', async () => {
