@@ -108,11 +108,13 @@ function Plan({
     <Dialog title={action.action} onClose={onClose}>
       <p>{action.summary}</p>
       <Form
-        onSend={inputs =>
-          void deed.run(async key => {
+        onSend={async inputs => {
+          const look = async (key: string) => {
             plan.value = { run: await ask({ dryRun: true, inputs }, key), inputs };
-          })
-        }
+          };
+          // What would change by other inputs says nothing of these.
+          if (!(await deed.run(look))) plan.value = undefined;
+        }}
       >
         {action.options.map(({ name, text, optional, repeated }) => (
           <Field key={name} label={name} hint={text}>

@@ -34,6 +34,31 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('what would change by other inputs is not shown for those that were refused', async () => {
+    const id = await opened('The provider fails again');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Change something').click();
+    await page.getByRole('button', { name: /^config:set/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('key').fill('payment_provider');
+    await dialog.getByLabel('value').fill('stripe');
+    const look = dialog.getByRole('button', { name: 'Show what would change' });
+    await look.click();
+    await dialog.getByText('nothing would change').waitFor();
+    await page.route('**/v1/actions/**', route =>
+      route.fulfill({
+        ...{ status: 409, contentType: 'application/problem+json' },
+        json: { type: 'urn:tocsin:problem:refused', title: 'Refused', detail: 'It may not be.' },
+      }),
+    );
+    await dialog.getByLabel('value').fill('cash');
+    await look.click();
+    await dialog.getByText('It may not be.').waitFor();
+    expect(await dialog.getByText('nothing would change').count()).toBe(0);
+  });
+
   test('what a second person has to approve waits for one, and not for whoever asked', async () => {
     const id = await opened('Old prices are shown');
     const [ana, bo] = [await opens(), await opens()];
