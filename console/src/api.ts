@@ -129,7 +129,10 @@ async function ask(
     throw new Unreachable(isDeed);
   }
   const tag = answer.headers.get('etag') ?? undefined;
-  if (answer.ok || answer.status === 304) return { value, isNew: answer.ok, tag };
+  // A page of whatever stands before the API, such as a door of the company's, is none of its answers, whatever its status.
+  const isStrange = typeof value === 'string' && value !== '' && !answer.headers.has('tocsin-time');
+  const isAnswer = (answer.ok || answer.status === 304) && !isStrange;
+  if (isAnswer) return { value, isNew: answer.ok, tag };
   const problem = (typeof value === 'object' ? value : {}) as Partial<Problem>;
   if (answer.status === 401) signedOut();
   if (answer.status >= 500) throw new Unreachable(isDeed, problem.type && problem.detail);

@@ -50,6 +50,21 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     expect(timeline.filter(({ text }) => text.includes('The queue is full.'))).toHaveLength(1);
   });
 
+  test('takes no page of a door before the API for its answer: neither for nothing being open nor for something done', async () => {
+    const id = await alert({ title: 'Mail is held', service: 'website', severity: 'SEV3' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const door = { status: 200, contentType: 'text/html', body: '<h1>Sign in to Northwind</h1>' };
+    await page.route(/\/v1\/incidents\?/, route => route.fulfill(door));
+    await page.goto(url());
+    await page.getByText('What is open could not be asked for.').waitFor();
+    expect(await page.getByText('Nothing is open.').count()).toBe(0);
+    await page.unroute(/\/v1\/incidents\?/);
+    await page.route('**/acknowledge', route => route.fulfill(door));
+    await page.getByRole('button', { name: `Acknowledge ${id}` }).click();
+    await page.getByText('nothing is known to have been done').waitFor();
+  });
+
   test('does nothing behind a dialog by a key, wherever the focus is', async () => {
     const id = await alert({ title: 'Mail is lost', service: 'website', severity: 'SEV3' });
     const page = await opens();
