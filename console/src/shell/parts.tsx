@@ -242,6 +242,8 @@ export function Dialog(props: {
 }) {
   const element = useRef<HTMLDialogElement>(null);
   const isShown = useRef(true);
+  /** Whoever marks words with a mouse lets go of it anywhere. */
+  const isPressedBeside = useRef(false);
   const id = useId();
   useEffect(() => {
     const dialog = element.current;
@@ -264,8 +266,11 @@ export function Dialog(props: {
       aria-labelledby={id}
       onCancel={leave}
       onClose={leave}
+      onPointerDown={event => {
+        isPressedBeside.current = event.target === element.current;
+      }}
       onClick={event => {
-        if (event.target === element.current) leave();
+        if (event.target === element.current && isPressedBeside.current) leave();
       }}
     >
       <div class="inside">

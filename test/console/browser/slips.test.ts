@@ -52,6 +52,25 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('of the mouse, which lets go of marked words beside a dialog, does not close it', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/on-call`);
+    await page.locator('.calendar .shift').first().click();
+    const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
+    const why = dialog.getByLabel('Why');
+    await why.fill('A wedding.');
+    const box = await why.boundingBox();
+    if (box === null) throw new Error('No field');
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(5, 5, { steps: 4 });
+    await page.mouse.up();
+    expect(await why.inputValue()).toBe('A wedding.');
+    await page.mouse.click(5, 5);
+    await dialog.waitFor({ state: 'hidden' });
+  });
+
   test('is none where nobody typed: a field follows what it would show by itself', async () => {
     const page = await opens();
     await comesIn(page, 'ana');
