@@ -187,6 +187,13 @@ describe('the largest webhook', () => {
     const refused = await send(filled(4 * megabyte + 1, plain));
     expect(refused.status).toBe(413);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
+    await stack.passes(2);
+    const { incidents } = await stack.call<{ incidents: { id: string; title: string }[] }>(
+      'GET',
+      '/v1/incidents?phase=open',
+    );
+    const told = incidents.find(({ title }) => title.startsWith('What default sends is refused'));
+    await stack.resolves(told?.id ?? 'nobody was told');
   });
 
   test('fits into its queue even when it hardly compresses', async () => {
