@@ -1,6 +1,7 @@
 import type { AuthenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiAnswer, ApiRequest } from '#app/api/http.ts';
 import { json, problem } from '#app/api/http.ts';
+import { ownAlert } from '#app/intake/own-alert.ts';
 import type { StormWatch } from '#app/intake/storm-watch.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
@@ -9,7 +10,7 @@ import { bodyMax } from '#core/intake/limits.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { claimsToBeSmn, type SmnMessage } from '#core/intake/sources/smn-claims.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
-import { firstKey, inDomain, ownAlerts, type TrustDomain } from '#core/intake/trust-domain.ts';
+import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Severity } from '#core/severity.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -163,22 +164,17 @@ export function acceptWebhook(deps: {
     reason: string,
     at: Instant,
   ): Promise<void> {
-    const webhook = {
-      ...({ kind: 'webhook', source: 'generic', domain: ownAlerts, acceptedAt: at } as const),
-      receiptId: deps.newReceiptId(at),
-      integration: 'Tocsin, the door of webhooks',
-      ...(service !== undefined && { service }),
-      body: JSON.stringify({
-        // One key for ever: more of it joins the same incident.
-        key: `tocsin-refused#${name}`,
-        title: `What ${name} sends is refused, and opens no incident`,
-        severity,
-        description:
-          `It was answered: ${reason}\nLook into the monitoring tool for what fires, and mend what it sends. ` +
-          '`tocsin integrations` says what was refused last.',
-      }),
+    const alert = {
+      // One key for ever: more of it joins the same incident.
+      key: `tocsin-refused#${name}`,
+      title: `What ${name} sends is refused, and opens no incident`,
+      severity,
+      description:
+        `It was answered: ${reason}\nLook into the monitoring tool for what fires, and mend what it sends. ` +
+        '`tocsin integrations` says what was refused last.',
     };
-    await deps.accept(webhook, 'alerts');
+    const from = { receiptId: deps.newReceiptId(at), by: 'the door of webhooks', service, at };
+    await deps.accept(ownAlert(alert, from), 'alerts');
   }
 
   async function faultOfSignature(

@@ -1,3 +1,4 @@
+import { ownAlert } from '#app/intake/own-alert.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { deadLetterDays } from '#contract/work-queues.ts';
 import { type ReceiptId, receiptId } from '#core/ids.ts';
@@ -67,30 +68,20 @@ export function endGivenUp(deps: {
     if (first === undefined) return;
     const sender = senderOf(first.webhook);
     const service = first.webhook.kind === 'webhook' ? first.webhook.service : undefined;
-    await deps.accept(
-      {
-        kind: 'webhook',
-        receiptId: deps.newReceiptId(at),
-        source: 'generic',
-        integration: 'Tocsin, the look at dead letters',
-        domain: ownAlerts,
-        ...(service !== undefined && { service }),
-        acceptedAt: at,
-        body: JSON.stringify({
-          // One key for ever: more of it joins the same incident.
-          key: `tocsin-given-up#${sender}`,
-          title: `Alerts of ${sender} were given up: they opened no incident`,
-          severity: 'SEV2',
-          description:
-            `${counted(some.length, 'webhook')} of it accepted, and triage failed at them again and again. Look into the monitoring tool for what fires, and ` +
-            `then: tocsin dead-letters list. Receipts: ${some
-              .slice(0, 20)
-              .map(({ webhook }) => webhook.receiptId)
-              .join(', ')}.`,
-        }),
-      },
-      'alerts',
-    );
+    const alert = {
+      // One key for ever: more of it joins the same incident.
+      key: `tocsin-given-up#${sender}`,
+      title: `Alerts of ${sender} were given up: they opened no incident`,
+      severity: 'SEV2',
+      description:
+        `${counted(some.length, 'webhook')} of it accepted, and triage failed at them again and again. Look into the monitoring tool for what fires, and ` +
+        `then: tocsin dead-letters list. Receipts: ${some
+          .slice(0, 20)
+          .map(({ webhook }) => webhook.receiptId)
+          .join(', ')}.`,
+    };
+    const from = { receiptId: deps.newReceiptId(at), by: 'the look at dead letters', service, at };
+    await deps.accept(ownAlert(alert, from), 'alerts');
   }
 }
 

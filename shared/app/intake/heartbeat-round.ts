@@ -1,3 +1,4 @@
+import { ownAlert } from '#app/intake/own-alert.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import {
   alertOf,
@@ -7,7 +8,6 @@ import {
   expectedOf,
   type Heartbeat,
 } from '#core/intake/heartbeat.ts';
-import { ownAlerts } from '#core/intake/trust-domain.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { Accept, Heartbeats } from '#ports/intake.ts';
@@ -73,19 +73,9 @@ export function heartbeatRound(deps: {
     isMissed: boolean,
     at: Instant,
   ): Promise<void> {
-    const service = expected?.service;
-    await deps.accept(
-      {
-        kind: 'webhook',
-        receiptId: deps.newReceiptId(at),
-        source: 'generic',
-        integration: 'Tocsin, the watch over heartbeats',
-        domain: ownAlerts,
-        ...(service !== undefined && { service }),
-        acceptedAt: at,
-        body: JSON.stringify(alertOf(beat, expected, isMissed)),
-      },
-      'alerts',
-    );
+    const alert = alertOf(beat, expected, isMissed);
+    const by = 'the watch over heartbeats';
+    const from = { receiptId: deps.newReceiptId(at), by, service: expected?.service, at };
+    await deps.accept(ownAlert(alert, from), 'alerts');
   }
 }

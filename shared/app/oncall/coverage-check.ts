@@ -1,7 +1,7 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
+import { ownAlert } from '#app/intake/own-alert.ts';
 import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
 import type { ReceiptId } from '#core/ids.ts';
-import { ownAlerts } from '#core/intake/trust-domain.ts';
 import { type AccountFacts, coverage } from '#core/oncall/coverage.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -99,19 +99,8 @@ export function coverageCheck(deps: {
       found === undefined
         ? { key, title, status: 'resolved' }
         : { key, title, severity: 'SEV4', description: coverageLines(found).join('\n') };
-    await deps.accept(
-      {
-        kind: 'webhook',
-        receiptId: deps.newReceiptId(at),
-        source: 'generic',
-        integration: 'Tocsin, the daily coverage check',
-        domain: ownAlerts,
-        ...(service !== undefined && { service }),
-        acceptedAt: at,
-        body: JSON.stringify(body),
-      },
-      'alerts',
-    );
+    const from = { receiptId: deps.newReceiptId(at), by: 'the daily coverage check', service, at };
+    await deps.accept(ownAlert(body, from), 'alerts');
   }
 
   async function mail(
