@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { realStack } from './stack.ts';
 
@@ -100,8 +100,7 @@ describe('an incident declared and led by hand', () => {
 });
 
 test('after an acknowledgement only the update clock speaks, and to the right people', async () => {
-  // A phone that was texted within the minute waits for a text about several.
-  await stack.passes(61);
+  await stack.phonesRest();
   const id = await stack.opens({ title: 'Payments refused', severity: 'SEV1' });
   const text = `ack ${await stack.codeOf(id, '+15555550101')}`;
   await stack.call('POST', '/_local/inbox/reply', { from: '+15555550101', text });
@@ -205,6 +204,8 @@ describe('the largest webhook', () => {
 });
 
 describe('characters that queues refuse', () => {
+  beforeEach(() => stack.phonesRest());
+
   const title = (id: string) => `Basement \ufffe\uffff flooded ${id}`;
 
   test('keep no alert from being accepted', async () => {

@@ -86,8 +86,7 @@ describe('a call', () => {
 
   test('that nobody answers brings the next channel at once', async () => {
     await reachHanaBy('voice', { channel: 'email', after: '10m' });
-    // A phone that was called within the minute waits for a call about several.
-    await stack.passes(61);
+    await stack.phonesRest();
     await behave('undelivered');
     const id = await opens('Payments fail and nobody answers');
     await stack.passes(20);

@@ -114,8 +114,7 @@ describe('what senders meet', () => {
   });
 
   test('a storm of two thousand alerts of one problem is one incident and one page per channel', async () => {
-    // A phone that was texted within the minute waits for a text about several.
-    await stack.passes(61);
+    await stack.phonesRest();
     const before = (await stack.inbox(ana)).length;
     const webhook = (number: number) => ({
       groupKey: 'storm',
@@ -230,8 +229,7 @@ describe('what senders meet', () => {
 
 describe('what people meet', () => {
   test('a text acknowledges; its sender is answered', async () => {
-    // A phone that was texted within the minute waits for a text about several.
-    await stack.passes(61);
+    await stack.phonesRest();
     const id = await stack.opens({ title: 'Checkout is down', severity: 'SEV1' });
     const before = (await stack.inbox(ana)).length;
     const text = `a ${await stack.codeOf(id, ana)}`;
