@@ -41,8 +41,8 @@ export function nextDeadline(incident: Incident): Deadline | undefined {
 }
 
 function bySignal(incident: Extract<Incident, { phase: 'open' | 'acknowledged' }>) {
-  const { allClearSince, alerts } = incident;
-  if (allClearSince === undefined || alerts.firing > 0) return undefined;
+  const { allClearSince } = incident;
+  if (allClearSince === undefined) return undefined;
   return {
     at: addSeconds(allClearSince, holdOf(incident)),
     what: 'resolve',
