@@ -14,9 +14,13 @@ export function lateContacts(
   document: DirectoryDocument,
   directory: Directory,
 ): { problems: Issue[]; warnings: Issue[] } {
-  const places = pagedPlaces(directory, level => peopleOf(directory, level));
+  // By rules, once: in a big team there are tens of thousands of places, and thousands of attempts.
+  const places = Map.groupBy(
+    pagedPlaces(directory, level => peopleOf(directory, level)),
+    place => rulesAt(place, directory),
+  );
   const found = writtenAttempts(document).map(attempt => {
-    const asked = places.filter(place => isFor(attempt, place, directory));
+    const asked = places.get(`${attempt.urgency} ${attempt.person ?? ''}`) ?? [];
     const cut = asked.filter(({ lastsSeconds }) => lastsSeconds <= attempt.afterSeconds);
     return { path: attempt.path, asked, cut, after: durationText(attempt.afterSeconds) };
   });
@@ -62,11 +66,11 @@ function writtenAttempts({ notify, people }: DirectoryDocument): Attempt[] {
   ];
 }
 
-function isFor(attempt: Attempt, place: PagedPlace, { people }: Directory): boolean {
-  const urgency = urgencyOf(place.severity);
-  if (attempt.urgency !== urgency) return false;
-  if (attempt.person !== undefined) return attempt.person === place.person;
-  return people[place.person]?.notify?.[urgency] === undefined;
+/** Of which urgency, and whose: nobody's are those of everybody who has none. */
+function rulesAt({ person, severity }: PagedPlace, { people }: Directory): string {
+  const urgency = urgencyOf(severity);
+  const isOwn = people[person]?.notify?.[urgency] !== undefined;
+  return `${urgency} ${isOwn ? person : ''}`;
 }
 
 function longest(places: readonly PagedPlace[]): string {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { directoryDocument } from '#core/setup/document.ts';
+import { lateContacts } from '#core/setup/late-contacts.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { severities } from '#core/severity.ts';
 import { tries } from '../../support/effort.ts';
 import { changed, directoryOf, pathsOf, problemsIn } from './documents.ts';
 
@@ -393,6 +396,25 @@ describe('attempts later than their level lasts (3.1 no. 2: personal steps cut s
         }),
       ),
     ).toEqual([]);
+  });
+
+  test('are looked for at each place once, however many there are: big teams have both by the thousand', () => {
+    const high = [...Array(12).keys()].map(at => ({ channel: 'sms', after: `${at}s` }));
+    const document = directoryDocument.parse(changed({ notify: { high } }));
+    const directory = directoryOf(changed({ notify: { high } }));
+    let looks = 0;
+    const people = new Proxy(directory.people, {
+      get(all, person) {
+        looks += 1;
+        return all[String(person)];
+      },
+    });
+    expect(lateContacts(document, { ...directory, people })).toEqual({
+      problems: [],
+      warnings: [],
+    });
+    const places = 2 * severities.length;
+    expect(looks).toBe(places);
   });
 });
 
