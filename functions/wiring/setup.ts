@@ -64,10 +64,8 @@ export function keepingSmsSettings(env: Environment<'SMS_STATUS_ROLE_ARN'>) {
 function syncing(
   env: Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM' | 'STAKEHOLDERS_TOPIC_ARN'>,
 ): SyncSubscriptions {
-  const sync = sns.syncSubscriptions(snsApi(), {
-    email: env.EMAIL_TOPIC_ARN,
-    stakeholders: env.STAKEHOLDERS_TOPIC_ARN,
-  });
+  const topics = { email: env.EMAIL_TOPIC_ARN, stakeholders: env.STAKEHOLDERS_TOPIC_ARN };
+  const sync = sns.syncSubscriptions(snsApi(), topics, log);
   if (env.SES_FROM === '') return sync;
   // SES writes to people by itself: nobody is asked to confirm a subscription that is never used.
   return wanted => sync({ ...wanted, people: [] });

@@ -258,7 +258,8 @@ describe.each(kinds)('$name', ({ isOurs, start }) => {
 
   describe('SNS', () => {
     test('is brought in line with the configuration, and with the next one', async () => {
-      const sync = syncSubscriptions(sns(), { email: TopicArn, stakeholders: others });
+      const topics = { email: TopicArn, stakeholders: others };
+      const sync = syncSubscriptions(sns(), topics, () => {});
       const endpoints = async (topic: string) => {
         const asked = new ListSubscriptionsByTopicCommand({ TopicArn: topic });
         const { Subscriptions = [] } = await sns().send(asked);

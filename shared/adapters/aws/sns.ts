@@ -7,6 +7,7 @@ import {
   type Subscription,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
+import { masked } from '#core/oncall/addresses.ts';
 import { asciiSubject } from '#core/text/plain-text.ts';
 import type {
   Delivery,
@@ -15,6 +16,7 @@ import type {
   SendSms,
   TopicMail,
 } from '#ports/communication.ts';
+import type { Log } from '#ports/runtime.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /** A text straight to a phone. `Transactional`: the default type is the one that carriers hold back. */
@@ -89,6 +91,13 @@ const final = new Set([
   'AuthorizationError',
 ]);
 
+/** Of a subscription: another try is refused as well. A topic takes 200 filters, and a filter 150 combinations. */
+const refusals = new Set([
+  ...final,
+  'FilterPolicyLimitExceededException',
+  'SubscriptionLimitExceededException',
+]);
+
 function failedDelivery(error: unknown): Delivery {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const failed = final.has(name) ? 'give-up' : 'retry';
@@ -113,10 +122,17 @@ export function topicMail(client: SNSClient, topic: string): TopicMail {
   };
 }
 
-/** Brings both topics' e-mail subscriptions in line; a person confirms a new one by the link that AWS sends. */
+/** How many are changed at once; SNS takes a hundred a second, and one after the other they take longer than their run may. */
+const changedAtOnce = 10;
+
+/**
+ * Brings both topics' subscriptions in line; a person confirms a new one by the link that AWS sends. One that SNS refuses
+ * keeps none of the others from theirs: it is said aloud, and nobody is asked again for its sake.
+ */
 export function syncSubscriptions(
   client: SNSClient,
   topics: { email: string; stakeholders: string },
+  log: Log,
 ): SyncSubscriptions {
   return async ({ people, stakeholders, kept = [] }) => {
     const filtersOfPeople = new Map(people.map(email => [email, { recipient: [email] }]));
@@ -130,50 +146,77 @@ export function syncSubscriptions(
         },
       ]),
     );
-    return [
-      ...(await bringInLine(client, topics.email, filtersOfPeople, new Set(kept))),
-      ...(await bringInLine(client, topics.stakeholders, filtersOfStakeholders)),
+    const changes = [
+      ...(await changesOf(client, topics.email, filtersOfPeople, new Set(kept))),
+      ...(await changesOf(client, topics.stakeholders, filtersOfStakeholders)),
     ];
+    const did: string[] = [];
+    const failed: unknown[] = [];
+    for (let at = 0; at < changes.length; at += changedAtOnce) {
+      const some = changes.slice(at, at + changedAtOnce);
+      await Promise.all(
+        some.map(async ({ endpoint, words, change }) => {
+          try {
+            await change();
+            if (words !== undefined) did.push(words);
+          } catch (error) {
+            if (!(error instanceof Error && refusals.has(error.name))) return failed.push(error);
+            const whose = endpoint.startsWith('arn:') ? endpoint : masked('email', endpoint);
+            const reason = `${error.name}: ${error.message}`.slice(0, 300);
+            log('error', 'SNS takes no such subscription: nothing is told there', {
+              whose,
+              reason,
+            });
+          }
+          return undefined;
+        }),
+      );
+    }
+    if (failed.length > 0) throw failed[0];
+    return did;
   };
 }
 
-async function bringInLine(
+interface Change {
+  endpoint: string;
+  /** Absent: what was there has its filter anew, which is no news. */
+  words?: string;
+  change: () => Promise<unknown>;
+}
+
+async function changesOf(
   client: SNSClient,
   topic: string,
   wanted: ReadonlyMap<string, object>,
   kept: ReadonlySet<string> = new Set(),
-): Promise<string[]> {
-  const did: string[] = [];
+): Promise<Change[]> {
+  const changes: Change[] = [];
   const present = new Map<string, Subscription>();
   for (const subscription of await subscriptionsOf(client, topic, ['email', 'sqs'])) {
-    const { Endpoint: email = '', SubscriptionArn: arn = '' } = subscription;
-    present.set(email, subscription);
-    if (wanted.has(email) || kept.has(email) || !arn.startsWith('arn:')) continue;
-    await client.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
-    did.push('unsubscribed one address');
+    const { Endpoint: endpoint = '', SubscriptionArn: arn = '' } = subscription;
+    present.set(endpoint, subscription);
+    if (wanted.has(endpoint) || kept.has(endpoint) || !arn.startsWith('arn:')) continue;
+    const change = () => client.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
+    changes.push({ endpoint, words: 'unsubscribed one address', change });
   }
-  for (const [email, filter] of wanted) {
+  for (const [endpoint, filter] of wanted) {
     const FilterPolicy = JSON.stringify(filter);
-    const arn = present.get(email)?.SubscriptionArn;
-    if (arn?.startsWith('arn:')) {
-      const AttributeName = 'FilterPolicy';
-      const change = { SubscriptionArn: arn, AttributeName, AttributeValue: FilterPolicy };
-      await client.send(new SetSubscriptionAttributesCommand(change));
+    const SubscriptionArn = present.get(endpoint)?.SubscriptionArn;
+    if (SubscriptionArn?.startsWith('arn:')) {
+      const filtered = { AttributeName: 'FilterPolicy', AttributeValue: FilterPolicy };
+      const asked = new SetSubscriptionAttributesCommand({ SubscriptionArn, ...filtered });
+      changes.push({ endpoint, change: () => client.send(asked) });
       continue;
     }
     // An unconfirmed one is asked again: its link works for two days only.
-    const Attributes = { FilterPolicy };
-    await client.send(
-      new SubscribeCommand({
-        TopicArn: topic,
-        Protocol: protocolOf(email),
-        Endpoint: email,
-        Attributes,
-      }),
-    );
-    did.push('asked one address to confirm');
+    const asked = new SubscribeCommand({
+      ...{ TopicArn: topic, Protocol: protocolOf(endpoint), Endpoint: endpoint },
+      Attributes: { FilterPolicy },
+    });
+    const words = 'asked one address to confirm';
+    changes.push({ endpoint, words, change: () => client.send(asked) });
   }
-  return did;
+  return changes;
 }
 
 /** Addresses that were asked to confirm a subscription and have not: SNS sends them nothing, and says nothing of it. */

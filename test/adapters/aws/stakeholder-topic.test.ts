@@ -1,5 +1,5 @@
 import type { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { syncSubscriptions, tellStakeholders } from '#adapters/aws/sns.ts';
 
 /* Stakeholders of tocsin.yaml as subscriptions of a topic: by mail and by queue, with their filters. */
@@ -8,8 +8,12 @@ const queue = 'arn:aws:sqs:eu-central-1:111122223333:crm';
 const topics = { email: 'arn:email', stakeholders: 'arn:stakeholders' };
 
 /** A client that notes what it is told. */
-function topicWith(present: { Endpoint: string; Protocol: string; SubscriptionArn: string }[]) {
+function topicWith(
+  present: { Endpoint: string; Protocol: string; SubscriptionArn: string }[],
+  failures: Record<string, string> = {},
+) {
   const told: string[] = [];
+  const logged: string[] = [];
   const client = {
     async send({
       input,
@@ -21,13 +25,18 @@ function topicWith(present: { Endpoint: string; Protocol: string; SubscriptionAr
       if (name === 'ListSubscriptionsByTopicCommand') {
         return { Subscriptions: input.TopicArn === topics.stakeholders ? present : [] };
       }
+      const failure = failures[String(input.Endpoint ?? input.SubscriptionArn)];
+      if (failure !== undefined) throw Object.assign(new Error('no'), { name: failure });
       const { Protocol, Endpoint, Attributes, SubscriptionArn, AttributeValue } = input;
       const filter = (Attributes as { FilterPolicy?: string })?.FilterPolicy ?? AttributeValue;
       told.push([name, Protocol, Endpoint ?? SubscriptionArn, filter].filter(Boolean).join(' '));
       return {};
     },
   };
-  return { told, sync: syncSubscriptions(client as unknown as SNSClient, topics) };
+  const sync = syncSubscriptions(client as unknown as SNSClient, topics, (level, _text, about) =>
+    logged.push(`${level} ${about?.whose} ${about?.reason}`),
+  );
+  return { told, logged, sync };
 }
 
 test('a queue is subscribed with its filters, and taken away when the file does not name it', async () => {
@@ -50,6 +59,30 @@ test('one that is there gets its filters anew, and no second subscription', asyn
   expect(told).toEqual(['SetSubscriptionAttributesCommand arn:crm {"service":["payments"]}']);
 });
 
+describe('a subscription that SNS does not take keeps none of the others from theirs', () => {
+  const people = ['ana@example.com', 'bo@example.com'];
+
+  test.each(['InvalidParameterException', 'FilterPolicyLimitExceededException'])(
+    'one that it refuses (%s) is said aloud',
+    async name => {
+      const { told, logged, sync } = topicWith([], { 'ana@example.com': name });
+      expect(await sync({ people, stakeholders: [{ queue }] })).toHaveLength(2);
+      expect(told).toEqual([
+        'SubscribeCommand email bo@example.com {"recipient":["bo@example.com"]}',
+        `SubscribeCommand sqs ${queue} {}`,
+      ]);
+      expect(logged).toEqual([`error a***@example.com ${name}: no`]);
+    },
+  );
+
+  test('for one that it does not take at the moment all of it is tried again', async () => {
+    const { told, logged, sync } = topicWith([], { 'ana@example.com': 'ThrottledException' });
+    await expect(sync({ people, stakeholders: [{ queue }] })).rejects.toThrow('no');
+    expect(told).toHaveLength(2);
+    expect(logged).toEqual([]);
+  });
+});
+
 test('an address that was asked by itself is neither asked again nor taken away', async () => {
   const told: string[] = [];
   const mine = [{ Endpoint: 'c@example.com', Protocol: 'email', SubscriptionArn: 'arn:c' }];
@@ -65,7 +98,7 @@ test('an address that was asked by itself is neither asked again nor taken away'
       return { Subscriptions: input.TopicArn === topics.email ? mine : [] };
     },
   };
-  const sync = syncSubscriptions(client as unknown as SNSClient, topics);
+  const sync = syncSubscriptions(client as unknown as SNSClient, topics, () => {});
   await sync({ people: [], stakeholders: [], kept: ['c@example.com'] });
   expect(told).toEqual([]);
 });
