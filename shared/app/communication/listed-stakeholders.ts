@@ -5,6 +5,7 @@ import {
   subscriptionId,
 } from '#core/communication/stakeholders.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { fitsFilter } from '#core/stakeholder-kinds.ts';
 import type { Subscriptions } from '#ports/communication.ts';
 import type { Log } from '#ports/runtime.ts';
 
@@ -16,7 +17,7 @@ type Stakeholder = Directory['stakeholders'][number];
 
 /**
  * Shares out who is told by the topic, and who by us: of tocsin.yaml those that want a digest, that subscribed themselves, or
- * for whom the topic has no room. Nobody hears by both. Answers whom the topic tells.
+ * for whom, or for whose filter, the topic has no room. Nobody hears by both. Answers whom the topic tells.
  */
 export function shareOutStakeholders(deps: {
   subscriptions: Subscriptions;
@@ -36,7 +37,8 @@ export function shareOutStakeholders(deps: {
       const { email, queue: _, digest: digestSeconds, ...only } = each;
       const id = email === undefined ? undefined : subscriptionId('email', email);
       const row = id === undefined ? undefined : known.get(id);
-      const isOurs = digestSeconds !== undefined || row !== undefined || mails >= listedByTopicMax;
+      const fits = mails < listedByTopicMax && fitsFilter(only);
+      const isOurs = digestSeconds !== undefined || row !== undefined || !fits;
       if (email === undefined || id === undefined || !isOurs) {
         byTopic.push(each);
         if (email !== undefined) mails += 1;

@@ -5,6 +5,7 @@ import { contactOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { peopleOf } from '#core/setup/paged-places.ts';
 import { severities } from '#core/severity.ts';
+import { fitsFilter } from '#core/stakeholder-kinds.ts';
 
 /** What works, but probably not as meant. */
 export function warningsOf(document: DirectoryDocument, directory: Directory): Issue[] {
@@ -19,6 +20,7 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...unreachedRules(directory),
     ...zonesWithoutPlace(document),
     ...shadows(document),
+    ...deafQueues(document),
   ];
 }
 
@@ -33,6 +35,21 @@ function shadows({ integrations }: DirectoryDocument): Issue[] {
           },
         ]
       : [],
+  );
+}
+
+/** Mail is sent without the topic where its filter has no room. */
+function deafQueues({ stakeholders }: DirectoryDocument): Issue[] {
+  return stakeholders.flatMap(({ queue, ...lists }, index) =>
+    queue === undefined || fitsFilter(lists)
+      ? []
+      : [
+          {
+            path: ['stakeholders', index],
+            message:
+              'is told nothing: the queue’s filter in SNS holds 150 combinations of severities, services and kinds; leave out a list that names nearly all',
+          },
+        ],
   );
 }
 

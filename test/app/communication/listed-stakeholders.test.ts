@@ -74,6 +74,15 @@ describe('stakeholders of tocsin.yaml', () => {
     expect(kept.size).toBe(0);
   });
 
+  test('whose filter a topic does not take are told by us', async () => {
+    const { applies, kept } = office();
+    const [service = ''] = Object.keys(team.services);
+    const fits = { ...mail(1), services: Array(150).fill(service) };
+    const many = { ...fits, ...mail(2), severities: ['SEV1', 'SEV2'] };
+    expect(await applies([fits, many])).toMatchObject([mail(1)]);
+    expect(rows(kept)).toEqual(['s2@example.com']);
+  });
+
   test('that subscribed themselves hear what they asked for, and not twice', async () => {
     const { applies, kept } = office();
     const id = subscriptionId('email', 's1@example.com');

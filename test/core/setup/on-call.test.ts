@@ -421,6 +421,21 @@ describe('attempts later than their level lasts (3.1 no. 2: personal steps cut s
 describe('a document that is right is warned of', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     [
+      'a queue whose filter SNS does not take',
+      {
+        stakeholders: [
+          {
+            queue: 'arn:aws:sqs:eu-central-1:111122223333:crm',
+            severities: ['SEV1', 'SEV2', 'SEV3'],
+            services: Array(51).fill('payments'),
+          },
+        ],
+      },
+      [
+        'stakeholders.0: is told nothing: the queue’s filter in SNS holds 150 combinations of severities, services and kinds; leave out a list that names nearly all',
+      ],
+    ],
+    [
       'rules that name what a person does not have',
       { 'people.ana.email': undefined, 'people.ana.notify.low': ['sms', 'email'] },
       ['people.ana.notify.low.1: leads nowhere: ana has no email'],
