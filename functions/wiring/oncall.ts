@@ -31,6 +31,7 @@ import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { rememberSmsAccount } from '#app/paging/remember-sms-account.ts';
 import { reviewReminders } from '#app/review/review-reminders.ts';
 import type { Environment } from '#contract/environment.ts';
+import { mailOfPeople } from '#core/oncall/addresses.ts';
 import {
   configurationOf,
   rosterOf,
@@ -67,6 +68,10 @@ export function runningDutyRound(
   const readSmsAccount = rememberSmsAccount({
     smsAccount: smsAccount(snsApi()),
     unconfirmedMail: unconfirmed(env),
+    addresses: async () => {
+      const directory = (await configuration.current())?.directory;
+      return directory === undefined ? [] : mailOfPeople(directory, await roster.newest());
+    },
     ...{ book, now },
   });
   return dutyRound({

@@ -129,8 +129,8 @@ export interface DutyBook {
 
 export type ReadSmsAccount = () => Promise<SmsAccount>;
 
-/** Addresses to which no mail goes until they confirm; none where mail needs no subscription. */
-export type UnconfirmedMail = () => Promise<string[]>;
+/** Of these addresses those to which no mail goes until they confirm; none where mail needs no subscription. */
+export type UnconfirmedMail = (addresses: readonly string[]) => Promise<string[]>;
 
 /** Answers the names of the settings that it changed. */
 export type EnsureSmsSettings = () => Promise<string[]>;

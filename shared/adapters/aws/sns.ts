@@ -16,6 +16,7 @@ import type {
   SendSms,
   TopicMail,
 } from '#ports/communication.ts';
+import type { UnconfirmedMail } from '#ports/oncall.ts';
 import type { Log } from '#ports/runtime.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
@@ -219,13 +220,15 @@ async function changesOf(
   return changes;
 }
 
-/** Addresses that were asked to confirm a subscription and have not: SNS sends them nothing, and says nothing of it. */
-export function unconfirmedMail(client: SNSClient, topic: string): () => Promise<string[]> {
-  return async () => {
-    const all = await emailSubscriptions(client, topic);
-    return all
-      .filter(({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation')
-      .flatMap(({ Endpoint }) => Endpoint ?? []);
+/**
+ * Of these addresses those that the topic's mail does not reach. Whoever was asked and has not confirmed is no more on its
+ * list after two days, and neither is who unsubscribed by the link under a mail: SNS sends them nothing, and says nothing of it.
+ */
+export function unconfirmedMail(client: SNSClient, topic: string): UnconfirmedMail {
+  const { confirmed } = topicMail(client, topic);
+  return async addresses => {
+    const reached = new Set((await confirmed()).map(address => address.toLowerCase()));
+    return addresses.filter(address => !reached.has(address.toLowerCase()));
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Operations } from '#app/api/operation.ts';
 import { noConfiguration } from '#app/api/refusal.ts';
 import { runningPhases } from '#app/incident/each-incident.ts';
+import { mailOfPeople } from '#core/oncall/addresses.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
 import { escaped } from '#core/text/markdown.ts';
@@ -34,11 +35,8 @@ export function coverageOperations(deps: {
         return noConfiguration;
       }
       const { directory } = current;
-      const [roster, read, unconfirmedMail] = await Promise.all([
-        deps.roster.newest(),
-        deps.book.accountRead(),
-        unconfirmedNow(),
-      ]);
+      const [roster, read] = await Promise.all([deps.roster.newest(), deps.book.accountRead()]);
+      const unconfirmedMail = await unconfirmedNow(mailOfPeople(directory, roster));
       const mail = unconfirmedMail && { unconfirmedMail };
       const facts =
         read === undefined ? { ...mail } : accountFacts(directory, { ...read.account, ...mail });
@@ -89,9 +87,9 @@ export function coverageOperations(deps: {
     },
   };
   /** Asked now: people look here right after they have followed the link. `undefined`: SNS does not say. */
-  async function unconfirmedNow(): Promise<string[] | undefined> {
+  async function unconfirmedNow(addresses: readonly string[]): Promise<string[] | undefined> {
     try {
-      return await deps.unconfirmedMail();
+      return await deps.unconfirmedMail(addresses);
     } catch (error) {
       deps.log('warn', 'the subscriptions to mail cannot be read', { error: String(error) });
       return undefined;

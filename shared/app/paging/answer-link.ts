@@ -230,7 +230,7 @@ export function answerLink(deps: {
 }
 
 const confirmIt =
-  'Your e-mail address has not confirmed AWS’s mail “Subscription Confirmation”: no mail from Tocsin reaches you until you follow its link.';
+  'Your e-mail address has not confirmed AWS’s mail “Subscription Confirmation”: no mail from Tocsin reaches you until you follow its link. It works for two days; tocsin apply sends it anew.';
 
 function hearsNoMail(
   { plan }: { plan: ResponsePlan },

@@ -5,11 +5,16 @@ import type { Now } from '#ports/runtime.ts';
 export function rememberSmsAccount(deps: {
   smsAccount: ReadSmsAccount;
   unconfirmedMail: UnconfirmedMail;
+  /** Where people read their mail. */
+  addresses: () => Promise<readonly string[]>;
   book: Pick<DutyBook, 'keepAccount'>;
   now: Now;
 }): ReadSmsAccount {
   return async () => {
-    const [texts, unconfirmedMail] = await Promise.all([deps.smsAccount(), deps.unconfirmedMail()]);
+    const [texts, unconfirmedMail] = await Promise.all([
+      deps.smsAccount(),
+      deps.addresses().then(deps.unconfirmedMail),
+    ]);
     const account = { ...texts, unconfirmedMail };
     await deps.book.keepAccount({ at: deps.now(), account });
     return account;

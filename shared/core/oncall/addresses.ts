@@ -58,6 +58,16 @@ export function parseChannel(text: string | undefined): Channel | undefined {
   return enterable.find(channel => channel === text);
 }
 
+/** Everywhere that people may get mail, as configured and as they entered it. */
+export function mailOfPeople({ people }: Directory, { contacts }: Roster): string[] {
+  const entered = contacts.filter(({ channel }) => channel === 'email');
+  const all = [
+    ...Object.values(people).map(({ email }) => email),
+    ...entered.map(each => each.address),
+  ];
+  return [...new Set(all.flatMap(address => address ?? []))];
+}
+
 /** What is known of this very address; of another one of the same channel it would say nothing. */
 export function contactAt(
   { contacts }: Roster,

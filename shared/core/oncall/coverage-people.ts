@@ -58,7 +58,7 @@ function deadWays(outlook: Outlook, high: Responder, low: Responder): Finding[] 
   const unconfirmed: Finding[] = [];
   const usesMail = [high, low].some(({ contacts = [] }) => contacts.some(isMail));
   if (email !== undefined && usesMail && isUnconfirmed(outlook, email)) {
-    const text = `${name}'s address ${masked('email', email)} has not confirmed AWS's mail about its subscription: no mail reaches it`;
+    const text = `${name}'s address ${masked('email', email)} has not confirmed AWS's mail about its subscription, or unsubscribed: no mail reaches it; tocsin apply asks it anew`;
     unconfirmed.push({ kind: 'unconfirmed', severity: 'problem', text, person });
   }
   const usesTexts = [high, low].some(({ contacts = [] }) => contacts.some(isText));

@@ -1,6 +1,6 @@
 import type { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
-import { syncSubscriptions, tellStakeholders } from '#adapters/aws/sns.ts';
+import { syncSubscriptions, tellStakeholders, unconfirmedMail } from '#adapters/aws/sns.ts';
 
 /* Stakeholders of tocsin.yaml as subscriptions of a topic: by mail and by queue, with their filters. */
 
@@ -101,6 +101,18 @@ test('an address that was asked by itself is neither asked again nor taken away'
   const sync = syncSubscriptions(client as unknown as SNSClient, topics, () => {});
   await sync({ people: [], stakeholders: [], kept: ['c@example.com'] });
   expect(told).toEqual([]);
+});
+
+test('mail reaches who confirmed, and neither who waits nor who is no more on the list', async () => {
+  const Subscriptions = [
+    { Endpoint: 'Ana@example.com', SubscriptionArn: 'arn:ana' },
+    { Endpoint: 'bo@example.com', SubscriptionArn: 'PendingConfirmation' },
+    { Endpoint: 'dana@example.com', SubscriptionArn: 'Deleted' },
+  ].map(each => ({ ...each, Protocol: 'email' }));
+  const client = { send: async () => ({ Subscriptions }) };
+  const unconfirmed = unconfirmedMail(client as unknown as SNSClient, topics.email);
+  const people = ['ana', 'bo', 'chidi', 'dana'].map(name => `${name}@example.com`);
+  expect(await unconfirmed(people)).toEqual(people.slice(1));
 });
 
 test.each([
