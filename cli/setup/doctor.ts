@@ -17,7 +17,9 @@ import {
   type PageFacts,
   pageCheckups,
   type StandIn,
+  type Subscribed,
 } from '#core/setup/doctor.ts';
+import { textsAt } from '#core/setup/document-paths.ts';
 import { counted } from '#core/text/listing.ts';
 import { instant } from '#core/time/instant.ts';
 
@@ -76,8 +78,10 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
   const coverage = await attempt(() => coverageOf(api));
   const integrations = await attempt(() => whoWasHeard(api));
   const document = await attempt(async () => (await api.call('showConfiguration', {})).document);
+  const ofAccount = await account.after(now);
   const facts: AfterFacts = {
-    ...(await account.after(now)),
+    ...ofAccount,
+    subscriptions: ofFile(ofAccount.subscriptions, document),
     api: health,
     timeZoneData,
     coverage,
@@ -101,6 +105,16 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
   return options.pageMe === undefined
     ? found
     : [...found, ...(await pageMe(session, api, options))];
+}
+
+/** Whoever else was asked may take their time: anybody on the Internet may ask for the mails of the status page. */
+function ofFile(found: Asked<Subscribed>, document: Asked<unknown>): Asked<Subscribed> {
+  if ('unknown' in found || 'unknown' in document) return found;
+  const places = ['people.*.email', 'stakeholders.*.email'];
+  const named = places.flatMap(place => textsAt(document.known, place));
+  const asked = new Set(named.map(({ text }) => text.toLowerCase()));
+  const pending = found.known.pending.filter(address => asked.has(address.toLowerCase()));
+  return { known: { ...found.known, pending } };
 }
 
 async function coverageOf(api: ApiClient) {

@@ -434,7 +434,7 @@ function mailCheckups(mail: BeforeFacts['mail'], place: (path: string) => string
 function subscriptionCheckup({ confirmed, pending }: Subscribed): Judgement {
   return pending.length === 0
     ? ok(
-        `mail reaches ${counted(confirmed.length, 'subscriber')} through SNS, and none waits to be confirmed`,
+        `mail reaches ${counted(confirmed.length, 'subscriber')} through SNS, and nobody of tocsin.yaml has yet to confirm`,
       )
     : problem(
         `mail does not reach ${listed(pending)}: the subscription is not confirmed`,

@@ -89,6 +89,26 @@ describe('after a deploy', () => {
     ]);
   });
 
+  test('mail that waits for a word is a problem of those whom tocsin.yaml names, and not of whoever asked', async () => {
+    const people = { bo: { name: 'Bo', email: 'Bo@example.com' } };
+    const known = { confirmed: [], pending: ['bo@example.com', 'stranger@example.com'] };
+    const asked = (document: object) =>
+      doctor(
+        [],
+        { showConfiguration: () => ({ version: 1, document: { ...document } }) },
+        {
+          account: {
+            ...account,
+            after: async now => ({ ...(await account.after(now)), subscriptions: { known } }),
+          },
+        },
+      );
+    const [ours, strangers] = [await asked({ people }), await asked({})];
+    expect([ours.exitCode, strangers.exitCode]).toEqual([1, 0]);
+    expect(ours.out).toContain('mail does not reach bo@example.com:');
+    expect(strangers.out).not.toContain('stranger');
+  });
+
   test('who never sent an alert that was understood is named', async () => {
     const ran = await doctor([], {
       listIntegrations: () => ({
