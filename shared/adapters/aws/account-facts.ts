@@ -232,12 +232,18 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
       return last;
     });
 
-  /** As the deployed function has it; where it cannot be asked, mail is left out. */
-  async function deployedSender(): Promise<string | undefined> {
-    const asked = new GetFunctionConfigurationCommand({ FunctionName: `${stack}-on-page` });
-    const found = await attempt(() => lambda.send(asked));
-    return 'known' in found ? found.known.Environment?.Variables?.SES_FROM || undefined : undefined;
-  }
+  /** As the deployed function has it. */
+  const deployedSender = () =>
+    attempt(async (): Promise<string | undefined> => {
+      const asked = new GetFunctionConfigurationCommand({ FunctionName: `${stack}-on-page` });
+      try {
+        return (await lambda.send(asked)).Environment?.Variables?.SES_FROM || undefined;
+      } catch (error) {
+        // No stack stands there, which is said of the stack itself.
+        if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+        throw error;
+      }
+    });
 
   /** As the deployed function has it. */
   const statusPageFiles = () =>
@@ -302,7 +308,8 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     },
     async after(now) {
       const all = await attempt(topics);
-      const mail = await mailOf(await deployedSender());
+      const sender = await deployedSender();
+      const mail = 'unknown' in sender ? { from: '', account: sender } : await mailOf(sender.known);
       return {
         ...(await together({ region, concurrency, texts, statusPageFiles })),
         stack: await standing(),
