@@ -7,8 +7,8 @@ import type { Instant } from '#core/time/instant.ts';
 /* The configuration, and what follows from a new one. */
 
 export interface ConfigurationStore {
-  /** `undefined`: none was ever applied. May be up to 30 s old. */
-  current(): Promise<{ version: number; directory: Directory } | undefined>;
+  /** `undefined`: none was ever applied. May be up to 30 s old, or as old as is said. */
+  current(atMostSeconds?: number): Promise<{ version: number; directory: Directory } | undefined>;
   /** The newest, read now. */
   newest(): Promise<
     | { version: number; directory: Directory; document: unknown; at: Instant; by: string }

@@ -23,18 +23,20 @@ type Newest = NonNullable<Awaited<ReturnType<ConfigurationStore['newest']>>>;
 
 /** Versions of the configuration, newest read with one query; compressed, since an item holds 400 KB. */
 export function configurationStore(table: Table, now: Now): ConfigurationStore {
-  let cached: { until: Instant; newest: Newest } | undefined;
+  let cached: { at: Instant; newest: Newest } | undefined;
   let parsed: Newest | undefined;
   let reading: Promise<Newest | undefined> | undefined;
 
   const self: ConfigurationStore = {
-    async current() {
-      if (cached !== undefined && now() < cached.until) return cached.newest;
+    async current(atMostSeconds = freshSeconds) {
+      if (cached !== undefined && now() < addSeconds(cached.at, atMostSeconds)) {
+        return cached.newest;
+      }
       reading ??= self.newest().finally(() => {
         reading = undefined;
       });
       const newest = await reading;
-      cached = newest && { until: addSeconds(now(), freshSeconds), newest };
+      cached = newest && { at: now(), newest };
       return newest;
     },
 

@@ -5,6 +5,7 @@ import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Actor, operationsToken, type Via } from '#core/people.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import type { Mapping, Signature } from '#core/setup/document-integrations.ts';
 import { isOver, type Session, scopesOf } from '#core/setup/session.ts';
 import type { Source } from '#core/sources.ts';
@@ -43,11 +44,14 @@ export function authenticateCaller(deps: {
         token: { name: operationsToken.name, digest },
       };
     }
-    const current = await deps.configuration.current();
-    const known = current?.directory.tokens.find(({ sha256: kept }) => kept === hash);
-    if (current === undefined || known === undefined) return undefined;
+    const found = await inNewest(deps.configuration, ({ tokens, people }) => {
+      const token = tokens.find(({ sha256: kept }) => kept === hash);
+      return token && { known: token, people };
+    });
+    if (found === undefined) return undefined;
 
-    const person = known.person === undefined ? undefined : current.directory.people[known.person];
+    const { known, people } = found;
+    const person = known.person === undefined ? undefined : people[known.person];
     const actor: Actor =
       known.person !== undefined && person !== undefined
         ? { kind: 'person', id: known.person, name: person.name }
@@ -60,6 +64,24 @@ export function authenticateCaller(deps: {
       ...(known.assistant && { isAssistant: true }),
     };
   };
+}
+
+/** Strangers, who are known to no configuration, have it read no more often than this. */
+const newestSeconds = 2;
+
+/**
+ * What was applied a moment ago counts before anybody is turned away: a sender that is told 401 gives its alert up for
+ * good, and whoever has just made a key tries it at once.
+ */
+async function inNewest<Found>(
+  configuration: Pick<ConfigurationStore, 'current'>,
+  find: (directory: Directory) => Found | undefined,
+): Promise<Found | undefined> {
+  const current = await configuration.current();
+  const found = current && find(current.directory);
+  if (found !== undefined) return found;
+  const newest = await configuration.current(newestSeconds);
+  return newest && find(newest.directory);
 }
 
 export type AuthenticateSession = (
@@ -120,9 +142,10 @@ export function authenticateIntegration(deps: {
     const hash = sha256(key);
     if (hash === deps.integrationKeySha256.toLowerCase())
       return { name: 'default', domain: firstKey };
-    const current = await deps.configuration.current();
-    const known = current?.directory.integrations.find(
-      ({ source: of, keySha256 }) => (source === 'any' || of === source) && keySha256 === hash,
+    const known = await inNewest(deps.configuration, ({ integrations }) =>
+      integrations.find(
+        ({ source: of, keySha256 }) => (source === 'any' || of === source) && keySha256 === hash,
+      ),
     );
     if (known === undefined) return undefined;
     const { name, service, signature, mapping, groupBy, shadow } = known;
