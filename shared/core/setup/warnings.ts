@@ -14,6 +14,7 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...deafContacts(document),
     ...silentCalls(document),
     ...idlePushes(document),
+    ...idleSlack(document),
     ...idleTimes(document, directory),
     ...idleRepeats(directory),
     ...idleHolidays(directory),
@@ -106,6 +107,16 @@ function silentCalls(document: DirectoryDocument): Issue[] {
 function idlePushes(document: DirectoryDocument): Issue[] {
   return document.push === undefined
     ? rulesWith(document, 'push', 'reaches nobody without a key: `tocsin push key` makes one')
+    : [];
+}
+
+function idleSlack(document: DirectoryDocument): Issue[] {
+  return document.chat?.slack === undefined
+    ? rulesWith(
+        document,
+        'slack',
+        'reaches nobody unless Slack is connected: say so with chat.slack, whose secret tocsin doctor then tries',
+      )
     : [];
 }
 

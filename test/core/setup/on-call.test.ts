@@ -453,6 +453,14 @@ describe('a document that is right is warned of', () => {
       ],
     ],
     [
+      'members of a workspace that is not connected',
+      { 'people.ana.notify.high': ['slack'], notify: { low: ['email', 'slack'] } },
+      ['notify.low.1', 'people.ana.notify.high.0'].map(
+        rule =>
+          `${rule}: reaches nobody unless Slack is connected: say so with chat.slack, whose secret tocsin doctor then tries`,
+      ),
+    ],
+    [
       'business hours of what pages at once, and instead of another time',
       {
         calendars: { office },
