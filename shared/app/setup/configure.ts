@@ -3,6 +3,7 @@ import type { AnswerOf } from '#contract/api.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { removesSomebody, stillPaged } from '#core/incident/still-paged.ts';
 import { deadOverrides } from '#core/oncall/dead-overrides.ts';
+import { earlierContacts } from '#core/oncall/earlier-contacts.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { fictionalAddresses } from '#core/setup/fictional.ts';
@@ -140,7 +141,7 @@ function newMaintenanceInThePast(before: Directory | undefined, after: Directory
   );
 }
 
-/** What running incidents and overrides still hold on to, and this configuration does not have. */
+/** What running incidents and overrides still hold on to, and this configuration does not have; and who left what to whom. */
 async function leftBehind(
   deps: {
     incidents: Pick<IncidentStore, 'list'>;
@@ -160,7 +161,9 @@ async function leftBehind(
     };
     return { path: `/${path[missing]}`, message: text };
   });
-  if (before === undefined || !removesSomebody(before, after)) return overrides;
+  if (before === undefined) return overrides;
+  const earlier = earlierContacts(before, after, roster).map(pointed);
+  if (!removesSomebody(before, after)) return [...overrides, ...earlier];
   const incidents: DeclaredIncident[] = [];
   for await (const incident of eachIncident(deps.incidents, runningPhases)) {
     if (incidents.push(incident) === incidentsMax) break;
@@ -176,7 +179,7 @@ async function leftBehind(
     const message = `${named}${more}${many} would page ${who}: nothing more is sent there, ${then}; what was sent may be answered until it is over, or hand it over with tocsin reassign`;
     return { path: what === 'person' ? `/people/${person}` : `/people/${person}/${what}`, message };
   });
-  return [...overrides, ...pages];
+  return [...overrides, ...earlier, ...pages];
 }
 
 const administrators = "is the sum of the administrator's token, too: make a key of its own";

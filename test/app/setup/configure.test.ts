@@ -196,6 +196,27 @@ test('an override for somebody who goes is named with who is on duty all the sam
   });
 });
 
+test('whoever comes under the id of somebody who left is said to be paged where that one reads it', async () => {
+  const { apply, roster } = desk();
+  const entered = { person: 'ana', channel: 'sms', address: '+15555550177', at: start } as const;
+  await roster.putContact({ ...entered, state: 'verified', enteredBy: 'person' }, undefined);
+  await apply({ ...led, people: withoutAna }, seriously);
+  const back = { ...led, people: team.people };
+  const warnings = [
+    {
+      path: '/people/ana',
+      message: expect.stringMatching(/^somebody had this id before.*: sms \+1\*+77\. /),
+    },
+  ];
+  expect(await apply(back, { ...seriously, dryRun: true })).toMatchObject({ warnings });
+  expect(await apply(back, seriously)).toMatchObject({ version: 2, warnings });
+  // Who stays is nobody's successor.
+  expect(await apply({ ...renamed, schedules: led.schedules }, seriously)).toMatchObject({
+    version: 3,
+    warnings: [],
+  });
+});
+
 test('an example’s people are refused where texts would leave the machine, dry or not', async () => {
   const { apply, table } = desk();
   for (const dryRun of [false, true]) {
