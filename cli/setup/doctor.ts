@@ -82,6 +82,10 @@ async function after(session: Session, options: Options): Promise<Checkup[]> {
   const facts: AfterFacts = {
     ...ofAccount,
     subscriptions: ofFile(ofAccount.subscriptions, document),
+    phones:
+      'unknown' in document
+        ? document
+        : { known: textsAt(document.known, 'people.*.phone').map(({ text }) => text) },
     api: health,
     timeZoneData,
     coverage,

@@ -104,8 +104,10 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
   async function originationNumbers(): Promise<number> {
     let count = 0;
     for await (const page of paginateListOriginationNumbers({ client: sns }, {})) {
-      count += (page.PhoneNumbers ?? []).filter(({ NumberCapabilities }) =>
-        NumberCapabilities?.includes('SMS'),
+      // Those that were asked for and not given out yet are on the list, too.
+      count += (page.PhoneNumbers ?? []).filter(
+        ({ NumberCapabilities, Status = '' }) =>
+          NumberCapabilities?.includes('SMS') && !/pending/i.test(Status),
       ).length;
     }
     return count;

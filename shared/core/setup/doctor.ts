@@ -24,7 +24,7 @@ export interface TextFacts {
   verified: readonly string[];
   /** Texts stop at it without an error. Absent: AWS's own, which is 1. */
   monthlySpendLimitUsd?: number;
-  /** Numbers and sender ids of the account that texts can come from. */
+  /** Numbers of the account that texts can come from; sender ids, which other countries know, are none. */
   originations: Asked<number>;
   /** SNS writes down what became of every text. */
   areReceiptsOn: boolean;
@@ -71,6 +71,8 @@ export interface AfterFacts {
   stack: Asked<StackFacts | undefined>;
   concurrency: Asked<number>;
   texts: Asked<TextFacts>;
+  /** Of people. */
+  phones: Asked<readonly string[]>;
   mail?: { from: string; account: Asked<MailFacts> };
   /** Of the topics that people and stakeholders get mail by. */
   subscriptions: Asked<Subscribed>;
@@ -127,6 +129,7 @@ export interface AccountFacts {
       AfterFacts,
       | 'api'
       | 'timeZoneData'
+      | 'phones'
       | 'coverage'
       | 'integrations'
       | 'chat'
@@ -193,7 +196,7 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
     ),
     asked('heartbeat', facts.heartbeat, last => heartbeatCheckup(last, facts.api)),
     asked('concurrency', facts.concurrency, known => concurrencyCheckup(known, place)),
-    ...textCheckups(facts.texts, place),
+    ...textCheckups(facts.texts, place, facts.phones),
     asked('text-receipts', facts.texts, ({ areReceiptsOn }) =>
       areReceiptsOn
         ? ok('SNS writes down what became of every text')
@@ -343,7 +346,16 @@ function concurrencyCheckup(known: number, place: (path: string) => string): Jud
   );
 }
 
-function textCheckups(texts: Asked<TextFacts>, place: (path: string) => string): Checkup[] {
+/** Where a text needs a number of ours to come from. */
+const needsOrigination = /^\+1/;
+
+function textCheckups(
+  texts: Asked<TextFacts>,
+  place: (path: string) => string,
+  phones?: Asked<readonly string[]>,
+): Checkup[] {
+  const known = phones !== undefined && 'known' in phones ? phones.known : ['+1'];
+  const judged = known.some(phone => needsOrigination.test(phone)) ? problem : warning;
   return [
     asked('sms-sandbox', texts, ({ sandbox, verified }) =>
       sandbox
@@ -369,7 +381,7 @@ function textCheckups(texts: Asked<TextFacts>, place: (path: string) => string):
           asked(check, originations, count =>
             count > 0
               ? ok(`texts can come from ${counted(count, 'number')} of this account`)
-              : problem(
+              : judged(
                   'this account has no number that texts can come from: some countries, the USA among them, take none without',
                   place('sms-voice/home#/phone-numbers'),
                 ),

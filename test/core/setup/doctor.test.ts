@@ -54,6 +54,7 @@ const after: AfterFacts = {
   stack: { known: { name: 'Tocsin', status: 'UPDATE_COMPLETE' } },
   concurrency: { known: 1000 },
   texts: { known: texts },
+  phones: { known: ['+447700900101', '+15555550101'] },
   mail,
   subscriptions: { known: { confirmed: ['ana@example.com'], pending: [] } },
   operationsTopic: { known: { arn: 'arn:ops', confirmed: ['ops@example.com'], pending: [] } },
@@ -99,7 +100,8 @@ test('what cannot be asked is said with the reason, for each question, and is no
     expect(isSound(found, true)).toBe(false);
   }
   for (const name of Object.keys(after).filter(
-    name => !['timeZoneData', 'mail', 'region'].includes(name),
+    // Whose numbers are not known is judged as if they needed all.
+    name => !['timeZoneData', 'mail', 'region', 'phones'].includes(name),
   )) {
     const found = afterDeploy({ ...after, [name]: unknown });
     expect([name, notOk(found).length > 0]).toEqual([name, true]);
@@ -191,6 +193,12 @@ describe('after a deploy', () => {
       /set-sms/,
     ],
     ['no number', of({ originations: { known: 0 } }), 'sms-origination problem', /phone-numbers/],
+    [
+      'no number, where none of the people lives where one is needed',
+      { ...of({ originations: { known: 0 } }), phones: { known: ['+447700900101'] } },
+      'sms-origination warning',
+      /phone-numbers/,
+    ],
     ['no delivery log', of({ areReceiptsOn: false }), 'text-receipts problem', /tocsin apply/],
     [
       'a mail that nobody confirmed',
