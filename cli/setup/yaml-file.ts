@@ -38,7 +38,11 @@ export function readYaml(
     return `${file}:${line}:${col}`;
   };
 
-  const yaml = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const yaml = parseDocument(text, {
+    ...{ lineCounter: lines, prettyErrors: false },
+    // As names 7 and "7" are one, and the second would stand for both without a word.
+    uniqueKeys: (a, b) => isScalar(a) && isScalar(b) && String(a.value) === String(b.value),
+  });
   const wrong = [
     ...faultsOf(yaml, [...yaml.errors, ...yaml.warnings], offset => lines.linePos(offset).line),
     ...badNodes(yaml),
@@ -96,7 +100,8 @@ function firstOf(yaml: Document, offset: number): { name: string; at: number } {
       const keys = items.flatMap(({ key }) => (isScalar(key) ? [key] : []));
       const again = keys.find(({ range }) => range?.[0] === offset);
       if (again === undefined) return undefined;
-      const at = keys.find(({ value }) => value === again.value)?.range?.[0] ?? offset;
+      const at =
+        keys.find(({ value }) => String(value) === String(again.value))?.range?.[0] ?? offset;
       first = { name: String(again.value), at };
       return visit.BREAK;
     },

@@ -122,6 +122,12 @@ describe('every problem has its place', () => {
     ],
     ['a missing section, at the top', 'version: 1\n', '', ['tocsin.yaml:1:1  version: must be 1']],
     [
+      'a name that is there twice, as a number and as text',
+      'teams:\n',
+      '  7: { name: Bo, email: b@example.com }\n  "7": { name: Chidi, email: c@example.com }\nteams:\n',
+      ['tocsin.yaml:10:3  7 is there twice, first in line 9'],
+    ],
+    [
       'a name that is there twice',
       '    name: Ana Keller\n',
       '    name: Ana Keller\n    name: Ana\n',
