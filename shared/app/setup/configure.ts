@@ -119,11 +119,19 @@ export function configure(deps: {
       const { directory } = parsed;
       const at = deps.now();
       const saved = await deps.configuration.save({ version, document, directory, by, at });
-      if (saved === 'conflict') return { outdated: { version } };
+      if (saved === 'conflict' && !(await isSaved({ version, by, at }))) {
+        return { outdated: { version } };
+      }
       await deps.queueSubscriptionSync();
       return { version, changes, warnings };
     },
   };
+
+  /** An answer that was lost is asked for again, and what stands in the way then is one's own. */
+  async function isSaved(ours: { version: number; by: string; at: Instant }): Promise<boolean> {
+    const there = await deps.configuration.version(ours.version);
+    return there?.by === ours.by && there.at === ours.at;
+  }
 }
 
 /** What was applied before may be over by now; what is new and never begins is a mistake. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { configure } from '#app/setup/configure.ts';
 import { sha256 } from '#core/digest.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import {
@@ -103,6 +104,23 @@ test('of two that are applied at the same moment the second is refused', async (
   const { apply, queue } = desk({ save: async () => 'conflict' });
   expect(await apply(team, seriously)).toEqual({ outdated: { version: 1 } });
   expect(queue.syncs).toBe(0);
+});
+
+test('what was saved is in force, also where the first answer of the table was lost', async () => {
+  const kept: { directory?: Directory } = {};
+  const { apply, queue } = desk({
+    async save({ directory }) {
+      // Asked again by the client of AWS, the table finds the version there.
+      kept.directory = directory;
+      return 'conflict';
+    },
+    async version(version) {
+      const { directory } = kept;
+      return directory && { version, directory, document: team, by: 'ana', at: start };
+    },
+  });
+  expect(await apply(team, seriously)).toMatchObject({ version: 1 });
+  expect(queue.syncs).toBe(1);
 });
 
 test('every problem of a document is told at once, each with its place', async () => {
