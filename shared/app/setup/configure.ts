@@ -1,7 +1,7 @@
 import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { removesSomebody, stillPaged } from '#core/incident/still-paged.ts';
+import { removesSomebody, stillHeld, stillPaged } from '#core/incident/still-paged.ts';
 import { deadOverrides } from '#core/oncall/dead-overrides.ts';
 import { earlierContacts } from '#core/oncall/earlier-contacts.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
@@ -176,18 +176,23 @@ async function leftBehind(
   for await (const incident of eachIncident(deps.incidents, runningPhases)) {
     if (incidents.push(incident) === incidentsMax) break;
   }
-  const pages = stillPaged(incidents, before, after).map(({ person, what, incidents: ids }) => {
-    const named = listed(ids.slice(0, namedMax));
+  const many = incidents.length === incidentsMax ? ` (of the newest ${incidentsMax} that run)` : '';
+  const those = (ids: readonly string[]) => {
     const more = ids.length > namedMax ? ` and ${ids.length - namedMax} more` : '';
-    const many =
-      incidents.length === incidentsMax ? ` (of the newest ${incidentsMax} that run)` : '';
+    return `${listed(ids.slice(0, namedMax))}${more}${many}`;
+  };
+  const held = stillHeld(incidents, before, after).map(({ person, incidents: ids }) => {
+    const message = `${those(ids)} ${ids.length === 1 ? 'is' : 'are'} in the hands of ${person}, who is removed: they hear no more of it, and it counts as taken all the same; hand over with tocsin reassign, and give their roles to others with tocsin assign`;
+    return { path: `/people/${person}`, message };
+  });
+  const pages = stillPaged(incidents, before, after).map(({ person, what, incidents: ids }) => {
     const who =
       what === 'person' ? `${person}, who is removed` : `${person} at the ${what} that is replaced`;
     const then = what === 'person' ? 'the next is paged at once' : 'it goes to where they are then';
-    const message = `${named}${more}${many} would page ${who}: nothing more is sent there, ${then}; what was sent may be answered until it is over, or hand it over with tocsin reassign`;
+    const message = `${those(ids)} would page ${who}: nothing more is sent there, ${then}; what was sent may be answered until it is over, or hand it over with tocsin reassign`;
     return { path: what === 'person' ? `/people/${person}` : `/people/${person}/${what}`, message };
   });
-  return [...overrides, ...earlier, ...pages];
+  return [...overrides, ...earlier, ...held, ...pages];
 }
 
 const administrators = "is the sum of the administrator's token, too: make a key of its own";

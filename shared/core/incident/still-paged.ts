@@ -43,6 +43,27 @@ export function stillPaged(
   return [...found.values()];
 }
 
+/** Who acknowledged or leads what runs, and is not there any more: it counts as in good hands, and nobody hears of it. */
+export function stillHeld(
+  incidents: readonly DeclaredIncident[],
+  before: Directory,
+  after: Directory,
+): { person: string; incidents: string[] }[] {
+  const held = incidents.flatMap(incident => {
+    const actor = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
+    const by = actor?.kind === 'person' ? [actor.id] : [];
+    const roles = Object.values(incident.roles).map(({ person }) => person);
+    return [...new Set([...by, ...roles])].map(person => ({ person, id: incident.id }));
+  });
+  const gone = held.filter(
+    ({ person }) => Object.hasOwn(before.people, person) && isGone(after, person),
+  );
+  return [...Map.groupBy(gone, ({ person }) => person)].map(([person, theirs]) => ({
+    person,
+    incidents: theirs.map(({ id }) => id),
+  }));
+}
+
 function whatIsGone(
   responder: Responder,
   before: Directory,

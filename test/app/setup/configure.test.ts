@@ -3,13 +3,14 @@ import { configure } from '#app/setup/configure.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
+import { assign } from '../../support/incidents.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import {
   memoryConfiguration,
   memoryIncidents,
   memoryTable,
 } from '../../support/memory/memory-table.ts';
-import { declared, later, secondId, start } from '../../support/samples.ts';
+import { carryOut, declared, firstId, later, secondId, start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const renamed = { ...team, organisation: { ...team.organisation, name: 'Southwind Books' } };
@@ -173,6 +174,23 @@ test('who goes and would still be paged is named with the incidents, before anyt
       ]),
     });
   }
+});
+
+test('who goes and has it in hand is named, though the plan never led to them', async () => {
+  const { apply, incidents } = desk();
+  await apply({ ...led, people: team.people }, seriously);
+  await incidents.append(declared());
+  const chidi = { person: 'chidi', name: 'Chidi' };
+  await carryOut(incidents, firstId, assign(60, 'incidentCommander', chidi));
+  const { chidi: _chidi, ...people } = team.people;
+  expect(await apply({ ...led, people }, seriously)).toMatchObject({
+    warnings: [
+      {
+        path: '/people/chidi',
+        message: expect.stringMatching(/^INC-2026-001 is in the hands of chidi, who is removed: /),
+      },
+    ],
+  });
 });
 
 test('so is a number that goes, and nothing that stays', async () => {
