@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import * as z from 'zod/mini';
 import type { ApiClient } from '#cli/api-client.ts';
 import { findConnection, isLoopback } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
@@ -168,6 +169,8 @@ async function attempt<Value>(ask: () => Promise<Value>): Promise<Asked<Value>> 
     return { known: await ask() };
   } catch (error) {
     if (error instanceof CliFailure) return { unknown: error.message };
+    // The API may be of a later release, and its configuration, too.
+    if (error instanceof z.core.$ZodError) return { unknown: 'this command is too old for it' };
     throw error;
   }
 }

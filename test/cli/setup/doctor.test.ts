@@ -109,6 +109,16 @@ describe('after a deploy', () => {
     expect(strangers.out).not.toContain('stranger');
   });
 
+  test('what a later release configures is not known, and keeps nothing else from being said', async () => {
+    const rooms = [{ name: 'ops', kind: 'a-chat-to-come', secret: 'arn:aws:secretsmanager:x' }];
+    const ran = await doctor([], {
+      showConfiguration: () => ({ version: 1, document: { chat: { rooms } } }),
+    });
+    expect(ran).toMatchObject({ exitCode: 0, error: '' });
+    expect(ran.out).toMatch(/unknown +could not be asked: this command is too old for it/);
+    expect(ran.out).toContain('the API answers');
+  });
+
   test('who never sent an alert that was understood is named', async () => {
     const ran = await doctor([], {
       listIntegrations: () => ({
