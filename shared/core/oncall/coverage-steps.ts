@@ -28,9 +28,13 @@ function endings({ directory }: Outlook): Finding[] {
 
 /** Attempts that come after the level is over, since the next one is paged first. */
 function lateContacts(outlook: Outlook): Finding[] {
+  // Once for each person: in a big team there are tens of thousands of places.
+  const known = new Map<string, readonly Contact[]>();
   const late = pagedPlaces(outlook.directory, level => ledTo(outlook, level)).flatMap(place => {
     const urgency = urgencyOf(place.severity);
-    const contacts = contactsOf(outlook, place.person, urgency);
+    const key = `${urgency} ${place.person}`;
+    const contacts = known.get(key) ?? contactsOf(outlook, place.person, urgency);
+    known.set(key, contacts);
     const cut = contacts.filter(({ afterSeconds }) => afterSeconds >= place.lastsSeconds);
     if (cut.length === 0) return [];
     return [{ ...place, urgency, cut, isNeverTried: cut.length === contacts.length }];

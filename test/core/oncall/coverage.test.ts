@@ -67,6 +67,26 @@ test('a team that is reached on two proven ways each, by an account that may tex
   expect(looked(onSchedule(layer()))).toEqual([]);
 });
 
+test('how people are reached is looked up for each of them, however many levels lead to them', () => {
+  const looksAt = (policies: number) => {
+    let looks = 0;
+    const roster: Roster = {
+      overrides: [],
+      get contacts() {
+        looks += 1;
+        return everybody;
+      },
+    };
+    const levels = [{ name: 'First', people: ['ana', 'bo'] }];
+    const same = [...Array(policies).keys()].map(at => [`p${at}`, { levels }]);
+    const escalationPolicies = { default: { levels }, ...Object.fromEntries(same) };
+    const directory = directoryOf(changed({ escalationPolicies }));
+    expect(coverage({ directory, roster, from, until, facts: plenty })).toEqual([]);
+    return looks;
+  };
+  expect(looksAt(50)).toBe(looksAt(1));
+});
+
 describe('who is on duty', () => {
   test('gap: a level that a schedule alone leads to has nobody at weekends', () => {
     const windows = [{ days: weekdays, from: '00:00', to: '24:00' }];
