@@ -90,7 +90,7 @@ export class StatusPageStack extends Stack {
       new PolicyStatement({
         sid: 'Writer',
         principals: [new ArnPrincipal(principal)],
-        actions: ['s3:PutObject', 's3:DeleteObject', 's3:ListBucket'],
+        actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
         resources: [this.bucket.bucketArn, this.bucket.arnForObjects('*')],
       }),
     );

@@ -48,7 +48,11 @@ export class StatusPageWriter extends Construct {
       isSet,
       writer,
       'WritesStatusPage',
-      new PolicyStatement({ actions: ['s3:PutObject', 's3:DeleteObject'], resources }),
+      // A file is written over only where it is still as it was listed, which S3 tells nobody who may not read it.
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
+        resources,
+      }),
       // One list says what lies there.
       new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket] }),
     );

@@ -384,7 +384,7 @@ function dynamoDbNeeds(request: AwsRequest): Needed[] {
   }
 }
 
-function s3Needs({ operation, path }: AwsRequest): Needed[] {
+function s3Needs({ operation, path, headers }: AwsRequest): Needed[] {
   const [, bucket = '', ...key] = path.split('/');
   const object = `arn:aws:s3:::${bucket}/${decodeURIComponent(key.join('/'))}`;
   const actions: Record<string, string> = {
@@ -396,7 +396,11 @@ function s3Needs({ operation, path }: AwsRequest): Needed[] {
   if (operation.startsWith('ListObjects') || operation === 'HeadBucket') {
     return [{ action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` }];
   }
-  return [{ action: `s3:${actions[operation] ?? operation}`, resource: object }];
+  const needed = { action: `s3:${actions[operation] ?? operation}`, resource: object };
+  // Whoever says what an object has to be as is told whether it is. Source: "Conditional writes" in the guide of S3.
+  return operation === 'PutObject' && headers['if-match'] !== undefined
+    ? [needed, { action: 's3:GetObject', resource: object }]
+    : [needed];
 }
 
 function schedulerNeeds(request: AwsRequest): Needed[] {

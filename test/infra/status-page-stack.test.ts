@@ -103,7 +103,18 @@ test('the pipeline may write the page only once it is told of a bucket, and that
       .filter(({ Resource }) => JSON.stringify(Resource ?? '').includes('our-page'));
   expect(rights({})).toEqual([]);
   expect(rights({ StatusPageBucket: 'our-page' }).map(({ Action }) => Action)).toEqual([
-    ['s3:DeleteObject', 's3:PutObject'],
+    ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'],
     's3:ListBucket',
+  ]);
+});
+
+test('whoever writes the page may do with its files in another account what it may in its own', () => {
+  const [policy] = ofType('AWS::S3::BucketPolicy');
+  const statements: Json[] = policy.Properties.PolicyDocument.Statement;
+  expect(statements.find(({ Sid }) => Sid === 'Writer')?.Action).toEqual([
+    's3:DeleteObject',
+    's3:GetObject',
+    's3:ListBucket',
+    's3:PutObject',
   ]);
 });

@@ -154,6 +154,19 @@ test('an object needs the right to its key', () => {
   expect(may(put, allow(['s3:PutObject'], ['arn:aws:s3:::archive/incidents/*']))).toContain('not');
 });
 
+test('an object that is written only where it is as it was read needs the right to read it', () => {
+  const put = {
+    ...{ service: 's3', operation: 'PutObject', path: '/page/index.html' },
+    headers: { 'if-match': '"of before"' },
+  };
+  const page = ['arn:aws:s3:::page/*'];
+  expect(may(put, allow(['s3:PutObject'], page))).toContain('s3:GetObject');
+  expect(may(put, allow(['s3:PutObject', 's3:GetObject'], page))).toBe('yes');
+  // Whether there is any is asked with the right to write.
+  const first = { ...put, headers: { 'if-none-match': '*' } };
+  expect(may(first, allow(['s3:PutObject'], page))).toBe('yes');
+});
+
 test('a schedule needs the right to pass its role, to Scheduler alone', () => {
   const RoleArn = 'arn:aws:iam::000000000000:role/clock';
   const create = {
