@@ -188,16 +188,24 @@ interface SendEmailInput {
 interface AttachmentInput {
   FileName?: string;
   ContentType?: string;
+  ContentTransferEncoding?: string;
   RawContent?: string;
 }
 
 function readAttachment({
   FileName: name,
   ContentType: contentType = '',
+  ContentTransferEncoding: encoding = 'SEVEN_BIT',
   RawContent,
 }: AttachmentInput) {
   if (!name || RawContent === undefined) {
     throw new AwsError('BadRequestException', 'An attachment needs a name and content');
   }
-  return { name, contentType, content: Buffer.from(RawContent, 'base64').toString() };
+  const content = Buffer.from(RawContent, 'base64');
+  // What has eight bits does not come through a mail of seven.
+  return {
+    name,
+    contentType,
+    content: content.toString(encoding === 'SEVEN_BIT' ? 'ascii' : 'utf8'),
+  };
 }

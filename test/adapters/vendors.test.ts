@@ -82,6 +82,20 @@ describe('an e-mail through SES', () => {
     await ses()('ana@example.com', { ...notice, html: '<p>Mine' });
     expect(received[0]?.body).toHaveProperty('Content.Simple.Body.Html.Data', '<p>Mine');
   });
+
+  test('has its attachment travel as base64, since SES sends seven bits of each byte unless it is told', async () => {
+    const attachment = { name: 'a.ics', contentType: 'text/calendar', content: 'SUMMARY:Zürich' };
+    await ses()('ana@example.com', { ...notice, attachment });
+    expect(received[0]?.body).toHaveProperty('Content.Simple.Attachments', [
+      {
+        FileName: 'a.ics',
+        ContentType: 'text/calendar',
+        ContentDisposition: 'ATTACHMENT',
+        ContentTransferEncoding: 'BASE64',
+        RawContent: Buffer.from('SUMMARY:Zürich').toString('base64'),
+      },
+    ]);
+  });
 });
 
 describe('a call through End User Messaging', () => {

@@ -44,6 +44,8 @@ function attached({ name, contentType, content }: NonNullable<Notice['attachment
     FileName: name,
     ContentType: contentType,
     ContentDisposition: 'ATTACHMENT',
+    // In the mail; without a word it is seven bits, and letters of more are lost. In the request it is base64 anyway.
+    ContentTransferEncoding: 'BASE64',
     RawContent: Buffer.from(content).toString('base64'),
   };
 }
