@@ -145,7 +145,10 @@ export function readDeployments(
 }
 
 /** What CloudTrail saw of the last 90 days; reading is no change, so it is left out. */
-export function readChanges(client = new CloudTrailClient({})): ReadChanges {
+export function readChanges(
+  // An account may ask twice a second, all of it together, and pages come faster: each is asked for until it is its turn.
+  client = new CloudTrailClient({ maxAttempts: 10 }),
+): ReadChanges {
   return async (source, window) => {
     const { start, end } = range(window);
     const name = Object.values(source).join();
