@@ -22,6 +22,18 @@ export interface StoredSubscription {
   token?: string;
 }
 
+/** What its lists multiply to may be 150, and it may have five keys. Lists that are nested are not looked into. */
+export function needsSimple(policy = ''): void {
+  const keys = policy === '' ? [] : Object.values(JSON.parse(policy) as object);
+  const lengths = keys.map(value => (Array.isArray(value) ? value.length : 1));
+  if (lengths.length <= 5 && lengths.reduce((product, length) => product * length, 1) <= 150)
+    return;
+  throw new AwsError(
+    'InvalidParameter',
+    'Invalid parameter: FilterPolicy: Filter policy is too complex',
+  );
+}
+
 /** A subscription's filter policy, over the message's attributes or over its body. */
 export function passes(subscription: StoredSubscription, message: Publication): boolean {
   const policy = subscription.attributes.FilterPolicy;

@@ -7,6 +7,7 @@ import {
   bodyFor,
   envelope,
   type Form,
+  needsSimple,
   type Publication,
   passes,
   readAttributes,
@@ -44,6 +45,7 @@ export function snsEmulator(deps: {
 
   /** For the stack's own use: what a subscription in the template asks for. */
   function subscribe(given: Omit<StoredSubscription, 'arn'>): string {
+    needsSimple(given.attributes.FilterPolicy);
     const same = Object.values(subscriptions.value).find(
       one =>
         one.topicArn === given.topicArn &&
@@ -228,6 +230,7 @@ export function snsEmulator(deps: {
         const found = subscription(form.required('SubscriptionArn'));
         const name = form.required('AttributeName');
         const value = form.optional('AttributeValue') ?? '';
+        if (name === 'FilterPolicy') needsSimple(value);
         if (name.startsWith('FilterPolicy') && value === '') delete found.attributes[name];
         else found.attributes[name] = value;
         subscriptions.changed();

@@ -11,6 +11,7 @@ import {
 } from '#core/communication/stakeholders.ts';
 import { parsePhoneNumber } from '#core/ids.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
+import { fitsFilter } from '#core/stakeholder-kinds.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 import type {
   LeadsInside,
@@ -64,6 +65,12 @@ export function stakeholderOperations(deps: {
     const { channel, address } = place;
     if (channel === 'webhook' && deps.leadsInside(address)) {
       return invalid('/webhook', 'does not lead to a host of the public Internet');
+    }
+    if (channel === 'queue' && !fitsFilter(body)) {
+      return invalid(
+        '',
+        'names more than 150 combinations of severities, services and kinds, which is all that a queue’s filter in SNS holds: leave out a list that names nearly all',
+      );
     }
     const { digest } = body;
     if (digest !== undefined && channel !== 'email' && channel !== 'sms') {

@@ -230,6 +230,18 @@ describe('a subscription', () => {
     expect(sent).toHaveLength(2);
   });
 
+  test('of a queue names no more than a filter of SNS can hold', async () => {
+    const { add, kept } = office();
+    const queue = 'arn:aws:sqs:eu-central-1:111122223333:crm';
+    const body = { queue, severities: ['SEV1', 'SEV2'] };
+    const shops = (count: number) => Array.from({ length: count }, () => 'payments');
+    expect(await add({ ...body, services: shops(76) })).toMatchObject({
+      invalid: { message: expect.stringContaining('more than 150 combinations') },
+    });
+    expect(kept.size).toBe(0);
+    expect(await add({ ...body, services: shops(75) })).toHaveProperty('answer');
+  });
+
   test('whose owner could not be asked is said to be so, and asked for again as soon as somebody wants', async () => {
     const { add, answers, kept, sent } = office();
     const body = { email: 'cto@example.com' };
