@@ -20,6 +20,8 @@ export interface StoredSubscription {
   attributes: Record<string, string>;
   /** Until somebody follows the link in the mail, which has this in it. */
   token?: string;
+  /** Since when it waits for that. */
+  askedAt?: number;
 }
 
 /** What its lists multiply to may be 150, and it may have five keys. Lists that are nested are not looked into. */

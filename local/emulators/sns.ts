@@ -28,6 +28,9 @@ import {
 /** By subscription ARN. */
 export type Subscriptions = Record<string, StoredSubscription>;
 
+/** Who was asked whether they want mail, and does not say so in this time, is not subscribed, nor in any list. */
+const answerWithinMs = 48 * 3_600_000;
+
 /** SNS to phones, mailboxes and queues. Phones and mailboxes are the inbox. */
 export function snsEmulator(deps: {
   topics: readonly Topic[];
@@ -56,7 +59,8 @@ export function snsEmulator(deps: {
     const isWaiting = deps.asksForConfirmation && given.protocol === 'email';
     const asks = isWaiting && (same === undefined || same.token !== undefined);
     const token = asks ? randomUUID() : undefined;
-    subscriptions.value[arn] = { ...given, arn, ...(token !== undefined && { token }) };
+    const waits = token !== undefined && { token, askedAt: deps.clock.now() };
+    subscriptions.value[arn] = { ...given, arn, ...waits };
     subscriptions.changed();
     if (token !== undefined) askToConfirm(given.endpoint, given.topicArn, token);
     return arn;
@@ -72,10 +76,21 @@ export function snsEmulator(deps: {
     });
   }
 
+  function forgetUnanswered(): void {
+    const oldest = deps.clock.now() - answerWithinMs;
+    for (const { arn, askedAt } of Object.values(subscriptions.value)) {
+      if (askedAt === undefined || askedAt > oldest) continue;
+      delete subscriptions.value[arn];
+      subscriptions.changed();
+    }
+  }
+
   /** Answers its ARN; `undefined`: nobody was given this token. */
   function confirm(token: string): string | undefined {
+    forgetUnanswered();
     const found = Object.values(subscriptions.value).find(one => one.token === token);
     delete found?.token;
+    delete found?.askedAt;
     subscriptions.changed();
     return found?.arn;
   }
@@ -210,6 +225,7 @@ export function snsEmulator(deps: {
   }
 
   function answer(request: AwsRequest, form: Form): string {
+    forgetUnanswered();
     switch (request.operation) {
       case 'Publish':
         return onPublish(form);
