@@ -145,6 +145,7 @@ export function answeringApi(
         configuration,
         roster,
         ...sending(env),
+        confirmedMail: confirmed(env),
         mayText: textCap(table(env)),
         leadsInside,
         newCode,

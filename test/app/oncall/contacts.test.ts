@@ -24,6 +24,7 @@ function office() {
     sent.push(`${to} ${typeof what === 'string' ? what : JSON.stringify(what)}`);
     return { sent: true } as const;
   };
+  const mail = { confirmed: async (): Promise<string[] | 'everybody'> => 'everybody' };
   const operations = contactOperations({
     configuration,
     roster,
@@ -31,6 +32,7 @@ function office() {
     sendEmail: send,
     sendVoice: send,
     sendWebhook: send,
+    confirmedMail: () => mail.confirmed(),
     mayText: memoryTextCap(),
     leadsInside,
     newCode: () => String(codes++),
@@ -39,6 +41,7 @@ function office() {
   return {
     roster,
     ...operations,
+    mail,
     sent,
     passes: (seconds: number) => {
       clock = addSeconds(clock, seconds);
@@ -224,6 +227,19 @@ describe('a code', () => {
     expect((await roster.newest()).retired).toEqual([
       expect.objectContaining({ person: 'ana', address: '+15555550101' }),
     ]);
+  });
+
+  test('is not said to be sent where no mail arrives', async () => {
+    const { sendCode, mail, sent } = office();
+    const asks = () => sendCode(callOf({ params: { id: 'ana', channel: 'email' }, body: {} }));
+    mail.confirmed = async () => ['bo@example.com'];
+    expect(await asks()).toMatchObject({
+      refused: { rule: 'not-delivered', text: expect.stringContaining('no mail reaches') },
+    });
+    expect(sent).toEqual([]);
+    mail.confirmed = async () => ['bo@example.com', 'Ana@example.com'];
+    expect(await asks()).toHaveProperty('answer');
+    expect(sent).toHaveLength(1);
   });
 
   test('is sent to one address three times an hour at most', async () => {
