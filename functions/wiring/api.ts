@@ -145,7 +145,7 @@ export function answeringApi(
         configuration,
         roster,
         ...sending(env),
-        confirmedMail: confirmed(env),
+        unconfirmedMail: unconfirmed(env),
         mayText: textCap(table(env)),
         leadsInside,
         newCode,

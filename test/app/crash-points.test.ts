@@ -157,7 +157,7 @@ function world() {
       ...contactOperations({
         ...stores,
         ...{ sendSms: send, sendEmail: send, sendVoice: send, sendWebhook: send, sendDirect: send },
-        confirmedMail: async () => 'everybody',
+        unconfirmedMail: async () => [],
         mayText: dying(life, mayText),
         leadsInside,
         newCode: () => '123456',

@@ -17,7 +17,6 @@ import {
 } from '#core/oncall/addresses.ts';
 import { addressInForce, responderFor, rulesOf } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
-import { hearsNoMail } from '#core/oncall/sms-account.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
 import { perAddressAndHour, perPersonAndDay } from '#core/paging/text-caps.ts';
 import { type Channel, channels } from '#core/people.ts';
@@ -32,7 +31,7 @@ import type {
   SendVoice,
   SendWebhook,
 } from '#ports/communication.ts';
-import type { ConfirmedMail, RosterStore } from '#ports/oncall.ts';
+import type { RosterStore, UnconfirmedMail } from '#ports/oncall.ts';
 import type { MayText } from '#ports/paging.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -57,7 +56,7 @@ export function contactOperations(deps: {
   sendEmail: SendEmail;
   sendVoice: SendVoice;
   sendWebhook: SendWebhook;
-  confirmedMail: ConfirmedMail;
+  unconfirmedMail: UnconfirmedMail;
   /** Codes are few: they would pester a stranger, and a premium number's owner would be paid for them by us. */
   mayText: MayText;
   leadsInside: LeadsInside;
@@ -160,7 +159,8 @@ export function contactOperations(deps: {
     if (!('channel' in found)) return found;
     const { id, channel, address, directory } = found;
     if (address === undefined) return { notFound: `${channel} of ${id}: enter an address first` };
-    if (channel === 'email' && (await isUnheard(address))) {
+    // SNS takes what nobody is subscribed to, and says that it is sent.
+    if (channel === 'email' && (await deps.unconfirmedMail([address])).length > 0) {
       const text =
         'The code could not be sent: no mail reaches this address. Without SES mail goes through AWS SNS, to addresses of tocsin.yaml that have said yes to its “Subscription Confirmation”.';
       return { refused: { rule: 'not-delivered', text } };
@@ -214,12 +214,6 @@ export function contactOperations(deps: {
       return changedMeanwhile;
     }
     return answerOf(found, await deps.roster.newest());
-  }
-
-  /** SNS takes what nobody is subscribed to, and says that it is sent. */
-  async function isUnheard(address: string): Promise<boolean> {
-    const confirmed = await deps.confirmedMail();
-    return confirmed !== 'everybody' && hearsNoMail({ confirmedMail: confirmed }, address);
   }
 
   function send(
