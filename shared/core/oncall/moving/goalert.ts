@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { turnText, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedContact,
   MovedOverride,
   MovedPolicy,
   MovedRotation,
@@ -18,7 +19,7 @@ import {
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
-import type { Channel, Contact } from '#core/people.ts';
+import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 
 /*
@@ -134,12 +135,12 @@ function read(files: ExportFiles): Moved {
         not(what, 'a person has one number and one address here', place);
       }
     }
-    const list = (it.notificationRules ?? []).flatMap((rule, index): Contact[] => {
+    const list = (it.notificationRules ?? []).map((rule, index): MovedContact => {
       const channel = channelOf(methods.find(({ id }) => id === rule.contactMethodID)?.type ?? '');
-      if (channel !== undefined) return [{ channel, afterSeconds: rule.delayMinutes * 60 }];
       const place = pointer(where, ['notificationRules', index]);
-      not(`a notification rule of ${it.name}`, 'its contact is not carried', place);
-      return [];
+      if (channel === undefined)
+        not(`a notification rule of ${it.name}`, 'its contact is not carried', place);
+      return { channel, afterSeconds: rule.delayMinutes * 60 };
     });
     return {
       key: it.id,

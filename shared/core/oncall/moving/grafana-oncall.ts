@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { dayNumberOf, wallOf, wallText } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedContact,
   MovedOverride,
   MovedPolicy,
   MovedRotation,
@@ -17,7 +18,7 @@ import {
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
-import type { Channel, Contact } from '#core/people.ts';
+import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
 import {
@@ -143,18 +144,20 @@ function read(files: ExportFiles): Moved {
     files.take('users', user, ['username', 'email', 'timezone', 'teams', ...ofNoUse]),
   );
   const people = users.map(({ it, where }) => {
-    const of = (important: boolean): Contact[] => {
+    const of = (important: boolean): MovedContact[] => {
       let afterSeconds = 0;
       return rules
         .filter(each => each.it.user_id === it.id && (each.it.important ?? false) === important)
         .toSorted((a, b) => a.it.position - b.it.position)
         .flatMap(each => {
-          if (each.it.type === 'wait') afterSeconds += each.it.duration ?? 0;
+          if (each.it.type === 'wait') {
+            afterSeconds += each.it.duration ?? 0;
+            return [];
+          }
           const channel = channelOf(each.it.type);
-          if (channel !== undefined) return [{ channel, afterSeconds }];
-          if (each.it.type !== 'wait')
+          if (channel === undefined)
             not(`${each.it.type} of ${it.username}`, 'there is no such channel here', each.where);
-          return [];
+          return [{ channel, afterSeconds }];
         });
     };
     not(

@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { dayNumberOf, turnText, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedContact,
   MovedOverride,
   MovedPolicy,
   MovedRotation,
@@ -11,7 +12,7 @@ import type {
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
 import { isZone, readInstant, readPhone, timelineFrom } from '#core/oncall/moving/reading.ts';
-import type { Channel, Contact } from '#core/people.ts';
+import type { Channel } from '#core/people.ts';
 import { minutesPerDay, wallMinutes, weekdayOf } from '#core/time/wall-minutes.ts';
 
 /*
@@ -155,15 +156,15 @@ function read(files: ExportFiles): Moved {
     const list = (it.Plan?.Stages ?? []).flatMap(({ DurationInMinutes, Targets }, index) => {
       const at = afterSeconds;
       afterSeconds += DurationInMinutes * 60;
-      return Targets.flatMap(({ ChannelTargetInfo: info }): Contact[] => {
+      return Targets.map(({ ChannelTargetInfo: info }): MovedContact => {
         const known = own.find(each => each.it.ContactChannelArn === info?.ContactChannelId);
-        if (known !== undefined) return [{ channel: channelOf(known.it.Type), afterSeconds: at }];
+        if (known !== undefined) return { channel: channelOf(known.it.Type), afterSeconds: at };
         not(
           `stage ${index + 1} of ${named(it)}`,
           'its channel is not in the export',
           pointer(where, ['Plan', 'Stages', index]),
         );
-        return [];
+        return { channel: undefined, afterSeconds: at };
       });
     });
     return [

@@ -1,4 +1,4 @@
-import type { Contact } from '#core/people.ts';
+import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -65,8 +65,14 @@ export interface MovedPerson {
   email?: string;
   phone?: string;
   timeZone?: string;
-  notify?: { high?: Contact[]; low?: Contact[] };
+  notify?: { high?: MovedContact[]; low?: MovedContact[] };
   where: string;
+}
+
+/** `channel` is `undefined` for a way that there is not here, such as an app: when it was its turn says when they were told. */
+export interface MovedContact {
+  channel: Channel | undefined;
+  afterSeconds: number;
 }
 
 export interface MovedSchedule {

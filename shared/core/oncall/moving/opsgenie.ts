@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { dayNumberOf, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedContact,
   MovedMaintenance,
   MovedOverride,
   MovedPerson,
@@ -19,7 +20,7 @@ import {
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
-import type { Channel, Contact } from '#core/people.ts';
+import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 
 /*
@@ -599,11 +600,11 @@ function personOf(it: z.infer<typeof user>, where: string, not: Not): MovedPerso
         place,
       );
   }
-  const list = steps.flatMap(({ contact, sendAfter }): Contact[] => {
+  const list = steps.map(({ contact, sendAfter }): MovedContact => {
     const channel = channelOf(contact.method);
-    if (channel !== undefined) return [{ channel, afterSeconds: secondsOf(sendAfter) }];
-    not(`a step of ${name} by ${contact.method}`, 'there is no app here', where);
-    return [];
+    if (channel === undefined)
+      not(`a step of ${name} by ${contact.method}`, 'there is no app here', where);
+    return { channel, afterSeconds: secondsOf(sendAfter) };
   });
   return {
     key: it.id,

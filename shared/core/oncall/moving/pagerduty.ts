@@ -3,6 +3,7 @@ import { type ExportFiles, pointer, type System } from '#core/oncall/moving/expo
 import { wallOf } from '#core/oncall/moving/layers.ts';
 import type {
   Moved,
+  MovedContact,
   MovedMaintenance,
   MovedPerson,
   MovedRotation,
@@ -16,7 +17,7 @@ import {
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
-import type { Channel, Contact } from '#core/people.ts';
+import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 
 /*
@@ -167,25 +168,22 @@ function read(files: ExportFiles): Moved {
         );
       }
     }
-    const rules = (it.notification_rules ?? []).flatMap((rule, index) => {
+    const rules = (it.notification_rules ?? []).map((rule, index) => {
       const method = methods.find(({ id }) => id === rule.contact_method?.id);
       const channel = method?.channel;
       if (channel === undefined) {
         const why = 'it rings an app, or a contact that is not in the export';
         const place = pointer(where, ['notification_rules', index]);
         notes.push({ what: `a notification rule of ${name}`, how: 'not', why, where: place });
-        return [];
       }
       const afterSeconds = (rule.start_delay_in_minutes ?? 0) * 60;
-      return [
-        {
-          urgency: rule.urgency === 'low' ? ('low' as const) : ('high' as const),
-          channel,
-          afterSeconds,
-        },
-      ];
+      return {
+        urgency: rule.urgency === 'low' ? ('low' as const) : ('high' as const),
+        channel,
+        afterSeconds,
+      };
     });
-    const of = (wanted: 'high' | 'low'): Contact[] =>
+    const of = (wanted: 'high' | 'low'): MovedContact[] =>
       rules
         .filter(({ urgency }) => urgency === wanted)
         .map(({ channel, afterSeconds }) => ({ channel, afterSeconds }));

@@ -4,13 +4,13 @@ import { windowsOf } from '#core/oncall/moving/maintenance.ts';
 import type {
   Fault,
   Moved,
+  MovedContact,
   MovedPerson,
   MovedPolicy,
   MovedSchedule,
   Note,
 } from '#core/oncall/moving/moved.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
-import type { Contact } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { layerOf } from '#core/setup/document-on-call.ts';
@@ -463,7 +463,7 @@ function personOf(
 }
 
 function contactsFor(
-  contacts: readonly Contact[],
+  contacts: readonly MovedContact[],
   {
     name,
     where,
@@ -480,10 +480,26 @@ function contactsFor(
     slack: email,
     push: undefined,
   };
+  const ordered = contacts.toSorted((a, b) => a.afterSeconds - b.afterSeconds);
+  const [first] = ordered;
+  const carried = ordered.filter(({ channel }) => channel !== undefined && has[channel]);
+  const [soonest] = carried;
+  // Whoever was told by an app at once is not to sleep until their call five minutes later.
+  const isSilentFirst = first && soonest && first.afterSeconds < soonest.afterSeconds;
+  if (isSilentFirst) {
+    note(
+      'approximately',
+      `first attempt for ${name}`,
+      where,
+      `what they were told by ${afterWords(first.afterSeconds)} is not carried: here it is ${soonest.channel}`,
+    );
+  }
   const kept = new Map<string, unknown>();
-  for (const { channel, afterSeconds } of contacts.toSorted(
-    (a, b) => a.afterSeconds - b.afterSeconds,
-  )) {
+  for (const { channel, afterSeconds } of [
+    ...(isSilentFirst ? [{ ...soonest, afterSeconds: first.afterSeconds }] : []),
+    ...ordered,
+  ]) {
+    if (channel === undefined) continue;
     const what = `${channel} after ${durationText(afterSeconds)} for ${name}`;
     if (has[channel] === undefined)
       note('not', what, where, 'no such address of theirs was carried');
@@ -505,6 +521,9 @@ function contactsFor(
   }
   return [...kept.values()];
 }
+
+const afterWords = (seconds: number) =>
+  seconds === 0 ? 'at once' : `after ${durationText(seconds)}`;
 
 function policyOf(
   { name, levels, repeat, where }: MovedPolicy,

@@ -326,6 +326,39 @@ describe('what comes of an export of PagerDuty', () => {
     });
   });
 
+  test('tells whoever an app told first by their next way just as early', () => {
+    const ruleOf = (id: string, start_delay_in_minutes: number) => ({
+      urgency: 'high',
+      start_delay_in_minutes,
+      contact_method: { id },
+    });
+    const [ana, ...others] = users;
+    const contact_methods = [
+      ...(ana?.contact_methods ?? []),
+      { id: 'CAPP', type: 'push_notification_contact_method', address: 'a telephone' },
+      { id: 'CCALL', type: 'phone_contact_method', country_code: 1, address: '5555550100' },
+    ];
+    const notification_rules = [ruleOf('CAPP', 0), ruleOf('C0', 5), ruleOf('CCALL', 8)];
+    const { document, notes } = succeeded(
+      'pagerduty',
+      exportOf(scheduleOf([weekly]), {
+        'users.json': { users: [{ ...ana, contact_methods, notification_rules }, ...others] },
+      }),
+    );
+    expect(document).toMatchObject({
+      people: {
+        ana: {
+          notify: {
+            high: ['sms', { channel: 'sms', after: '5m' }, { channel: 'voice', after: '8m' }],
+          },
+        },
+      },
+    });
+    expect(notes).toContainEqual(
+      expect.objectContaining({ how: 'approximately', what: 'first attempt for Ana' }),
+    );
+  });
+
   test('has the maintenance that is yet to come, answered for by whoever planned it', () => {
     const window = (start_time: string, end_time: string, more = {}) => ({
       ...{ start_time, end_time, description: 'Moving\nthe racks', type: 'maintenance_window' },
