@@ -213,7 +213,11 @@ function addMaintenance(page: Command, session: Session): void {
       ) => {
         const display = inZone(session, options.zone);
         const until =
-          options.until && (await readMoment(options.until, display, { option: '--until' }));
+          options.until &&
+          (await readMoment(options.until, display, {
+            option: '--until',
+            after: await display.askTime(),
+          }));
         const ended = options.cancel ? 'cancelled' : options.done ? 'completed' : undefined;
         const api = await session.api();
         const answer = await api.call('changeMaintenance', {

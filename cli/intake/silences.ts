@@ -72,7 +72,8 @@ function addAdd(silence: Command, session: Session): void {
       const from = options.from && (await readMoment(options.from, display, { option: '--from' }));
       const until = await readMoment(options.until, display, {
         option: '--until',
-        ...(from && { after: from }),
+        // It is to end yet: at 23:00, 06:00 is tomorrow's.
+        after: from || (await display.askTime()),
       });
       const api = await session.api();
       const made = await api.call('addSilence', {

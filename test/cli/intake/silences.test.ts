@@ -39,6 +39,15 @@ describe('tocsin silence', () => {
     expect(ran.out).toContain('INC-2026-001 SEV2 Disk 1 is full');
   });
 
+  test('ends it in the morning that comes, where the hour has passed today', async () => {
+    await using api = await fakeApi({}, '2026-11-23T23:10:00.000Z');
+    await succeeds(['silence', match, '--until', '06:00', '--reason', 'x'], {
+      env: { TOCSIN_URL: api.url },
+    });
+    const made = api.requests.filter(({ operation }) => operation === 'addSilence');
+    expect(made).toMatchObject([{ body: { until: '2026-11-24T06:00:00.000Z' } }]);
+  });
+
   test('announces it on the status page where that is asked for', async () => {
     await using api = await fakeApi({}, time);
     await succeeds(
