@@ -81,11 +81,21 @@ async function oldIncidents({ surroundings }: Session, file: string): Promise<Th
   } catch {
     throw new CliFailure('refused', `${file} is not JSON, or was cut off.`);
   }
-  const whole = value as { incidents?: unknown; data?: unknown };
+  const whole = value as {
+    incidents?: unknown;
+    data?: unknown;
+    more?: unknown;
+    paging?: { next?: unknown };
+  };
   const list = Array.isArray(value) ? value : (whole?.incidents ?? whole?.data);
   if (!Array.isArray(list)) {
     throw new CliFailure('refused', `${file} is no list of incidents.`, {
       next: 'It is what the API of PagerDuty or Opsgenie answers, or a list of { at, title, people }.',
+    });
+  }
+  if (whole.more === true || whole.paging?.next) {
+    throw new CliFailure('refused', `${file} is one page of several.`, {
+      next: `What stands on the others would be told as not there. All together: jq -s 'map(.incidents // .data | .[])' page-*.json > ${file}`,
     });
   }
   return list.map((each, index) => {
