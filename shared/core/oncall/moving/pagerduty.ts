@@ -106,6 +106,10 @@ const policy = z.looseObject({
   escalation_rules: z.array(
     z.looseObject({
       escalation_delay_in_minutes: z.number(),
+      // Their description says a word; what they answer is an object with it.
+      escalation_rule_assignment_strategy: z.nullish(
+        z.union([text, z.looseObject({ type: z.nullish(text) })]),
+      ),
       targets: z.array(z.looseObject({ id: text, type: text })),
     }),
   ),
@@ -113,6 +117,7 @@ const policy = z.looseObject({
 const service = z.looseObject({
   id: text,
   name: text,
+  status: z.nullish(text),
   escalation_policy: z.nullish(reference),
   teams: references,
   integrations: z.nullish(
@@ -274,7 +279,18 @@ function read(files: ExportFiles): Moved {
   ).map(({ it, where }) => ({
     key: it.id,
     name: it.name,
-    levels: it.escalation_rules.map(({ escalation_delay_in_minutes, targets }, index) => {
+    levels: it.escalation_rules.map((rule, index) => {
+      const { escalation_delay_in_minutes, targets } = rule;
+      const strategy = rule.escalation_rule_assignment_strategy;
+      const isInTurn = (typeof strategy === 'string' ? strategy : strategy?.type) === 'round_robin';
+      if (isInTurn && targets.length > 1) {
+        notes.push({
+          what: `level ${index + 1} of ${it.name}`,
+          how: 'approximately',
+          why: `its ${targets.length} take incidents in turn there; here each incident pages all of them`,
+          where: pointer(where, ['escalation_rules', index]),
+        });
+      }
       const of = (kind: string) =>
         targets.filter(({ type }) => type.startsWith(kind)).map(({ id }) => id);
       for (const { type, id } of targets.filter(({ type }) => !/^(user|schedule)/.test(type))) {
@@ -308,6 +324,14 @@ function read(files: ExportFiles): Moved {
   );
   const services = read.map(({ it, where }) => {
     const team = it.teams?.find(({ id }) => teamKeys.has(id))?.id;
+    if (it.status === 'disabled') {
+      notes.push({
+        what: `service ${it.name}`,
+        how: 'approximately',
+        why: 'it is disabled there: here whatever its integrations are sent pages',
+        where: pointer(where, ['status']),
+      });
+    }
     return {
       key: it.id,
       name: it.name,

@@ -359,6 +359,33 @@ describe('what comes of an export of PagerDuty', () => {
     );
   });
 
+  test('says where one of several was paged in turn, and which service was disabled', () => {
+    const whole = exportOf(scheduleOf([weekly]));
+    const [policy] = whole['escalation_policies.json'].escalation_policies;
+    const [service] = whole['services.json'].services;
+    const round = {
+      escalation_delay_in_minutes: 10,
+      escalation_rule_assignment_strategy: { type: 'round_robin' },
+      targets: ['PANA', 'PBO'].map(id => ({ id, type: 'user_reference' })),
+    };
+    const everyone = { ...round, escalation_rule_assignment_strategy: 'assign_to_everyone' };
+    const { notes } = succeeded('pagerduty', {
+      ...whole,
+      'escalation_policies.json': {
+        escalation_policies: [{ ...policy, escalation_rules: [round, everyone] }],
+      },
+      'services.json': { services: [{ ...service, status: 'disabled' }] },
+    });
+    const at = (where: string) => notes.filter(note => note.where === where);
+    expect(
+      at('escalation_policies.json/escalation_policies/0/escalation_rules/0'),
+    ).toMatchObject([{ how: 'approximately', what: 'level 1 of Everything' }]);
+    expect(at('escalation_policies.json/escalation_policies/0/escalation_rules/1')).toEqual([]);
+    expect(at('services.json/services/0/status')).toMatchObject([
+      { how: 'approximately', what: 'service Payments' },
+    ]);
+  });
+
   test('has the maintenance that is yet to come, answered for by whoever planned it', () => {
     const window = (start_time: string, end_time: string, more = {}) => ({
       ...{ start_time, end_time, description: 'Moving\nthe racks', type: 'maintenance_window' },
