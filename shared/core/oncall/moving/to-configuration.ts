@@ -17,6 +17,7 @@ import { layerOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { counted, listed } from '#core/text/listing.ts';
+import { asCompared } from '#core/text/wildcard.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import { durationText } from '#core/time/duration-text.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -117,7 +118,8 @@ export function toConfiguration(
   if (isTeamless || moved.services.length === 0) {
     teams[everybody] = { name: 'Everybody', members: Object.keys(people) };
   }
-  const names = new Set<string>();
+  // Whoever sends an alert names a service by its id or its name, so that none is another's.
+  const names = new Set([...ids.services.values()]);
   const services = Object.fromEntries(
     moved.services.map(({ key, name, team, policy, runbook, where }) => {
       const made = policy === undefined ? undefined : ids.policies.get(policy);
@@ -130,16 +132,20 @@ export function toConfiguration(
           ? 'it has no escalation that reaches anybody: `default` takes it'
           : undefined,
       );
-      let unique = shortened(name, 'service', where, note);
-      while (names.has(unique.toLowerCase())) unique = `${unique.slice(0, nameMax - 2)}'`;
-      names.add(unique.toLowerCase());
+      const id = idOf(ids.services)(key);
+      const short = shortened(name, 'service', where, note);
+      const unique = freeName(short, names, id);
+      if (unique !== short) {
+        const why = `an alert that names it so would mean another: here it is ${unique}`;
+        note('approximately', `name of service ${short}`, where, why);
+      }
       const written = {
         name: unique,
         team: team === undefined ? everybody : idOf(ids.teams)(team),
         ...(known !== undefined && { escalationPolicy: known }),
         ...(runbook !== undefined && { runbook }),
       };
-      return [idOf(ids.services)(key), written];
+      return [id, written];
     }),
   );
   if (moved.services.length === 0) {
@@ -169,28 +175,19 @@ export function toConfiguration(
   }
   const [defaultService] = Object.keys(services);
   const senders: Configured['senders'] = [];
-  const integrations = moved.integrations.map(
-    ({ name, source, service, address, where }, index) => {
-      const unique = uniqueName(
-        name,
-        moved.integrations.slice(0, index).map(each => each.name),
-      );
-      const id = service === undefined ? undefined : ids.services.get(service);
-      note(
-        'approximately',
-        `integration ${name}`,
-        where,
-        'its sender needs the new address and key',
-      );
-      senders.push({ name: unique, address: address ?? `/v1/alerts/${source}` });
-      return {
-        name: unique,
-        source,
-        keySha256: newKey(unique),
-        ...(id !== undefined && { service: id }),
-      };
-    },
-  );
+  const integrationNames = new Set<string>();
+  const integrations = moved.integrations.map(({ name, source, service, address, where }) => {
+    const unique = freeName(oneLineOf(name, 'integration'), integrationNames);
+    const id = service === undefined ? undefined : ids.services.get(service);
+    note('approximately', `integration ${name}`, where, 'its sender needs the new address and key');
+    senders.push({ name: unique, address: address ?? `/v1/alerts/${source}` });
+    return {
+      name: unique,
+      source,
+      keySha256: newKey(unique),
+      ...(id !== undefined && { service: id }),
+    };
+  });
   const beats = new Set<string>();
   const heartbeats = moved.heartbeats.map(({ name, everySeconds, service, severity, where }) => {
     const isFree = idForm.test(name) && !beats.has(name);
@@ -624,21 +621,26 @@ function checkTimeline(
 }
 
 function shortened(name: string, what: string, where: string, note: Say): string {
-  const plain = name.replace(/\p{Cc}/gu, ' ').trim();
-  const short = plain.slice(0, nameMax).trim() || what;
+  const short = oneLineOf(name, what);
   if (short !== name.trim())
     note('approximately', `name of ${what} ${short}`, where, 'it was longer');
   return short;
 }
 
-function uniqueName(name: string, taken: readonly string[]): string {
-  const short =
-    name
-      .replace(/\p{Cc}/gu, ' ')
-      .trim()
-      .slice(0, nameMax - 4) || 'integration';
-  const count = taken.filter(each => each === name).length;
-  return count === 0 ? short : `${short} ${count + 1}`;
+function oneLineOf(name: string, otherwise: string): string {
+  const plain = name.replace(/\p{Cc}/gu, ' ').trim();
+  return plain.slice(0, nameMax).trim() || otherwise;
+}
+
+/** With a number where it is taken, and taken from then on. `own`: what may be called so all the same. */
+function freeName(name: string, taken: Set<string>, own?: string): string {
+  let free = name;
+  for (let count = 2; taken.has(asCompared(free)) && asCompared(free) !== own; count++) {
+    const end = ` ${count}`;
+    free = `${name.slice(0, nameMax - end.length).trim()}${end}`;
+  }
+  taken.add(asCompared(free));
+  return free;
 }
 
 function idsOf(things: readonly { key: string; name: string }[]): Map<string, string> {

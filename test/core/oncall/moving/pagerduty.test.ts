@@ -359,6 +359,37 @@ describe('what comes of an export of PagerDuty', () => {
     );
   });
 
+  test('tells apart services and integrations whose names are the same here', () => {
+    const whole = exportOf(scheduleOf([weekly]));
+    const [service] = whole['services.json'].services;
+    const long =
+      'A service whose name says all that there is to say about it, and then some more of it';
+    const names = ['Web API', 'web-api', long, `${long} (EU)`, `${long} (US)`];
+    const integrations = [1, 2].map(number => ({
+      id: `PI${number}`,
+      type: 'events_api_v2_inbound_integration',
+      summary: `Events API V2 ${number}`,
+    }));
+    const { document, senders } = succeeded('pagerduty', {
+      ...whole,
+      'services.json': {
+        services: names.map((name, index) => ({
+          ...service,
+          id: `PS${index}`,
+          name,
+          integrations,
+        })),
+      },
+    });
+    const services = Object.entries(document.services as Record<string, { name: string }>);
+    expect(services.slice(0, 2)).toMatchObject([
+      ['web-api', { name: 'Web API' }],
+      ['web-api-2', { name: 'web-api 2' }],
+    ]);
+    expect(new Set(services.map(([, { name }]) => name)).size).toBe(5);
+    expect(new Set(senders.map(({ name }) => name)).size).toBe(10);
+  });
+
   test('says where one of several was paged in turn, and which service was disabled', () => {
     const whole = exportOf(scheduleOf([weekly]));
     const [policy] = whole['escalation_policies.json'].escalation_policies;
@@ -377,9 +408,9 @@ describe('what comes of an export of PagerDuty', () => {
       'services.json': { services: [{ ...service, status: 'disabled' }] },
     });
     const at = (where: string) => notes.filter(note => note.where === where);
-    expect(
-      at('escalation_policies.json/escalation_policies/0/escalation_rules/0'),
-    ).toMatchObject([{ how: 'approximately', what: 'level 1 of Everything' }]);
+    expect(at('escalation_policies.json/escalation_policies/0/escalation_rules/0')).toMatchObject([
+      { how: 'approximately', what: 'level 1 of Everything' },
+    ]);
     expect(at('escalation_policies.json/escalation_policies/0/escalation_rules/1')).toEqual([]);
     expect(at('services.json/services/0/status')).toMatchObject([
       { how: 'approximately', what: 'service Payments' },
