@@ -61,13 +61,16 @@ test('shadow tells whom we would have paged, beside what the old pager did', asy
 test.each([
   ['PagerDuty', { incidents: [], limit: 25, offset: 0, more: true }],
   ['Opsgenie', { data: [], paging: { next: 'https://api.opsgenie.com/v2/alerts?offset=20' } }],
-])('says that nothing was there only by a whole list, not by the first page of %s', async (_, page) => {
-  const cut = { ...files, '/home/ana/old.json': JSON.stringify(page) };
-  expect(await run(['shadow', 'raw', '--beside=old.json'], { files: cut, bytes })).toMatchObject({
-    exitCode: 1,
-    error: expect.stringContaining('one page of several'),
-  });
-});
+])(
+  'says that nothing was there only by a whole list, not by the first page of %s',
+  async (_, page) => {
+    const cut = { ...files, '/home/ana/old.json': JSON.stringify(page) };
+    expect(await run(['shadow', 'raw', '--beside=old.json'], { files: cut, bytes })).toMatchObject({
+      exitCode: 1,
+      error: expect.stringContaining('one page of several'),
+    });
+  },
+);
 
 test('needs an integration in the shadow, and a list of incidents with times', async () => {
   const none = {

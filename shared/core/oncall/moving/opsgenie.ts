@@ -389,32 +389,30 @@ function read(files: ExportFiles): Moved {
   }
 
   const given = once(files.take('services', service, ['name', 'teamId', 'tags', ...ofNoUse]));
-  const services = (
-    given.length > 0
-      ? given.map(({ it, where }) => ({
-          key: it.id,
-          name: it.name,
-          team: it.teamId ?? undefined,
-          where,
-        }))
-      : teams.map(({ it, where }) => ({
-          key: it.id,
-          name: it.name,
-          team: it.id as string | undefined,
-          where,
-        }))
-  ).map(({ team: owner, ...each }) => {
-    const policy = owner === undefined ? undefined : policyOfTeam.get(owner);
+  // What is sent to a team is about none of its services there: unless it can only be one, the team itself takes it here.
+  const themselves = teams.filter(
+    ({ it: { id } }) => given.filter(({ it: { teamId } }) => teamId === id).length !== 1,
+  );
+  const services = [
+    ...given.map(({ it, where }) => ({ key: it.id, name: it.name, team: it.teamId, where })),
+    ...themselves.map(({ it, where }) => ({ key: it.id, name: it.name, team: it.id, where })),
+  ].map(({ team: owner, ...each }) => {
+    const policy = owner == null ? undefined : policyOfTeam.get(owner);
     return {
       ...each,
-      ...(owner !== undefined && { team: owner }),
+      ...(owner != null && { team: owner }),
       ...(policy !== undefined && { policy }),
     };
   });
   if (given.length === 0) roughly('services', 'the export has none: each team became one', '');
+  else {
+    for (const { it, where } of themselves)
+      roughly(`team ${it.name}`, 'what is sent to it is of no one service: it became one', where);
+  }
   const serviceOf = (owner: string | null | undefined) => {
-    const [only, ...more] = services.filter(each => each.team === (owner ?? undefined));
-    return owner != null && only !== undefined && more.length === 0 ? { service: only.key } : {};
+    const own = services.filter(each => each.team === owner);
+    const home = own.find(({ key }) => key === owner) ?? own[0];
+    return home === undefined ? {} : { service: home.key };
   };
 
   const integrationOf = new Map<string, { source: Source; service?: string }>();

@@ -453,6 +453,42 @@ describe('what comes of an export of Opsgenie', () => {
     expect(succeeded('opsgenie', bare).document).toMatchObject({ services: { everything: {} } });
   });
 
+  test('leads what is sent to a team without a service, or with several, to this team', () => {
+    const whole = exportOf(scheduleOf([weekly]));
+    const [team] = whole['teams.json'].data;
+    const teamOf = (id: string, name: string) => ({ ...team, id, name });
+    const integrationOf = (id: string, teamId: string) => ({
+      ...{ id, teamId, name: `API of ${id}`, type: 'API', enabled: true },
+    });
+    const { document, notes } = succeeded('opsgenie', {
+      ...whole,
+      'teams.json': {
+        data: [team, teamOf('t2', 'Search'), teamOf('t3', 'Payments')],
+      },
+      'services.json': {
+        data: [
+          { id: 'srv1', name: 'Payments', teamId: 't1' },
+          { id: 'srv2', name: 'Refunds', teamId: 't3' },
+          { id: 'srv3', name: 'Invoices', teamId: 't3' },
+        ],
+      },
+      'integrations.json': {
+        data: [integrationOf('i1', 't1'), integrationOf('i2', 't2'), integrationOf('i3', 't3')],
+      },
+    });
+    expect(document).toMatchObject({
+      services: {
+        payments: { name: 'Payments', team: 'shop' },
+        search: { name: 'Search', team: 'search', escalationPolicy: 'shop-escalation' },
+        'payments-2': { name: 'Payments 2', team: 'payments' },
+      },
+      integrations: [{ service: 'payments' }, { service: 'search' }, { service: 'payments-2' }],
+    });
+    expect(notes).toContainEqual(
+      expect.objectContaining({ how: 'approximately', what: 'name of service Payments' }),
+    );
+  });
+
   test('is read from folders and from one file as well', () => {
     const whole = exportOf(scheduleOf([weekly]));
     const one = Object.fromEntries(
