@@ -60,6 +60,30 @@ const step = z.looseObject({
   contact: z.looseObject({ method: text, to: z.nullish(text) }),
   sendAfter: z.nullish(amount),
 });
+const notificationRule = z.looseObject({
+  name: z.nullish(text),
+  actionType: text,
+  enabled: z.nullish(z.boolean()),
+  order: z.nullish(z.number()),
+  criteria: z.nullish(
+    z.looseObject({
+      type: z.nullish(text),
+      conditions: z.nullish(
+        z.array(
+          z.looseObject({
+            field: z.nullish(text),
+            operation: z.nullish(text),
+            expectedValue: z.nullish(text),
+            not: z.nullish(z.boolean()),
+          }),
+        ),
+      ),
+    }),
+  ),
+  timeRestriction: z.nullish(z.looseObject({ type: z.nullish(text) })),
+  steps: z.nullish(z.array(step)),
+});
+type NotificationRule = z.infer<typeof notificationRule>;
 const user = z.looseObject({
   id: text,
   username: text,
@@ -75,16 +99,7 @@ const user = z.looseObject({
       }),
     ),
   ),
-  notificationRules: z.nullish(
-    z.array(
-      z.looseObject({
-        name: z.nullish(text),
-        actionType: text,
-        enabled: z.nullish(z.boolean()),
-        steps: z.nullish(z.array(step)),
-      }),
-    ),
-  ),
+  notificationRules: z.nullish(z.array(notificationRule)),
 });
 const team = z.looseObject({
   id: text,
@@ -209,7 +224,7 @@ function read(files: ExportFiles): Moved {
       ...ofNoUse,
     ]),
   );
-  const people = users.map(({ it, where }) => personOf(it, where, not));
+  const people = users.map(({ it, where }) => personOf(it, where, not, roughly));
   const byName = new Map(users.map(({ it }) => [it.username.toLowerCase(), it.id]));
   const personKey = ({ id, username }: Who): string =>
     id ?? byName.get((username ?? '').toLowerCase()) ?? username ?? '';
@@ -552,20 +567,37 @@ const planned = z.looseObject({
   ),
 });
 
-type Not = (what: string, why: string, where: string) => void;
+type Say = (what: string, why: string, where: string) => void;
 
-function personOf(it: z.infer<typeof user>, where: string, not: Not): MovedPerson {
+function personOf(it: z.infer<typeof user>, where: string, not: Say, roughly: Say): MovedPerson {
   const name = it.fullName ?? it.username;
-  const rule = it.notificationRules?.find(
-    ({ actionType, enabled }) => actionType === 'create-alert' && enabled !== false,
-  );
-  for (const [index, other] of (it.notificationRules ?? []).entries()) {
-    if (other === rule) continue;
+  const rules = it.notificationRules ?? [];
+  const ofNewAlerts = rules
+    .filter(({ actionType, enabled }) => actionType === 'create-alert' && enabled !== false)
+    .toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
+  const high = ofNewAlerts.find(rule => isAlwaysFor(rule, 1));
+  const low = ofNewAlerts.find(rule => isAlwaysFor(rule, 3));
+  for (const [index, other] of rules.entries()) {
+    if (other === high || other === low) continue;
     const place = pointer(where, ['notificationRules', index]);
     const what = `notification rule ${other.name ?? other.actionType} of ${name}`;
-    not(what, 'one rule says how a person is reached about a new alert', place);
+    not(
+      what,
+      'one rule for what is urgent and one for what can wait say here how a person is reached, at every hour',
+      place,
+    );
   }
-  const steps = (rule?.steps ?? []).filter(({ enabled }) => enabled !== false);
+  if (ofNewAlerts.length > 0 && (high === undefined || low === undefined)) {
+    const which = [...(high ? [] : ['urgent']), ...(low ? [] : ['not urgent'])].join(' or ');
+    roughly(
+      `notification rules of ${name}`,
+      `none of them is for all that is ${which}: they are reached about it as everybody is`,
+      where,
+    );
+  }
+  const stepsOf = (rule: NotificationRule | undefined) =>
+    (rule?.steps ?? []).filter(({ enabled }) => enabled !== false);
+  const steps = [...new Set([...stepsOf(high), ...stepsOf(low)])];
   const contacts = [
     ...(it.userContacts ?? []).map(({ contactMethod, method, to, enabled }) => ({
       method: contactMethod ?? method ?? '',
@@ -598,21 +630,46 @@ function personOf(it: z.infer<typeof user>, where: string, not: Not): MovedPerso
         place,
       );
   }
-  const list = steps.map(({ contact, sendAfter }): MovedContact => {
-    const channel = channelOf(contact.method);
-    if (channel === undefined)
+  for (const { contact } of steps) {
+    if (channelOf(contact.method) === undefined)
       not(`a step of ${name} by ${contact.method}`, 'there is no app here', where);
-    return { channel, afterSeconds: secondsOf(sendAfter) };
-  });
+  }
+  const listOf = (rule: NotificationRule | undefined) =>
+    stepsOf(rule).map(
+      ({ contact, sendAfter }): MovedContact => ({
+        channel: channelOf(contact.method),
+        afterSeconds: secondsOf(sendAfter),
+      }),
+    );
   return {
     key: it.id,
     name,
     ...(it.username.includes('@') && { email: it.username }),
     ...(phone !== undefined && { phone }),
     ...(it.timeZone != null && isZone(it.timeZone) && { timeZone: it.timeZone }),
-    notify: { high: list, low: list },
+    notify: { high: listOf(high), low: listOf(low) },
     where,
   };
+}
+
+/** Whether every alert of this priority is told by it, whatever else it says, at every hour; of several the first is. */
+function isAlwaysFor({ criteria, timeRestriction }: NotificationRule, priority: number): boolean {
+  if (timeRestriction?.type != null) return false;
+  const conditions = criteria?.conditions ?? [];
+  if (conditions.length === 0) return true;
+  const holds = conditions.map(({ field, operation, expectedValue, not }) => {
+    const wanted = Number(/^P([1-5])$/.exec(expectedValue ?? '')?.[1]);
+    if (field !== 'priority' || Number.isNaN(wanted)) return false;
+    // P1 is the greatest.
+    const found = {
+      equals: priority === wanted,
+      'greater-than': priority < wanted,
+      'less-than': priority > wanted,
+    };
+    const is = found[operation as keyof typeof found];
+    return is !== undefined && is !== (not ?? false);
+  });
+  return criteria?.type === 'match-any-condition' ? holds.includes(true) : !holds.includes(false);
 }
 
 function rotationOf(

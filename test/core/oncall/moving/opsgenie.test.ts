@@ -453,6 +453,56 @@ describe('what comes of an export of Opsgenie', () => {
     expect(succeeded('opsgenie', bare).document).toMatchObject({ services: { everything: {} } });
   });
 
+  test('takes for each urgency the first of their rules that is for it at every hour', () => {
+    const [ana, bo, ...others] = users;
+    const rule = (name: string, method: string, more: object) => ({
+      ...{ name, actionType: 'create-alert', enabled: true, ...more },
+      steps: [{ contact: { method, to: '1-5555550100' }, sendAfter: minutes(0), enabled: true }],
+    });
+    const priority = (operation: string, expectedValue: string, not = false) => ({
+      type: 'match-all-conditions',
+      conditions: [{ field: 'priority', operation, expectedValue, not }],
+    });
+    const quiet = rule('Quiet', 'email', { order: 0, criteria: priority('less-than', 'P3') });
+    const day = rule('By day', 'email', {
+      order: 1,
+      timeRestriction: { type: 'time-of-day', restriction: hours(8, 20) },
+    });
+    const loud = rule('Loud', 'voice', { order: 2, criteria: priority('equals', 'P5', true) });
+    const rest = rule('Rest', 'sms', { order: 3, criteria: { type: 'match-all' } });
+    const { document, notes } = succeeded(
+      'opsgenie',
+      exportOf(scheduleOf([weekly]), {
+        'users.json': {
+          data: [
+            {
+              ...ana,
+              notificationRules: [
+                rest,
+                loud,
+                day,
+                { ...quiet, criteria: priority('less-than', 'P2') },
+              ],
+            },
+            { ...bo, notificationRules: [quiet, day] },
+            ...others,
+          ],
+        },
+      }),
+    );
+    const { people } = document as { people: Record<string, { notify?: object }> };
+    expect(people.ana?.notify).toEqual({ high: ['voice'], low: ['email'] });
+    expect(people.bo).not.toHaveProperty('notify');
+    const told = notes.filter(({ what }) => /rules? .*of (Ana|Bo)/.test(what));
+    expect(told.map(({ how, what }) => [how, what])).toEqual([
+      ['not', 'notification rule Rest of Ana'],
+      ['not', 'notification rule By day of Ana'],
+      ['not', 'notification rule Quiet of Bo'],
+      ['not', 'notification rule By day of Bo'],
+      ['approximately', 'notification rules of Bo'],
+    ]);
+  });
+
   test('leads what is sent to a team without a service, or with several, to this team', () => {
     const whole = exportOf(scheduleOf([weekly]));
     const [team] = whole['teams.json'].data;
