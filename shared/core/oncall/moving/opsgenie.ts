@@ -178,6 +178,7 @@ const escalation = z.looseObject({
     z.looseObject({ waitInterval: z.nullish(z.number()), count: z.nullish(z.number()) }),
   ),
 });
+const forwarding = z.looseObject({ fromUser: who, toUser: who, startDate: text, endDate: text });
 const service = z.looseObject({ id: text, name: text, teamId: z.nullish(text) });
 const integration = z.looseObject({
   id: text,
@@ -229,6 +230,26 @@ function read(files: ExportFiles): Moved {
   const personKey = ({ id, username }: Who): string =>
     id ?? byName.get((username ?? '').toLowerCase()) ?? username ?? '';
 
+  const nameOf = (key: string) => people.find(each => each.key === key)?.name ?? key;
+  const forwardings = files
+    .take('forwarding rules', forwarding, [...Object.keys(forwarding.shape), 'alias', ...ofNoUse])
+    .flatMap(({ it, where }): (MovedOverride & { instead: string })[] => {
+      const [from, until] = [
+        readInstant(it.startDate, where, faults),
+        readInstant(it.endDate, where, faults),
+      ];
+      const [instead, person] = [personKey(it.fromUser), personKey(it.toUser)];
+      const what = `forwarding of ${nameOf(instead)} to ${nameOf(person)}`;
+      if (from === undefined || until === undefined) return [];
+      if (until <= files.now) {
+        not(what, 'it is over', where);
+        return [];
+      }
+      const why = 'it holds where a schedule has them on duty; a level that names them pages them';
+      roughly(what, why, where);
+      return [{ person, instead, from, until, where }];
+    });
+
   const teams = once(files.take('teams', team, ['name', 'members', 'routingRules', ...ofNoUse]));
   const membersOf = (wanted: Who): string[] =>
     teams
@@ -260,6 +281,11 @@ function read(files: ExportFiles): Moved {
     }
     const isOff = it.enabled === false;
     if (isOff) not(`rotations of ${it.name}`, 'the schedule is disabled: it reaches nobody', where);
+    const takesTurns = (person: string) =>
+      [
+        ...(it.rotations ?? []).flatMap(({ participants }) => participants),
+        ...(it.overrides ?? []).flatMap(({ user }) => user ?? []),
+      ].some(each => personKey(each) === person);
     const keyed = it.rotations.map((each, index) => ({
       each,
       place: pointer(where, ['rotations', index]),
@@ -275,28 +301,32 @@ function read(files: ExportFiles): Moved {
           : keyed.flatMap(
               ({ each, place, key }) => rotationOf(each, key, place, it, files, personKey) ?? [],
             ),
-        overrides: (it.overrides ?? []).flatMap((each, index): MovedOverride[] => {
-          const place = pointer(where, ['overrides', index]);
-          const [from, until] = [
-            readInstant(each.startDate, place, faults),
-            readInstant(each.endDate, place, faults),
-          ];
-          if (from === undefined || until === undefined) return [];
-          if (each.user == null || (each.user.type ?? 'user') !== 'user') {
-            not(`override of ${it.name}`, 'it puts no single person there', place);
-            return [];
-          }
-          const only = (each.rotations ?? []).flatMap(({ id }) => id ?? []);
-          return [
-            {
-              person: personKey(each.user),
-              from,
-              until,
-              ...(only.length > 0 && { rotations: only }),
-              where: place,
-            },
-          ];
-        }),
+        overrides: [
+          ...(it.overrides ?? []).flatMap((each, index): MovedOverride[] => {
+            const place = pointer(where, ['overrides', index]);
+            const [from, until] = [
+              readInstant(each.startDate, place, faults),
+              readInstant(each.endDate, place, faults),
+            ];
+            if (from === undefined || until === undefined) return [];
+            if (each.user == null || (each.user.type ?? 'user') !== 'user') {
+              not(`override of ${it.name}`, 'it puts no single person there', place);
+              return [];
+            }
+            const only = (each.rotations ?? []).flatMap(({ id }) => id ?? []);
+            return [
+              {
+                person: personKey(each.user),
+                from,
+                until,
+                ...(only.length > 0 && { rotations: only }),
+                where: place,
+              },
+            ];
+          }),
+          // On top, since whoever stands in may have forwarded, too.
+          ...forwardings.filter(({ instead }) => takesTurns(instead)),
+        ],
         ...timelineOf(it, where, files, personKey),
         where,
       },
@@ -524,10 +554,8 @@ function read(files: ExportFiles): Moved {
     description: z.nullish(text),
   });
   const why = 'there is nothing here that it could become: see rules in docs/configuration.md';
-  for (const kind of ['policies', 'forwarding rules']) {
-    for (const { it, where } of files.take(kind, other, ['name', ...ofNoUse])) {
-      not(`${kind} ${it.name ?? it.description ?? it.id}`, why, where);
-    }
+  for (const { it, where } of files.take('policies', other, ['name', ...ofNoUse])) {
+    not(`policies ${it.name ?? it.description ?? it.id}`, why, where);
   }
   return {
     people,

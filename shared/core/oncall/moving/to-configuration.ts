@@ -298,7 +298,9 @@ function dangling(moved: Moved): Fault[] {
   }
   for (const { rotations, overrides } of moved.schedules) {
     for (const { people, where } of rotations) for (const key of people) need('person', key, where);
-    for (const { person, where } of overrides) need('person', person, where);
+    for (const { person, instead, where } of overrides) {
+      for (const key of [person, instead]) need('person', key, where);
+    }
   }
   for (const { levels, where } of moved.policies) {
     for (const { people, schedules } of levels) {

@@ -422,6 +422,27 @@ describe('what comes of an export of Opsgenie', () => {
     );
   });
 
+  test('puts whom somebody forwards to on duty in their place', () => {
+    const [from, until] = ['2026-10-06T10:00:00Z', '2026-10-27T08:00:00Z'];
+    const rule = {
+      ...{ id: 'f1', fromUser: { id: 'u-bo' }, toUser: { username: 'dana@example.com' } },
+      ...{ startDate: from, endDate: until },
+    };
+    const made = succeeded(
+      'opsgenie',
+      exportOf(scheduleOf([weekly]), { 'forwarding-rules.json': { data: [rule] } }),
+    );
+    const usual = theirDuty([weekly], 'Europe/Berlin');
+    expectSameDuty(made, 'Primary', at =>
+      usual(at).map(name =>
+        name === 'Bo' && at >= instant(from) && at < instant(until) ? 'Dana' : name,
+      ),
+    );
+    expect(made.notes).toContainEqual(
+      expect.objectContaining({ how: 'approximately', what: 'forwarding of Bo to Dana' }),
+    );
+  });
+
   test('is compared with the timeline, where the export has it', () => {
     const period = (id: string, startDate: string, endDate: string) => ({
       startDate,
