@@ -121,14 +121,15 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Answer
   }
 }
 
-function unreachable({ url }: Needs, { method }: Route, error: unknown): CliFailure {
-  const mayBeDone = method !== 'GET' && (isTimeout(error) || brokeOff.has(codeOf(error)));
+function unreachable({ url }: Needs, route: Route, error: unknown): CliFailure {
+  const mayBeDone = changes(route) && (isTimeout(error) || brokeOff.has(codeOf(error)));
   return new CliFailure('unreachable', `Cannot reach Tocsin at ${url}: ${cause(error)}.`, {
-    next: mayBeDone
-      ? 'What you asked for may be done all the same: look before you repeat it.'
-      : 'Is it running (`npm start`)? Is TOCSIN_URL right?',
+    next: mayBeDone ? lookFirst : 'Is it running (`npm start`)? Is TOCSIN_URL right?',
   });
 }
+
+const lookFirst = 'What you asked for may be done all the same: look before you repeat it.';
+const changes = ({ method, scope }: Route) => method !== 'GET' && scope !== 'read';
 
 const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError';
 const brokeOff = new Set<string | undefined>(['UND_ERR_SOCKET', 'ECONNRESET']);
@@ -152,7 +153,7 @@ function read(
   { response, text }: Answered,
   { params }: AnyInput,
 ): unknown {
-  if (response.status !== route.answer.status) throw failure(needs, response, text, params);
+  if (response.status !== route.answer.status) throw failure(needs, route, response, text, params);
   if (route.answer.contentType !== undefined) return text;
 
   const parsed = z.safeParse(route.answer.body, json(text));
@@ -167,6 +168,7 @@ function read(
 
 function failure(
   needs: Needs,
+  route: Route,
   response: Response,
   text: string,
   params: AnyInput['params'],
@@ -194,7 +196,11 @@ function failure(
     default:
       return response.status < 500
         ? new CliFailure('refused', words, { ...more, ...nextStep(told.reason, params) })
-        : new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
+        : new CliFailure('unreachable', words, {
+            ...more,
+            // Whoever answers for a function that died or took too long does not know how far it had come.
+            next: changes(route) ? lookFirst : 'Try again in a moment.',
+          });
   }
 }
 

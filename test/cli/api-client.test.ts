@@ -99,6 +99,17 @@ describe('commands', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test.each([500, 502, 503, 504])(
+    'are not to be repeated blindly after %i: they may be done',
+    async status => {
+      const { client } = network(json({ message: 'Service Unavailable' }, status));
+      await expect(client.call('addNote', note)).rejects.toMatchObject({
+        exitCode: 3,
+        next: expect.stringContaining('may be done all the same'),
+      });
+    },
+  );
+
   test('carry the credential and do not follow it elsewhere', async () => {
     const { client, sent } = network(json(examples.addNote.answer));
     await client.call('addNote', note);
