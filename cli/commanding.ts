@@ -42,6 +42,8 @@ export interface IncidentCommand {
   choose?: (session: Session, argument: string | undefined, options: Given) => Promise<string>;
   /** Fields that are not options as they stand. */
   fields?: (session: Session, options: Given, id: string) => Promise<object> | object;
+  /** Keeps what was typed, where it was not taken. */
+  keep?: (session: Session, given: Given, id: string) => Promise<unknown>;
   /** Something else that the same words ask for; `undefined`: nothing else is asked. */
   instead?: (session: Session, options: Given, id: string) => Promise<void> | undefined;
   /** What is said below the incident's headline. */
@@ -59,7 +61,7 @@ export function addIncidentCommands(
 ): void {
   for (const each of commands) {
     const { name, alias, summary, operation, options: addOptions, choose, fields, says } = each;
-    const { instead } = each;
+    const { instead, keep } = each;
     const command = onIncident(program, name, summary);
     if (alias !== undefined) command.alias(alias);
 
@@ -73,9 +75,10 @@ export function addIncidentCommands(
       const given = { ...options, ...(await fields?.(session, options, id)) };
       const body = { ...requestOf(operation, given), by: byOption(session, options) };
       const api = await session.api();
-      const incident = await api.call(operation, {
-        ...target(id, options),
-        body: body as RequestOf<IncidentOperation>,
+      const asked = { ...target(id, options), body: body as RequestOf<IncidentOperation> };
+      const incident = await api.call(operation, asked).catch(async (error: unknown) => {
+        await keep?.(session, given, id);
+        throw error;
       });
       report(session, options, incident, await says(incident, session, options));
     });

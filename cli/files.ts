@@ -1,5 +1,5 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { CliFailure } from '#cli/failure.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { decodeUtf8 } from '#core/text/utf8.ts';
@@ -15,6 +15,23 @@ export const files: Pick<Surroundings, 'readFile' | 'readBytes' | 'readFolder' |
   readFolder: path => told('read', path, () => folder(path)),
   writeFile: (path, content) => told('write', path, () => writeFile(path, content)),
 };
+
+/** What somebody typed and nobody took, under a name that nothing else has; answers the name. */
+export async function keepTyped(
+  { directory, readFile, writeFile, terminal }: Surroundings,
+  stem: string,
+  ending: string,
+  text: string,
+): Promise<string> {
+  // A file that is there may hold what was typed before.
+  let name = `${stem}.${ending}`;
+  for (let more = 2; (await readFile(resolve(directory, name))) !== undefined; more++) {
+    name = `${stem}-${more}.${ending}`;
+  }
+  await writeFile(resolve(directory, name), text);
+  terminal.error(`What you wrote is in ${name}.`);
+  return name;
+}
 
 /** Words in another encoding would arrive damaged, names first of all. */
 export function textOf(bytes: Uint8Array, name: string): string {

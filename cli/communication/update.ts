@@ -1,5 +1,6 @@
 import type { Given } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
+import { keepTyped } from '#cli/files.ts';
 import type { Session } from '#cli/session.ts';
 import type { UpdatePreview } from '#contract/communication.ts';
 import { manyLines, oneLine } from '#core/text/plain-text.ts';
@@ -53,6 +54,12 @@ export async function updateFields(session: Session, options: Given, id: string)
   return fields;
 }
 
+/** An editor has closed its file by the time that the API refuses it, or cannot be reached. */
+export async function keepUpdate(session: Session, given: Given, id: string): Promise<void> {
+  if (given.edit !== true) return;
+  await keepTyped(session.surroundings, `${id}-update`, 'txt', draftText(given));
+}
+
 async function previewOf(session: Session, options: Given, id: string): Promise<UpdatePreview> {
   const [status, impact, actions] = [options.status, options.impact, options.actions].map(
     given => given as string | undefined,
@@ -64,8 +71,8 @@ async function previewOf(session: Session, options: Given, id: string): Promise<
 const labels = { status: 'Status', impact: 'Impact', actions: 'Actions' } as const;
 const names = Object.keys(labels) as (keyof typeof labels)[];
 
-function draftText(update: UpdatePreview['update']): string {
-  return `${names.map(name => `${labels[name]}: ${oneLine(update[name] ?? '')}`).join('\n')}\n`;
+function draftText(update: Partial<Record<keyof typeof labels, unknown>>): string {
+  return `${names.map(name => `${labels[name]}: ${oneLine(String(update[name] ?? ''))}`).join('\n')}\n`;
 }
 
 /** A line that begins with no label goes on with the one before. */

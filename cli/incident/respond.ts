@@ -10,7 +10,7 @@ import {
   key,
   report,
 } from '#cli/commanding.ts';
-import { previewUpdate, updateFields } from '#cli/communication/update.ts';
+import { keepUpdate, previewUpdate, updateFields } from '#cli/communication/update.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
 import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
@@ -66,6 +66,7 @@ const respondCommands: IncidentCommand[] = [
     instead: (session, options, id) =>
       options.preview === true ? previewUpdate(session, options, id) : undefined,
     fields: (session, options, id) => updateFields(session, options, id),
+    keep: keepUpdate,
     says: (incident, session, { status }) => [
       `Status: ${oneLine(incident.status ?? String(status))}`,
       ...updateDue(session, incident),

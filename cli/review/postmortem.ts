@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, onIncident, target, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
+import { keepTyped } from '#cli/files.ts';
 import { namedMoment } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import { marked, unmarked } from '#cli/review/postmortem-file.ts';
@@ -179,21 +180,9 @@ async function markAgain(
 }
 
 /** What was typed is worth more than the refusal. */
-async function rescue(
-  { surroundings }: Session,
-  id: string,
-  version: number,
-  markdown: string,
-): Promise<string> {
-  const { directory, readFile, writeFile } = surroundings;
-  // A file that is there may hold what was typed before.
-  let name = `${id}-postmortem.md`;
-  for (let more = 2; (await readFile(resolve(directory, name))) !== undefined; more++) {
-    name = `${id}-postmortem-${more}.md`;
-  }
-  await writeFile(resolve(directory, name), marked(id, version, markdown));
-  surroundings.terminal.error(`What you wrote is in ${name}.`);
-  return name;
+function rescue(session: Session, id: string, version: number, markdown: string): Promise<string> {
+  const text = marked(id, version, markdown);
+  return keepTyped(session.surroundings, `${id}-postmortem`, 'md', text);
 }
 
 function isMeanwhile(error: unknown): error is CliFailure {
