@@ -30,24 +30,45 @@ export function addNotifyCommand(program: Command, session: Session): void {
         });
       }
       const told = [];
+      const left: string[] = [];
+      let first: CliFailure | undefined;
       for (const id of ids) {
         const body = { text, by: byOption(session, options) };
         // A key stands for one request, and here is one for each incident.
         const idempotencyKey = options.idempotencyKey && `${options.idempotencyKey}-${id}`;
-        told.push(await api.call('notifyTeam', { params: { id }, idempotencyKey, body }));
+        try {
+          told.push(await api.call('notifyTeam', { params: { id }, idempotencyKey, body }));
+        } catch (error) {
+          if (!(error instanceof CliFailure)) throw error;
+          // One that is refused keeps nobody else from hearing of it.
+          first ??= error;
+          left.push(id);
+        }
       }
-      session.print(options, told, [`Told the team of ${ids.join(', ')}.`]);
+      if (told.length === 0 && first !== undefined) throw first;
+      const heard = ids.filter(id => !left.includes(id));
+      session.print(options, told, [`Told the team of ${heard.join(', ')}.`]);
+      if (first !== undefined) {
+        throw new CliFailure(
+          'refused',
+          `Not told: the team of ${left.join(', ')}. ${first.message}`,
+          {
+            next: `To tell them alone: --id=${left[0]}.`,
+          },
+        );
+      }
     });
 }
 
 async function openIncidents(session: Session): Promise<string[]> {
   const api = await session.api();
-  const lists = await Promise.all(
-    (['open', 'acknowledged', 'watching'] as const).map(phase =>
-      api.call('listIncidents', { query: { phase } }),
-    ),
-  );
-  return lists.flatMap(({ incidents }) =>
-    incidents.filter(({ drill }) => drill === undefined).map(({ id }) => id),
-  );
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const query = { phase: 'running', limit: 100, cursor } as const;
+    const { incidents, next } = await api.call('listIncidents', { query });
+    ids.push(...incidents.flatMap(({ id, drill }) => (drill === undefined ? [id] : [])));
+    cursor = next;
+  } while (cursor !== undefined);
+  return ids;
 }
