@@ -301,33 +301,35 @@ function read(files: ExportFiles): Moved {
           : keyed.flatMap(
               ({ each, place, key }) => rotationOf(each, key, place, it, files, personKey) ?? [],
             ),
-        overrides: [
-          ...(it.overrides ?? []).flatMap((each, index): MovedOverride[] => {
-            const place = pointer(where, ['overrides', index]);
-            const [from, until] = [
-              readInstant(each.startDate, place, faults),
-              readInstant(each.endDate, place, faults),
-            ];
-            if (from === undefined || until === undefined) return [];
-            if (each.user == null || (each.user.type ?? 'user') !== 'user') {
-              not(`override of ${it.name}`, 'it puts no single person there', place);
-              return [];
-            }
-            const only = (each.rotations ?? []).flatMap(({ id }) => id ?? []);
-            return [
-              {
-                person: personKey(each.user),
-                from,
-                until,
-                ...(only.length > 0 && { rotations: only }),
-                where: place,
-              },
-            ];
-          }),
-          // On top, since whoever stands in may have forwarded, too.
-          ...forwardings.filter(({ instead }) => takesTurns(instead)),
-        ],
-        ...timelineOf(it, where, files, personKey),
+        overrides: isOff
+          ? []
+          : [
+              ...(it.overrides ?? []).flatMap((each, index): MovedOverride[] => {
+                const place = pointer(where, ['overrides', index]);
+                const [from, until] = [
+                  readInstant(each.startDate, place, faults),
+                  readInstant(each.endDate, place, faults),
+                ];
+                if (from === undefined || until === undefined) return [];
+                if (each.user == null || (each.user.type ?? 'user') !== 'user') {
+                  not(`override of ${it.name}`, 'it puts no single person there', place);
+                  return [];
+                }
+                const only = (each.rotations ?? []).flatMap(({ id }) => id ?? []);
+                return [
+                  {
+                    person: personKey(each.user),
+                    from,
+                    until,
+                    ...(only.length > 0 && { rotations: only }),
+                    where: place,
+                  },
+                ];
+              }),
+              // On top, since whoever stands in may have forwarded, too.
+              ...forwardings.filter(({ instead }) => takesTurns(instead)),
+            ],
+        ...(isOff ? {} : timelineOf(it, where, files, personKey)),
         where,
       },
     ];

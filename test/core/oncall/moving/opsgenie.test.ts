@@ -443,6 +443,17 @@ describe('what comes of an export of Opsgenie', () => {
     );
   });
 
+  test('puts nobody on duty by a schedule that is disabled, be it by an override', () => {
+    const override = {
+      user: { type: 'user', id: 'u-chidi' },
+      startDate: '2026-10-24T18:00:00Z',
+      endDate: '2026-10-26T07:00:00Z',
+    };
+    const off = scheduleOf([weekly], { enabled: false, overrides: [override] });
+    const made = succeeded('opsgenie', exportOf(off));
+    expect(made.schedules).toEqual([{ name: 'Primary', ids: [] }]);
+  });
+
   test('is compared with the timeline, where the export has it', () => {
     const period = (id: string, startDate: string, endDate: string) => ({
       startDate,
