@@ -23,8 +23,9 @@ export function timelineFrom(shifts: Timeline['shifts']): { timeline?: Timeline 
   return from === undefined || until === undefined ? {} : { timeline: { from, until, shifts } };
 }
 
-/** As systems write them: `+1 555…`, `1-555…`. */
+/** As systems write them: `+1 555…`, `1-555…`. What is dialled behind a pause would make it another number. */
 export function readPhone(text: string): string | undefined {
+  if (/[,;#*x]/i.test(text)) return undefined;
   return parsePhoneNumber(`+${text.replace(/\D/g, '')}`);
 }
 

@@ -326,6 +326,27 @@ describe('what comes of an export of PagerDuty', () => {
     });
   });
 
+  test('makes no number of one with an extension behind it', () => {
+    const [ana, ...others] = users;
+    const methodOf = (id: string, type: string, address: string) => ({
+      ...{ id, type, country_code: 1, address },
+    });
+    const contact_methods = [
+      methodOf('CDESK', 'phone_contact_method', '5555550199,,123'),
+      methodOf('C0', 'sms_contact_method', '5555550100'),
+    ];
+    const { document, notes } = succeeded(
+      'pagerduty',
+      exportOf(scheduleOf([weekly]), {
+        'users.json': { users: [{ ...ana, contact_methods }, ...others] },
+      }),
+    );
+    expect(document).toMatchObject({ people: { ana: { phone: '+15555550100' } } });
+    expect(notes).toContainEqual(
+      expect.objectContaining({ how: 'not', what: 'phone_contact_method of Ana' }),
+    );
+  });
+
   test('tells whoever an app told first by their next way just as early', () => {
     const ruleOf = (id: string, start_delay_in_minutes: number) => ({
       urgency: 'high',
