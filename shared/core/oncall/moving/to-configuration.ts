@@ -179,7 +179,12 @@ export function toConfiguration(
   const integrations = moved.integrations.map(({ name, source, service, address, where }) => {
     const unique = freeName(oneLineOf(name, 'integration'), integrationNames);
     const id = service === undefined ? undefined : ids.services.get(service);
-    note('approximately', `integration ${name}`, where, 'its sender needs the new address and key');
+    const isOfNone = id === undefined && Object.keys(services).length > 1;
+    const home = isOfNone
+      ? `; what comes by it and names no service goes to ${defaultService}`
+      : '';
+    const why = `its sender needs the new address and key${home}`;
+    note('approximately', `integration ${name}`, where, why);
     senders.push({ name: unique, address: address ?? `/v1/alerts/${source}` });
     return {
       name: unique,

@@ -485,6 +485,22 @@ describe('what comes of an export of Opsgenie', () => {
     expect(succeeded('opsgenie', bare).document).toMatchObject({ services: { everything: {} } });
   });
 
+  test('says where the alerts go that come by an integration of nobody', () => {
+    const whole = exportOf(scheduleOf([weekly]));
+    const [team] = whole['teams.json'].data;
+    const { notes } = succeeded('opsgenie', {
+      ...whole,
+      'teams.json': { data: [team, { ...team, id: 't2', name: 'Search' }] },
+      'integrations.json': { data: [{ id: 'i1', name: 'API', type: 'API', enabled: true }] },
+    });
+    expect(notes).toContainEqual(
+      expect.objectContaining({
+        what: 'integration API',
+        why: expect.stringContaining('goes to payments'),
+      }),
+    );
+  });
+
   test('takes for each urgency the first of their rules that is for it at every hour', () => {
     const [ana, bo, ...others] = users;
     const rule = (name: string, method: string, more: object) => ({
