@@ -71,7 +71,7 @@ async function previewOf(session: Session, options: Given, id: string): Promise<
 const labels = { status: 'Status', impact: 'Impact', actions: 'Actions' } as const;
 const names = Object.keys(labels) as (keyof typeof labels)[];
 
-function draftText(update: Partial<Record<keyof typeof labels, unknown>>): string {
+function draftText(update: Readonly<Record<string, unknown>>): string {
   return `${names.map(name => `${labels[name]}: ${oneLine(String(update[name] ?? ''))}`).join('\n')}\n`;
 }
 

@@ -281,11 +281,11 @@ function read(files: ExportFiles): Moved {
     }
     const isOff = it.enabled === false;
     if (isOff) not(`rotations of ${it.name}`, 'the schedule is disabled: it reaches nobody', where);
-    const takesTurns = (person: string) =>
-      [
-        ...(it.rotations ?? []).flatMap(({ participants }) => participants),
-        ...(it.overrides ?? []).flatMap(({ user }) => user ?? []),
-      ].some(each => personKey(each) === person);
+    const onDuty = [
+      ...it.rotations.flatMap(({ participants }) => participants),
+      ...(it.overrides ?? []).map(({ user }) => user ?? {}),
+    ];
+    const takesTurns = (person: string) => onDuty.some(each => personKey(each) === person);
     const keyed = it.rotations.map((each, index) => ({
       each,
       place: pointer(where, ['rotations', index]),
