@@ -29,8 +29,19 @@ const phaseStyles = {
   resolved: 'green',
 } as const;
 
-export function incidentsTable({ incidents, next }: IncidentList, display: Display): string {
-  if (incidents.length === 0) return 'No incidents.';
+/** `asked`: the filters, without which the next page would be one of something else. */
+export function incidentsTable(
+  { incidents, next }: IncidentList,
+  display: Display,
+  asked: Readonly<Record<string, string | number | undefined>> = {},
+): string {
+  const options = Object.entries({ ...asked, cursor: next }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}=${inShell(oneLine(String(value)))}`],
+  );
+  const more = next === undefined ? [] : [`More: tocsin list ${options.join(' ')}`];
+  if (incidents.length === 0) {
+    return [next === undefined ? 'No incidents.' : 'None among the newest.', ...more].join('\n');
+  }
   const rows = incidents.map(incident => [
     incident.id,
     { text: incident.severity, style: severityStyles[incident.severity] },
@@ -43,7 +54,12 @@ export function incidentsTable({ incidents, next }: IncidentList, display: Displ
     ...display,
     last: 'cut',
   });
-  return next === undefined ? shown : `${shown}\nMore: tocsin list --cursor=${oneLine(next)}`;
+  return [shown, ...more].join('\n');
+}
+
+/** To be copied into a shell, which takes it as it stands. */
+function inShell(text: string): string {
+  return /^[\w.,:=@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** The first line of every answer about one incident. */

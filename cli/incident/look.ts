@@ -46,7 +46,7 @@ function addList(program: Command, session: Session): void {
         const { json: _, ...query } = options;
         const api = await session.api();
         const page = await api.call('listIncidents', { query });
-        session.print(options, page, incidentsTable(page, session.display));
+        session.print(options, page, incidentsTable(page, session.display, query));
       },
     );
 }

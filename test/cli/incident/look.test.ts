@@ -53,6 +53,19 @@ describe('list', () => {
     });
   });
 
+  test('goes on with what was asked for, also where a page had none of it', async () => {
+    const asked = ['list', '--phase=open', '--severity=sev1', "--words=the shop's tills"];
+    const { out } = await looks(asked, {
+      listIncidents: () => ({ incidents: [], next: 'eyJ' }),
+    });
+    expect(out).toBe(
+      [
+        'None among the newest.',
+        "More: tocsin list --phase=open --severity=SEV1 --words='the shop'\\''s tills' --cursor=eyJ",
+      ].join('\n'),
+    );
+  });
+
   test('says that there are none', async () => {
     const { out } = await looks(['list'], { listIncidents: () => ({ incidents: [] }) });
     expect(out).toBe('No incidents.');
