@@ -12,6 +12,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { files, textOf } from '#cli/files.ts';
 import { runCli } from '#cli/program.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
+import { timeZoneHere } from '#cli/time-zone-here.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
@@ -53,7 +54,7 @@ const surroundings: Surroundings = {
     error: text => stderr.write(`${text}\n`),
     columns: stdout.columns || 100,
     colours: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: timeZoneHere(env, () => Intl.DateTimeFormat().resolvedOptions().timeZone),
     ...(stdin.isTTY && stderr.isTTY && { ask }),
   },
 };
