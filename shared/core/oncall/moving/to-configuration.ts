@@ -7,6 +7,7 @@ import type {
   MovedContact,
   MovedPerson,
   MovedPolicy,
+  MovedRotation,
   MovedSchedule,
   Note,
 } from '#core/oncall/moving/moved.ts';
@@ -64,7 +65,7 @@ export function toConfiguration(
   const note = (how: Note['how'], what: string, where: string, why?: string) => {
     notes.push({ what, how, where, ...(why !== undefined && { why }) });
   };
-  const faults = dangling(moved);
+  const faults = dangling(moved, now);
   if (faults.length > 0) return { faults };
 
   const ids = {
@@ -284,8 +285,8 @@ export function toConfiguration(
 
 type Say = (how: Note['how'], what: string, where: string, why?: string) => void;
 
-/** References of the export to what the export does not have: it is not whole. */
-function dangling(moved: Moved): Fault[] {
+/** References of the export to what the export does not have: it is not whole. Of what is over nobody need be there any more. */
+function dangling(moved: Moved, now: Instant): Fault[] {
   const known = {
     person: new Set(moved.people.map(({ key }) => key)),
     team: new Set(moved.teams.map(({ key }) => key)),
@@ -301,9 +302,11 @@ function dangling(moved: Moved): Fault[] {
   for (const { members, lead, where } of moved.teams) {
     for (const key of [...members, lead]) need('person', key, where);
   }
-  for (const { rotations, overrides } of moved.schedules) {
-    for (const { people, where } of rotations) for (const key of people) need('person', key, where);
-    for (const { person, instead, where } of overrides) {
+  for (const schedule of moved.schedules) {
+    for (const { people, where } of schedule.rotations.filter(each => !isOver(each, schedule, now)))
+      for (const key of people) need('person', key, where);
+    for (const { person, instead, until, where } of schedule.overrides) {
+      if (until <= now) continue;
       for (const key of [person, instead]) need('person', key, where);
     }
   }
@@ -320,10 +323,19 @@ function dangling(moved: Moved): Fault[] {
   for (const { service, where } of [...moved.integrations, ...moved.heartbeats]) {
     need('service', service, where);
   }
-  for (const { of, where } of moved.maintenance ?? []) {
+  for (const { of, until, where } of moved.maintenance ?? []) {
+    if (until <= now) continue;
     for (const { service } of of) need('service', service, where);
   }
   return faults;
+}
+
+function isOver(
+  { end }: MovedRotation,
+  { timeZone }: Pick<MovedSchedule, 'timeZone'>,
+  now: Instant,
+): boolean {
+  return end !== undefined && end <= wallOf(now, timeZone).text;
 }
 
 function schedulesOf(
@@ -335,10 +347,10 @@ function schedulesOf(
   const { name, timeZone, rotations, overrides, where } = schedule;
   const here = wallAt(now, timeZone);
   const running = rotations.filter(rotation => {
-    const isOver = rotation.end !== undefined && rotation.end <= wallOf(now, timeZone).text;
+    const isPast = isOver(rotation, schedule, now);
     const what = `rotation ${rotation.name} of ${name}`;
-    if (isOver) note('not', what, rotation.where, `it ended at ${rotation.end}`);
-    return !isOver;
+    if (isPast) note('not', what, rotation.where, `it ended at ${rotation.end}`);
+    return !isPast;
   });
   const parts = running.flatMap(rotation => {
     const what = `rotation ${rotation.name} of ${name}`;

@@ -478,6 +478,32 @@ describe('what comes of an export of PagerDuty', () => {
     ]);
   });
 
+  test('is not refused for people and services that are gone, where it is about what is over', () => {
+    const gone = {
+      id: 'PMOLD',
+      start_time: '2026-08-01T20:00:00Z',
+      end_time: '2026-08-01T22:00:00Z',
+      services: [{ id: 'PGONE' }],
+    };
+    const past = entry('PGONE', '2026-09-01T18:00:00+02:00', '2026-09-02T06:00:00+02:00');
+    const ended = {
+      ...weekly,
+      name: 'Before',
+      end: '2026-08-01T00:00:00+02:00',
+      users: taking('Gone'),
+    };
+    const { notes } = succeeded(
+      'pagerduty',
+      exportOf(
+        scheduleOf([ended, weekly], {
+          overrides_subschedule: { rendered_schedule_entries: [past] },
+        }),
+        { 'maintenance_windows.json': { maintenance_windows: [gone] } },
+      ),
+    );
+    expect(notes.filter(({ why }) => why === 'it is over')).toHaveLength(2);
+  });
+
   test('is refused where a maintenance is of a service that the export has not, or has no time', () => {
     for (const wrong of [{ services: [{ id: 'PGONE' }] }, { start_time: 'soon' }]) {
       const window = {
