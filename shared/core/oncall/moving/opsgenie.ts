@@ -335,6 +335,26 @@ function read(files: ExportFiles): Moved {
     ];
   });
 
+  /** Whose turn comes next, or was before, at each moment: the same rotations, by one turn apart. */
+  const besides = (key: string, which: 'next' | 'previous'): string => {
+    const found = moved.find(each => each.key === key);
+    if (found === undefined) return key;
+    const other = `${key} ${which}`;
+    if (moved.some(each => each.key === other)) return other;
+    const { timeline: _, ...rest } = found;
+    const first = which === 'next' ? 1 : -1;
+    moved.push({
+      ...rest,
+      key: other,
+      name: `${found.name}, ${which}`,
+      rotations: found.rotations.map(each => ({
+        ...each,
+        people: [...each.people.slice(first), ...each.people.slice(0, first)],
+      })),
+      overrides: [],
+    });
+    return other;
+  };
   const escalations = once(
     files.take('escalations', escalation, ['name', 'ownerTeam', 'rules', 'repeat', ...ofNoUse]),
   );
@@ -363,8 +383,13 @@ function read(files: ExportFiles): Moved {
           roughly(what, 'it waits until the alert is closed; here for an acknowledgement', place);
         if (recipient.type === 'user') level.people.push(personKey(recipient));
         else if (recipient.type === 'schedule') {
-          level.schedules.push(scheduleKey(recipient));
-          if (notifyType != null && notifyType !== 'default') {
+          const key = scheduleKey(recipient);
+          const isBeside = notifyType === 'next' || notifyType === 'previous';
+          level.schedules.push(isBeside ? besides(key, notifyType) : key);
+          if (isBeside) {
+            const why = `it means the ${notifyType} one: as if all of a rotation were one turn on, and nobody stood in`;
+            roughly(what, why, place);
+          } else if (notifyType != null && notifyType !== 'default') {
             roughly(what, `it means "${notifyType}"; here it is whoever is on duty`, place);
           }
         } else if (recipient.type === 'team') {

@@ -422,6 +422,36 @@ describe('what comes of an export of Opsgenie', () => {
     );
   });
 
+  test('pages the next of a rotation where a rule says so, not the same one again', () => {
+    const whole = exportOf(scheduleOf([weekly]));
+    const [escalation] = whole['escalations.json'].data;
+    const ruleOf = (notifyType: string, later: number) => ({
+      ...{ condition: 'if-not-acked', notifyType, delay: minutes(later) },
+      recipient: { type: 'schedule', id: 's1' },
+    });
+    const rules = [ruleOf('default', 0), ruleOf('next', 5), ruleOf('previous', 10)];
+    const made = succeeded('opsgenie', {
+      ...whole,
+      'escalations.json': { data: [{ ...escalation, rules }] },
+    });
+    expect(made.document).toMatchObject({
+      escalationPolicies: {
+        'shop-escalation': {
+          levels: [
+            { schedules: ['primary'] },
+            { schedules: ['primary-next'] },
+            { schedules: ['primary-previous'] },
+          ],
+        },
+      },
+    });
+    const inTurns = (...some: string[]) => [{ ...weekly, participants: taking(...some) }];
+    const next = theirDuty(inTurns('Bo', 'Chidi', 'Ana'), 'Europe/Berlin');
+    expectSameDuty(made, 'Primary, next', next);
+    const previous = theirDuty(inTurns('Chidi', 'Ana', 'Bo'), 'Europe/Berlin');
+    expectSameDuty(made, 'Primary, previous', previous);
+  });
+
   test('puts whom somebody forwards to on duty in their place', () => {
     const [from, until] = ['2026-10-06T10:00:00Z', '2026-10-27T08:00:00Z'];
     const rule = {
