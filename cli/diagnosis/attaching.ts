@@ -18,6 +18,19 @@ export interface Finding {
 
 const summaryMax = 4000;
 
+/** Shows what was found before anything is made of it: what cannot be attached or drawn is to be read all the same. */
+export async function show(
+  session: Session,
+  options: LookOptions,
+  answer: unknown,
+  found: readonly string[],
+  more: () => Promise<readonly string[]>,
+): Promise<void> {
+  session.print(options, answer, found);
+  const told = await more();
+  if (!options.json) for (const line of told) session.surroundings.terminal.out(line);
+}
+
 /** Puts it to the incident where that was asked for; answers what to tell the person about it. */
 export async function attach(
   session: Session,

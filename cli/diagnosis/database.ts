@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { attach } from '#cli/diagnosis/attaching.ts';
+import { attach, show } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
 import { type LookOptions, withDisplayOptions } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
@@ -27,12 +27,13 @@ export function addDatabaseCommands(program: Command, session: Session): void {
       const url = await addressOf(session, options);
       const answer =
         url === undefined ? await throughApi(session, options) : await directly(session, url);
-      const told = await attach(session, options, {
-        kind: 'database',
-        title: 'Database queries',
-        summary: summaryOf(answer),
-      });
-      session.print(options, answer, [...databaseText(answer, session.display), ...told]);
+      await show(session, options, answer, databaseText(answer, session.display), () =>
+        attach(session, options, {
+          kind: 'database',
+          title: 'Database queries',
+          summary: summaryOf(answer),
+        }),
+      );
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { attach, plot } from '#cli/diagnosis/attaching.ts';
+import { attach, plot, show } from '#cli/diagnosis/attaching.ts';
 import { withPlot } from '#cli/diagnosis/picture.ts';
 import { type LookOptions, windowQuery, windowText, withWindow } from '#cli/diagnosis/windows.ts';
 import { type Display, dateAndTime } from '#cli/incident-text.ts';
@@ -71,20 +71,24 @@ async function look(
   const { summary } = logs;
   const found = foundText(logs, asked);
   const points = summary.series.map(({ at, errors }) => ({ at: at as Instant, value: errors }));
-  const told = [
-    ...(await plot(session, options, { title, series: [{ name: 'errors', points }] })),
-    ...(await attach(session, options, {
-      kind: 'logs',
-      title,
-      summary: [found, ...summary.kinds.slice(0, 5).map(kindText)].join('; '),
-    })),
-  ];
-  session.print(options, logs, [
-    `${found} ${windowText(logs, session.display)}, in ${counted(logs.groups.length, 'log group')}.`,
-    ...logsText(logs, lines, session.display),
-    ...nothingText(logs, asked),
-    ...told,
-  ]);
+  await show(
+    session,
+    options,
+    logs,
+    [
+      `${found} ${windowText(logs, session.display)}, in ${counted(logs.groups.length, 'log group')}.`,
+      ...logsText(logs, lines, session.display),
+      ...nothingText(logs, asked),
+    ],
+    async () => [
+      ...(await plot(session, options, { title, series: [{ name: 'errors', points }] })),
+      ...(await attach(session, options, {
+        kind: 'logs',
+        title,
+        summary: [found, ...summary.kinds.slice(0, 5).map(kindText)].join('; '),
+      })),
+    ],
+  );
 }
 
 /** Part after part, with what was found so far for whoever waits. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { attach, plot } from '#cli/diagnosis/attaching.ts';
+import { attach, plot, show } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
 import { withPlot } from '#cli/diagnosis/picture.ts';
 import {
@@ -46,13 +46,12 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
       const query = { ...(await windowQuery(session, options)), service, of };
       const impact = await api.call('measureImpact', { query });
       const title = of === 'users' ? 'Users affected' : 'Revenue lost';
-      const told = [
+      await show(session, options, impact, impactText(impact, session.display), async () => [
         ...(await plot(session, options, { title, series: impactSeries(impact) })),
         ...(impact.services.length === 0
           ? []
           : await attach(session, options, { kind: of, title, ...sumOf(impact, session.display) })),
-      ];
-      session.print(options, impact, [...impactText(impact, session.display), ...told]);
+      ]);
     });
 }
 
@@ -158,15 +157,14 @@ function addMetrics(
         name: `${each.service} ${each.name}`,
         points: moments(each.points),
       }));
-      const told = [
+      await show(session, options, metrics, metricsText(metrics, session.display), async () => [
         ...(await plot(session, options, { title, series })),
         ...(await attach(session, options, {
           kind: 'metrics',
           title,
           summary: metrics.series.map(seriesText).join('; ') || 'nothing was measured',
         })),
-      ];
-      session.print(options, metrics, [...metricsText(metrics, session.display), ...told]);
+      ]);
     });
 }
 
@@ -216,15 +214,16 @@ function addHealth(program: Command, session: Session): void {
       const api = await session.api();
       const health = await api.call('checkHealth', { query: { service: options.service } });
       const ill = health.checks.filter(({ ok }) => !ok);
-      const told = await attach(session, options, {
-        kind: 'health',
-        title: 'Health check',
-        summary:
-          ill.length === 0
-            ? `all ${health.checks.length} checks are well`
-            : ill.map(({ service, name, text }) => `${service} ${name}: ${text}`).join('; '),
-      });
-      session.print(options, health, [healthText(health, session.display), ...told]);
+      await show(session, options, health, [healthText(health, session.display)], () =>
+        attach(session, options, {
+          kind: 'health',
+          title: 'Health check',
+          summary:
+            ill.length === 0
+              ? `all ${health.checks.length} checks are well`
+              : ill.map(({ service, name, text }) => `${service} ${name}: ${text}`).join('; '),
+        }),
+      );
       if (!health.isHealthy) {
         throw new CliFailure(
           'refused',

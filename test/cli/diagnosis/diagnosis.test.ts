@@ -113,6 +113,17 @@ describe('the runbook’s looks into logs', () => {
     expect(ran.out).toContain('Attached to INC-2026-001.');
   });
 
+  test('are to be read also where they cannot be attached', async () => {
+    const { ran } = await asked(['logs:errors', '--attach=1'], {
+      attachFinding: () => refuse('refused', 'It is resolved.'),
+    });
+    expect(ran).toMatchObject({
+      exitCode: 1,
+      out: expect.stringContaining('1 error'),
+      error: expect.stringContaining('It is resolved.'),
+    });
+  });
+
   test('where nothing is configured say what to add', async () => {
     const { ran } = await asked(['logs:errors'], {
       diagnoseLogs: () => refuse('refused', 'add logGroups'),
