@@ -6,7 +6,12 @@ const receipt = z.object({
   messageId: z.string(),
   outcome: z.union([
     z.object({ delivered: z.literal(true) }),
-    z.object({ delivered: z.literal(false), reason: z.string() }),
+    z.object({
+      delivered: z.literal(false),
+      reason: z.string(),
+      /** It stands against an earlier word that the message had arrived. */
+      isFinal: z.optional(z.literal(true)),
+    }),
   ]),
 });
 export type DeliveryReceipt = z.infer<typeof receipt>;
@@ -102,11 +107,14 @@ export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
     case 'Delivery':
       return { messageId, outcome: { delivered: true } };
     case 'Bounce': {
-      const what =
-        bounce?.bounceType === 'Transient'
-          ? 'the mailbox takes nothing now'
-          : 'the address bounced';
-      return undelivered(messageId, what, bounce?.bouncedRecipients?.[0]?.diagnosticCode);
+      const why = bounce?.bouncedRecipients?.[0]?.diagnosticCode;
+      // An answer that its reader is away comes as one of these, too, after a mail that has arrived.
+      if (bounce?.bounceType === 'Transient') {
+        return undelivered(messageId, 'the mailbox takes nothing now', why);
+      }
+      const { outcome } = undelivered(messageId, 'the address bounced', why);
+      // Many mail servers take everything at first, which SES calls delivered, and bounce it then.
+      return { messageId, outcome: { ...outcome, isFinal: true } };
     }
     case 'Reject':
       return undelivered(messageId, 'SES did not send it', reject?.reason);
@@ -115,9 +123,9 @@ export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
   }
 }
 
-function undelivered(messageId: string, what: string, why: string | undefined): DeliveryReceipt {
+function undelivered(messageId: string, what: string, why: string | undefined) {
   const reason = why === undefined ? what : `${what}: ${why}`;
-  return { messageId, outcome: { delivered: false, reason } };
+  return { messageId, outcome: { delivered: false, reason } } as const;
 }
 
 function parsed(text: string): unknown {

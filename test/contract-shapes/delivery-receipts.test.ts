@@ -116,11 +116,16 @@ describe('what SES says of a mail', () => {
     expect(mailReceipt(event('Bounce', { bounce }))).toHaveProperty('outcome', {
       delivered: false,
       reason: 'the address bounced: smtp; 550 5.1.1 user unknown',
+      isFinal: true,
     });
-    expect(mailReceipt(event('Bounce', { bounce: { bounceType: 'Transient' } }))).toHaveProperty(
-      'outcome.reason',
-      'the mailbox takes nothing now',
-    );
+  });
+
+  test('Bounce for the moment, which an answer that somebody is away is as well, is no last word', () => {
+    const bounce = { bounceType: 'Transient' };
+    expect(mailReceipt(event('Bounce', { bounce }))).toHaveProperty('outcome', {
+      delivered: false,
+      reason: 'the mailbox takes nothing now',
+    });
   });
 
   test('Reject: it was never sent', () => {

@@ -39,11 +39,13 @@ export function recordReceipt(deps: {
   async function record({ messageId, outcome }: DeliveryReceipt, page: PageRecord) {
     const { incidentId: id, key, person } = page;
     const channel = page.channel as Channel;
+    const isFinal = !outcome.delivered && outcome.isFinal === true;
+    const said = `receipt#${messageId}#${key}${isFinal ? '#final' : ''}`;
     const handled = await deps.handle(
       incidentId(id),
       { type: 'RecordReceipt', at: deps.now(), page: key, person, channel, receipt: outcome },
-      // Logs and events come at least once; the first word on a message stands.
-      { claims: [{ kind: 'request', key: `receipt#${messageId}#${key}`, digest: '' }] },
+      // Logs and events come at least once; the first word on a message stands, but for one that is final.
+      { claims: [{ kind: 'request', key: said, digest: '' }] },
     );
     if ('taken' in handled) return;
     deps.log(outcome.delivered ? 'info' : 'warn', 'receipt recorded', {

@@ -113,7 +113,10 @@ export type IncidentCommand =
       page: string;
       person: string;
       channel: Channel;
-      receipt: { delivered: true } | { delivered: false; reason: string };
+      /** `isFinal`: also after a receipt that it arrived. */
+      receipt:
+        | { delivered: true }
+        | { delivered: false; reason: string; isFinal?: true | undefined };
     }
   | {
       type: 'RecordArchive';

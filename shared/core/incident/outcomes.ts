@@ -29,10 +29,11 @@ export function recordReceipt(
   incident: DeclaredIncident,
   { type: _type, receipt, ...page }: CommandOf<'RecordReceipt'>,
 ): Decision {
-  const { escalation } = incident.paging;
-  const beside = besideLadder(incident.paging).flatMap(({ failed }) => failed);
-  const known = [...escalation.delivered, ...escalation.failed, ...beside];
-  if (known.includes(page.page)) return nothingToDo;
+  const groups = [incident.paging.escalation, ...besideLadder(incident.paging)];
+  const isIn = (keys: readonly string[]) => keys.includes(page.page);
+  if (groups.some(({ failed }) => isIn(failed))) return nothingToDo;
+  const isFinal = !receipt.delivered && receipt.isFinal === true;
+  if (!isFinal && groups.some(({ delivered }) => isIn(delivered))) return nothingToDo;
   if (receipt.delivered) return { events: [{ type: 'PageDelivered', ...page }] };
   const undelivered: IncidentEvent = {
     type: 'PageUndelivered',

@@ -89,6 +89,23 @@ test('a receipt that comes twice is one fact', async () => {
   expect(await facts()).toEqual(once);
 });
 
+test('a receipt for good stands against one that it arrived, and no other does', async () => {
+  const { record, send, facts } = await paged();
+  await send();
+  await record(arrived);
+  const once = await facts();
+  await record(lost);
+  expect(await facts()).toEqual(once);
+  const bounced = { delivered: false, reason: 'the address bounced', isFinal: true } as const;
+  await record({ messageId: 'm-1', outcome: bounced });
+  const undelivered = { type: 'PageUndelivered', reason: 'the address bounced' };
+  const then = await facts();
+  expect(then).toContainEqual(expect.objectContaining(undelivered));
+  await record({ messageId: 'm-1', outcome: bounced });
+  await record(arrived);
+  expect(await facts()).toEqual(then);
+});
+
 test('a receipt that is quicker than our own record is looked at again', async () => {
   const { record, send, facts, again } = await paged();
   await record(lost);
