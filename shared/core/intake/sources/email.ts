@@ -43,7 +43,7 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
     return 'value' in inner ? mailsIn(inner.value) : [];
   }
   const content = textAt(body, 'content');
-  if (content !== undefined && has(body, 'mail')) return [await ofMime(decoded(content))];
+  if (content !== undefined && has(body, 'mail')) return [await ofMime(written(content))];
   const mail = isMap(at(body, 'mail')) ? at(body, 'mail') : body;
   const headers = [...listAt(mail, 'headers'), ...listAt(body, 'Headers')];
   const subject = textAt(mail, 'commonHeaders.subject', 'subject', 'headers.subject');
@@ -63,17 +63,15 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
   ];
 }
 
-/** SES writes what it received as it is, or in base64 where a rule says so. */
-function decoded(content: string): string {
-  return /[^A-Za-z0-9+/=\s]|=[^=\s]/.test(content)
-    ? content
-    : Buffer.from(content, 'base64').toString();
+/** SES writes what it received as it is, or in base64 where a rule says so: those bytes are of whichever letters the mail names. */
+function written(content: string): string | Buffer {
+  return /[^A-Za-z0-9+/=\s]|=[^=\s]/.test(content) ? content : Buffer.from(content, 'base64');
 }
 
 /** What comes behind that much of a mail are pictures and files. */
 const mailMax = 256 * 1024;
 
-async function ofMime(text: string): Promise<Mail> {
+async function ofMime(mail: string | Buffer): Promise<Mail> {
   const {
     subject,
     from,
@@ -81,7 +79,7 @@ async function ofMime(text: string): Promise<Mail> {
     html,
     date,
     headers,
-  } = await PostalMime.parse(text.slice(0, mailMax), { maxNestingDepth: 32 });
+  } = await PostalMime.parse(mail.slice(0, mailMax), { maxNestingDepth: 32 });
   return {
     subject: textOf(subject),
     from: textOf(from?.address),

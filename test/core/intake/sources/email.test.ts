@@ -77,6 +77,16 @@ describe('a mail', () => {
     });
   });
 
+  test('is read in the letters that it names, where SES hands over its bytes', async () => {
+    const sent = mime('Disk', 'Content-Transfer-Encoding: 8bit')
+      .replace('utf-8', 'iso-8859-1')
+      .replace('Content-Transfer-Encoding: quoted-printable\r\n', '')
+      .replace('failed', 'schl\u00e4gt fehl');
+    const content = Buffer.from(sent, 'latin1').toString('base64');
+    const { description } = (await alertOf({ ...received('Disk'), content })) ?? {};
+    expect(description).toContain('schl\u00e4gt fehl');
+  });
+
   test('that a mail system wrote about another one is no alert', async () => {
     const away = await parsePayload('email', mime('Away', 'Auto-Submitted: auto-replied'));
     expect(away).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
