@@ -25,7 +25,7 @@ export async function parseEmail(body: unknown): Promise<Parsed> {
   const ignored = parts.flatMap(part => ('alerts' in part ? part.ignored : []));
   return alerts.length + ignored.length > 0
     ? { alerts, ignored }
-    : { invalid: [{ path: '', message: 'is no mail: a subject is expected' }] };
+    : { invalid: [{ path: '', message: 'is no mail: a subject or a sender is expected' }] };
 }
 
 async function mailsIn(body: unknown): Promise<Mail[]> {
@@ -47,12 +47,15 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
   const mail = isMap(at(body, 'mail')) ? at(body, 'mail') : body;
   const headers = [...listAt(mail, 'headers'), ...listAt(body, 'Headers')];
   const subject = textAt(mail, 'commonHeaders.subject', 'subject', 'headers.subject');
-  if (subject === undefined) return [];
+  const words =
+    textAt(mail, 'TextBody', 'body-plain', 'stripped-text', 'plain', 'text') ??
+    (await wordsOf(textAt(mail, 'HtmlBody', 'body-html', 'stripped-html', 'html')));
+  if (subject === undefined && words === undefined && !has(mail, 'commonHeaders')) return [];
   return [
     {
       subject,
       from: textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from'),
-      text: textAt(mail, 'TextBody', 'body-plain', 'stripped-text', 'plain', 'text'),
+      text: words,
       sentAt: timeAt(mail, 'timestamp', 'date', 'commonHeaders.date', 'headers.date'),
       header: name =>
         textAt(
@@ -83,13 +86,34 @@ async function ofMime(mail: string | Buffer): Promise<Mail> {
   return {
     subject: textOf(subject),
     from: textOf(from?.address),
-    text: textOf(plain) ?? textOf(html?.replace(/<[^<>]{0,1000}>/g, ' ')),
+    text: textOf(plain) ?? (await wordsOf(textOf(html))),
     sentAt: date,
     header: name => textOf(headers.find(({ key }) => key === name)?.value),
   };
 }
 
-function ofMail({ subject, from, text, sentAt, header }: Mail): Parsed {
+/** What HTML says. The library makes text of it where it stands beside a part that is text. */
+async function wordsOf(html: string | undefined): Promise<string | undefined> {
+  if (html === undefined) return undefined;
+  const parts = [
+    'Content-Type: multipart/mixed; boundary=part',
+    '',
+    '--part',
+    'Content-Type: text/plain',
+    '',
+    '--part',
+    'Content-Type: text/html; charset=utf-8',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from(html.slice(0, mailMax)).toString('base64'),
+    '--part--',
+  ];
+  return textOf((await PostalMime.parse(parts.join('\r\n'))).text);
+}
+
+/** One without a subject is called by its words: scripts and devices send such, too. */
+function ofMail({ subject: said, from, text, sentAt, header }: Mail): Parsed {
+  const subject = said ?? (from && (firstLine(text) ?? `A mail of ${from}`));
   if (subject === undefined) return { alerts: [], ignored: [] };
   const isAnswer = /^auto-(replied|notified)/i.test(header('auto-submitted') ?? '');
   if (isAnswer || /^(mailer-daemon|postmaster)@/i.test(from ?? '')) {
@@ -112,4 +136,8 @@ function ofMail({ subject, from, text, sentAt, header }: Mail): Parsed {
     startedAt: momentOf(sentAt),
   });
   return { alerts: [alert], ignored: [] };
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return textOf(text?.trim().split(/[\r\n]/, 1)[0]);
 }

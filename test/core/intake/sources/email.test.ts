@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parsePayload } from '#core/intake/parse.ts';
 import { senderOf } from '#core/intake/senders.ts';
 
+const said = 'The nightly backup of db-1 failed: no space left.';
 const mime = (subject: string, ...headers: string[]) =>
   [
     'From: Backup <backup@example.com>',
@@ -13,13 +14,17 @@ const mime = (subject: string, ...headers: string[]) =>
     'Content-Transfer-Encoding: quoted-printable',
     ...headers,
     '',
-    'The nightly backup of db-1 failed: no space=20left.',
+    said.replace('space ', 'space=20'),
   ].join('\r\n');
 const received = (subject: string, encode = (text: string) => text) => ({
   notificationType: 'Received',
   mail: { source: 'backup@example.com', commonHeaders: { subject } },
   content: encode(mime(subject)),
 });
+const inS3 = {
+  notificationType: 'Received',
+  mail: { source: 'backup@example.com', commonHeaders: {} },
+};
 const inTopic = (inner: object) => ({
   ...{ Type: 'Notification', TopicArn: 'arn:aws:sns:eu-west-1:123456789012:mail', MessageId: '1' },
   Message: JSON.stringify(inner),
@@ -92,8 +97,37 @@ describe('a mail', () => {
     expect(away).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
   });
 
-  test('without a subject is refused', async () => {
-    expect(await parsePayload('email', '{"a":1}')).toMatchObject({ invalid: [{ path: '' }] });
+  test.each([
+    ['as it is', mime('')],
+    ['of Amazon SES', { ...received(''), content: mime('').replace('Subject: \r\n', '') }],
+    ['of Postmark', { From: 'backup@example.com', Subject: '', TextBody: said }],
+  ])('%s without a subject is called by its words', async (_how, body) => {
+    expect(await alertOf(body)).toMatchObject({
+      title: said,
+      labels: { from: 'backup@example.com' },
+    });
+  });
+
+  test('without a subject and words is called by its sender', async () => {
+    const { content: _, ...received } = { ...inS3, content: '' };
+    expect(await alertOf(received)).toMatchObject({ title: 'A mail of backup@example.com' });
+  });
+
+  test('of HTML alone is told in its words', async () => {
+    const html =
+      '<html><head><style>p { color: red }</style></head><body><p>J&ouml;rg &amp; co:</p><p>no space</p></body></html>';
+    const sent = ['From: backup@example.com', 'Subject: Disk', 'Content-Type: text/html', '', html];
+    const postmark = { From: 'backup@example.com', Subject: 'Disk', HtmlBody: html };
+    for (const body of [sent.join('\r\n'), postmark]) {
+      const { description = '' } = (await alertOf(body)) ?? {};
+      expect(description.split(/\s*\n\s*/)).toEqual(['J\u00f6rg & co:', 'no space']);
+    }
+  });
+
+  test('that is none is refused', async () => {
+    for (const body of ['{"a":1}', 'backup failed']) {
+      expect(await parsePayload('email', body)).toMatchObject({ invalid: [{ path: '' }] });
+    }
   });
 });
 
