@@ -61,4 +61,14 @@ describe('one sign over and over is read in one go', () => {
       expect(await faultOf('email', `x${text}`)).toBeUndefined();
     }
   });
+
+  test('in the HTML of a mail, by itself, beside text and in a mail that is in a mail', async () => {
+    const head = 'From: a@example.com\nSubject: x\n';
+    const html = `Content-Type: text/html\n\n${'<a href='.repeat(longest / 8)}`;
+    const beside = `Content-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b\n${html}\n--b--`;
+    const inMails = `${`${head}Content-Type: message/rfc822\n\n`.repeat(8)}${head}${beside}`;
+    for (const mail of [`${head}${html}`, `${head}${beside}`, inMails]) {
+      expect(await faultOf('email', mail)).toBeUndefined();
+    }
+  });
 });

@@ -71,8 +71,12 @@ function written(content: string): string | Buffer {
   return /[^A-Za-z0-9+/=\s]|=[^=\s]/.test(content) ? content : Buffer.from(content, 'base64');
 }
 
-/** What comes behind that much of a mail are pictures and files. */
-const mailMax = 256 * 1024;
+/**
+ * What comes behind that much of a mail are pictures and files. The library makes text of HTML beside text, and looks from each
+ * link on for its end: of more than this, or of mails in mails, anybody who may write us a mail could have it look for minutes.
+ */
+const mailMax = 32 * 1024;
+const bounded = { maxNestingDepth: 32, maxRfc822NestingDepth: 1 };
 
 async function ofMime(mail: string | Buffer): Promise<Mail> {
   const {
@@ -82,7 +86,7 @@ async function ofMime(mail: string | Buffer): Promise<Mail> {
     html,
     date,
     headers,
-  } = await PostalMime.parse(mail.slice(0, mailMax), { maxNestingDepth: 32 });
+  } = await PostalMime.parse(mail.slice(0, mailMax), bounded);
   return {
     subject: textOf(subject),
     from: textOf(from?.address),
@@ -92,9 +96,10 @@ async function ofMime(mail: string | Buffer): Promise<Mail> {
   };
 }
 
-/** What HTML says. The library makes text of it where it stands beside a part that is text. */
+/** What HTML says, which the library makes text of beside a part that is. Where links lead is not told. */
 async function wordsOf(html: string | undefined): Promise<string | undefined> {
   if (html === undefined) return undefined;
+  const plainer = html.slice(0, mailMax).replace(/<a\b/gi, '<i');
   const parts = [
     'Content-Type: multipart/mixed; boundary=part',
     '',
@@ -105,7 +110,7 @@ async function wordsOf(html: string | undefined): Promise<string | undefined> {
     'Content-Type: text/html; charset=utf-8',
     'Content-Transfer-Encoding: base64',
     '',
-    Buffer.from(html.slice(0, mailMax)).toString('base64'),
+    Buffer.from(plainer).toString('base64'),
     '--part--',
   ];
   return textOf((await PostalMime.parse(parts.join('\r\n'))).text);
