@@ -78,6 +78,21 @@ describe('an e-mail through SES', () => {
     expect(received[0]?.body).not.toHaveProperty('ConfigurationSetName');
   });
 
+  test('asks for no answer of a machine, also beside the way out', async () => {
+    const way = { Name: 'List-Unsubscribe', Value: '<https://tocsin.example.com/s/t>' };
+    await ses()('ana@example.com', notice);
+    await ses()('ana@example.com', { ...notice, unsubscribe: way.Value.slice(1, -1) });
+    const [headers, more] = received.map(
+      ({ body }) =>
+        (body as { Content: { Simple: { Headers: unknown[] } } }).Content.Simple.Headers,
+    );
+    expect(headers).toEqual([
+      { Name: 'Auto-Submitted', Value: 'auto-generated' },
+      { Name: 'X-Auto-Response-Suppress', Value: 'OOF, AutoReply' },
+    ]);
+    expect(more).toEqual(expect.arrayContaining([...(headers ?? []), way]));
+  });
+
   test('has the HTML that the notice brings', async () => {
     await ses()('ana@example.com', { ...notice, html: '<p>Mine' });
     expect(received[0]?.body).toHaveProperty('Content.Simple.Body.Html.Data', '<p>Mine');

@@ -26,7 +26,7 @@ export function sendEmailBySes(
             Simple: {
               Subject: utf8(notice.subject),
               Body: { Text: utf8(notice.body), Html: utf8(notice.html ?? noticeHtml(notice)) },
-              ...(notice.unsubscribe !== undefined && { Headers: wayOut(notice.unsubscribe) }),
+              Headers: [...fromMachine, ...(notice.unsubscribe ? wayOut(notice.unsubscribe) : [])],
               ...(notice.attachment !== undefined && {
                 Attachments: [attached(notice.attachment)],
               }),
@@ -49,6 +49,15 @@ function attached({ name, contentType, content }: NonNullable<Notice['attachment
     RawContent: Buffer.from(content).toString('base64'),
   };
 }
+
+/**
+ * RFC 3834, and what Exchange heeds instead: nobody who is away answers us, which SES would take for a bounce, and which
+ * may come back as a mail to where alerts go.
+ */
+const fromMachine = [
+  { Name: 'Auto-Submitted', Value: 'auto-generated' },
+  { Name: 'X-Auto-Response-Suppress', Value: 'OOF, AutoReply' },
+];
 
 /** RFC 8058: the mail program posts by itself when its reader presses its own button; following the link alone does nothing. */
 function wayOut(link: string) {
