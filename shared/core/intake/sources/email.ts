@@ -116,17 +116,28 @@ async function wordsOf(html: string | undefined): Promise<string | undefined> {
   return textOf((await PostalMime.parse(parts.join('\r\n'))).text);
 }
 
+/** As Exchange begins it in the language of whoever is away; its headers are those of any mail that a machine wrote. */
+const automaticReply =
+  /^\s*(automatic reply|automatische antwort|réponse automatique|respuesta automática)\s*:/i;
+/** Forwarded, it may be of another Tocsin. */
+const answerToUs = /^[^:]{0,30}\b(re|aw|sv|antw):[^:]{0,30}\[SEV[1-4]\] INC-\d{4}-\d/i;
+
 /** One without a subject is called by its words: scripts and devices send such, too. */
 function ofMail({ subject: said, from, text, sentAt, header }: Mail): Parsed {
   const subject = said ?? (from && (firstLine(text) ?? `A mail of ${from}`));
   if (subject === undefined) return { alerts: [], ignored: [] };
-  const isAnswer = /^auto-(replied|notified)/i.test(header('auto-submitted') ?? '');
-  if (isAnswer || /^(mailer-daemon|postmaster)@/i.test(from ?? '')) {
-    return {
-      alerts: [],
-      ignored: [`"${subject.slice(0, 200)}" was written by a mail system about another mail`],
-    };
+  const ignored = (why: string) => ({
+    alerts: [],
+    ignored: [`"${subject.slice(0, 200)}" ${why}`],
+  });
+  const isAutomatic =
+    /^auto-(replied|notified)/i.test(header('auto-submitted') ?? '') ||
+    (header('x-autoreply') ?? header('x-autorespond')) !== undefined ||
+    automaticReply.test(subject);
+  if (isAutomatic || /^(mailer-daemon|postmaster)@/i.test(from ?? '')) {
+    return ignored('was written by a mail system about another mail');
   }
+  if (answerToUs.test(subject)) return ignored('is the answer of somebody to a mail of Tocsin');
   const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');
   const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);

@@ -92,9 +92,30 @@ describe('a mail', () => {
     expect(description).toContain('schl\u00e4gt fehl');
   });
 
-  test('that a mail system wrote about another one is no alert', async () => {
-    const away = await parsePayload('email', mime('Away', 'Auto-Submitted: auto-replied'));
-    expect(away).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
+  test.each([
+    mime('Away', 'Auto-Submitted: auto-replied'),
+    mime('Away', 'X-Autoreply: yes'),
+    mime('Away', 'X-Autorespond: Disk is full'),
+    // Exchange says of these no more than of any other mail that a machine wrote.
+    mime('Automatic reply: Disk is full', 'Auto-Submitted: auto-generated'),
+    mime('=?utf-8?Q?R=C3=A9ponse_automatique_:_Disk_is_full?='),
+  ])('that a mail system wrote about another one is no alert: %#', async mail => {
+    const answer = await parsePayload('email', mail);
+    expect(answer).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
+  });
+
+  test.each(['Re: ', 'AW: (again) ', '[EXTERNAL] Re: DRILL '])(
+    'of somebody who answers a page of ours is no alert: %s',
+    async front => {
+      const answer = mime(`${front}[SEV1] INC-2026-001 You are paged: Disk is full`);
+      const ignored = [expect.stringContaining('answer')];
+      expect(await parsePayload('email', answer)).toMatchObject({ alerts: [], ignored });
+    },
+  );
+
+  test.each(['', 'Fwd: ', 'WG: '])('of another Tocsin is one: %s', async front => {
+    const title = '[SEV1] INC-2026-001 Declared: Disk is full';
+    expect(await alertOf(mime(`${front}${title}`))).toMatchObject({ title });
   });
 
   test.each([
