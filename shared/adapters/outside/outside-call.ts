@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { isIP } from 'node:net';
 import { isPublicAddress } from '#adapters/outside/public-address.ts';
 
@@ -26,11 +26,13 @@ export interface OutsideAnswer {
 }
 
 const usualTimeoutMs = 5000;
+/** What is far away has answered by then, and what never does leaves time for the next. */
+const attemptMs = 1000;
 const usualBytesMax = 256 * 1024;
 
 /**
- * POSTs to an address that a person configured. The name is resolved first, and the connection goes to exactly the
- * address that was looked at, so that a second answer of the name server changes nothing. Redirects are answers like
+ * POSTs to an address that a person configured. The name is resolved first, and the connection goes to one of exactly the
+ * addresses that were looked at, so that a second answer of the name server changes nothing. Redirects are answers like
  * any other. Throws when there is no answer in time; `refused` when there will never be one.
  */
 export function outsidePost(deps: OutsideDeps = {}): OutsidePost {
@@ -67,8 +69,7 @@ export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
     const signal = AbortSignal.timeout(timeoutMs);
     const name = url.hostname.replace(/^\[|\]$/g, '');
     const addresses = isIP(name) ? [name] : await before(signal, resolve(name));
-    const [address] = addresses;
-    if (address === undefined) throw new Error(`${name} has no address`);
+    if (addresses.length === 0) throw new Error(`${name} has no address`);
     // All of them: a name that leads inside as well as outside is not a mistake.
     if (!addresses.every(isAllowed)) {
       return { refused: 'the address does not lead to a host of the public Internet' };
@@ -76,13 +77,19 @@ export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
     return new Promise((resolved, rejected) => {
       const call = request(
         {
-          host: address,
+          host: name,
+          // One after the other: a function has no way to those of IPv6, which may come first, and one host of several may be down.
+          lookup: (_name, _options, found) =>
+            found(
+              null,
+              addresses.map(address => ({ address, family: isIP(address) })),
+            ),
           port: url.port || 443,
           path: `${url.pathname}${url.search}`,
           method,
           headers: { ...headers, host: url.host, 'content-length': Buffer.byteLength(body) },
           ...(isIP(name) === 0 && { servername: name }),
-          agent: false,
+          agent: new Agent({ autoSelectFamilyAttemptTimeout: attemptMs }),
           signal,
           ...(ca !== undefined && { ca }),
         },
@@ -103,7 +110,10 @@ export function outsideCall(deps: OutsideDeps = {}): OutsideCall {
           response.on('close', done).on('error', done);
         },
       );
-      call.on('error', rejected);
+      // Of several attempts there are several, and none in words of their own.
+      call.on('error', error => {
+        rejected(error instanceof AggregateError ? error.errors.at(-1) : error);
+      });
       call.end(body);
     });
   };

@@ -45,11 +45,26 @@ test('an issue whose answer broke off is asked for again, not given up', async (
   });
 });
 
+test('a host is reached by whichever of its addresses answers', async () => {
+  // Nobody listens there: as where a name has addresses of IPv6 first, to which a function has no way.
+  const call = await callOf(response => response.end('{}'), ['::1', '127.0.0.2', '127.0.0.1']);
+  const answer = await call('GET', new URL('https://vendor.example.com/'), {}, '');
+  expect(answer).toMatchObject({ status: 200, body: '{}' });
+});
+
+test('a host of which no address answers is not reached, and it is said why', async () => {
+  const resolve = async () => ['::1', '127.0.0.2'];
+  const call = outsideCall({ resolve, isAllowed: () => true });
+  const url = new URL('https://vendor.example.com:1/');
+  await expect(call('GET', url, {}, '')).rejects.toThrow('ECONNREFUSED');
+});
+
 const now = () => instant('2026-11-23T02:14:05.120Z');
 
 /** What is deployed for Slack, but that it reaches this test's own server, whatever it asks for. */
 async function callOf(
   answer: (response: ServerResponse, method?: string) => unknown,
+  addresses = ['127.0.0.1'],
 ): Promise<OutsideCall> {
   const host = 'vendor.example.com';
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -65,7 +80,7 @@ async function callOf(
   });
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  const resolve = async () => ['127.0.0.1'];
+  const resolve = async () => addresses;
   const call = outsideCall({ resolve, isAllowed: () => true, ca: cert, ...slackAnswer });
   return (method, { pathname }, headers, body) =>
     call(method, new URL(pathname, `https://${host}:${port}`), headers, body);
