@@ -57,9 +57,17 @@ function burning({ incident, unanswered = [], again, now }: PageWords): string {
   if (unanswered.length === 0 && !again) return '';
   const age = duration(secondsBetween(incident.declaredAt, now));
   if (unanswered.length === 0) return `${age} old. `;
-  const [first = '', ...others] = unanswered.map(name => oneLine(name).slice(0, 16).trim());
-  const more = others.length === 0 ? '' : ` +${others.length}`;
-  return `${age}, no answer: ${first}${more}. `;
+  const isWide = isInOwnLetters(`${incident.service.name}${incident.title}`);
+  // The letters of a name alone make no text three times as long.
+  const first = unanswered.find(name => isWide || !isInOwnLetters(name));
+  if (first === undefined) return `${age}, ${unanswered.length} did not answer. `;
+  const more = unanswered.length === 1 ? '' : ` +${unanswered.length - 1}`;
+  return `${age}, no answer: ${oneLine(first).slice(0, 16).trim()}${more}. `;
+}
+
+/** In those that are no GSM-7. */
+function isInOwnLetters(words: string): boolean {
+  return textForm(words).segments > 1;
 }
 
 /**

@@ -112,6 +112,19 @@ describe('a text message', () => {
     expect(segmentsOf(many)).toBe(1);
   });
 
+  test('names of who did not answer are readable, or only counted', () => {
+    const texts = [['Даша', 'Bo'], ['佐藤'], ['Jörg']].map(unanswered =>
+      pageSms(words({}, { unanswered })),
+    );
+    expect(texts.map(text => /min, (.*?)\. /.exec(text)?.[1])).toEqual([
+      'no answer: Bo +1',
+      '1 did not answer',
+      'no answer: Jörg',
+    ]);
+    const wide = pageSms(words({ title: 'Сбой' }, { unanswered: ['Даша'] }));
+    expect(wide).toContain('no answer: Даша. ');
+  });
+
   test('asks for an answer that is understood as what it asks for', () => {
     const answers = {
       acknowledge: 'A 7K3Q',
