@@ -202,6 +202,19 @@ describe('acknowledgement', () => {
     expect((await world.incident('INC-2026-002')).phase).toBe('acknowledged');
   });
 
+  test('a text with the codes of several acknowledges each of them, and says so of each', async () => {
+    const world = await aWorld();
+    const ana = world.person('ana');
+    await world.receives(down);
+    await world.receives({ title: 'Total outage of the shop', severity: 'SEV1', key: 'shop' });
+    const codes = [1, 2].map(() => codeIn(ana.phone.expects('Reply A ')));
+    await ana.texts(`A ${codes.join(' ')}`);
+    for (const id of ['INC-2026-001', 'INC-2026-002']) {
+      ana.phone.expects(`You acknowledged ${id}`);
+      expect((await world.incident(id)).phase).toBe('acknowledged');
+    }
+  });
+
   test('of more incidents than a text has room for each is listed in its turn, as those before it are answered', async () => {
     const world = await aWorld();
     const ana = world.person('ana');

@@ -4,7 +4,7 @@ import { type IncidentId, numberOf, type PhoneNumber, parsePhoneNumber } from '#
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { masked, personByAnyPhone } from '#core/oncall/addresses.ts';
-import { type Named, parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import { type Named, parseReplies, type Reply, validReplies } from '#core/paging/reply.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
@@ -79,13 +79,15 @@ export function answerText(deps: {
       deps.log('warn', 'a text from an unknown number was ignored', { from });
       return;
     }
-    const reply = parseReply(messageBody);
-    const answer: Answer | undefined =
-      reply.wish === 'unknown'
-        ? { kind: 'unclear', text: `Not understood. ${validReplies}` }
-        : await carryOut(reply, phone, pages, text.inboundMessageId);
-    // A second delivery of the same text; the first was answered.
-    if (answer !== undefined) await say(phone, pages[0]?.person, answer);
+    for (const [index, reply] of parseReplies(messageBody).entries()) {
+      const id = index === 0 ? text.inboundMessageId : `${text.inboundMessageId}#${index}`;
+      const answer: Answer | undefined =
+        reply.wish === 'unknown'
+          ? { kind: 'unclear', text: `Not understood. ${validReplies}` }
+          : await carryOut(reply, phone, pages, id);
+      // A second delivery of the same text; the first was answered.
+      if (answer !== undefined) await say(phone, pages[0]?.person, answer);
+    }
   };
 
   async function isConfigured(phone: PhoneNumber): Promise<boolean> {

@@ -58,6 +58,23 @@ export function parseReply(message: string): Reply {
   return { wish, ...about, ...(text !== '' && { text }) };
 }
 
+const further = new RegExp(`^(?:a|ack)?(${replyCodeForm.source})$`, 'i');
+const severalMax = 10;
+
+/** Who answers a list of codes acknowledges each of them. Whatever else is asked for is asked for one by one. */
+export function parseReplies(message: string): Reply[] {
+  const first = parseReply(message);
+  if (first.wish !== 'acknowledge' || first.about === undefined || first.text === undefined) {
+    return [first];
+  }
+  const words = first.text.split(/[\s,;:.!&+/]+/).filter(each => !/^(|a|ack|and)$/i.test(each));
+  const codes = words.flatMap(each => further.exec(each)?.[1] ?? []);
+  if (codes.length === 0 || codes.length < words.length || codes.length >= severalMax)
+    return [first];
+  const { wish, about } = first;
+  return [{ wish, about }, ...codes.map(code => ({ wish, about: namedBy(code) }))];
+}
+
 function namedBy(text: string): Named {
   if (/^\d+$/.test(text)) return { number: Number(text) };
   const [, year, number] = /^inc-(\d{4})-(\d+)$/i.exec(text) ?? [];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { incidentId } from '#core/ids.ts';
-import { parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
+import { parseReplies, parseReply, type Reply, validReplies } from '#core/paging/reply.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { basicGsm7 } from '../text/untrusted.ts';
 
@@ -128,6 +128,20 @@ for (const [meaning, table] of Object.entries(tables)) {
     });
   });
 }
+
+describe('several codes', () => {
+  const each = ['7K3Q', '9CXD', '4TWH'].map(code => ({ ...ack, about: { code } }));
+
+  test.each(['A 7K3Q 9CXD 4TWH', 'a 7k3q, 9cxd and 4twh.', 'A7K3Q\nA9CXD\nack 4TWH'])(
+    'are an acknowledgement of each: %j',
+    typed => expect(parseReplies(typed)).toEqual(each),
+  );
+
+  test.each(['A 7K3Q 9CXD on my way', 'A 7K3Q 10 minutes', 'R 7K3Q 9CXD', 'what'])(
+    'are none where other words are with them, or more is asked for: %j',
+    typed => expect(parseReplies(typed)).toEqual([parseReply(typed)]),
+  );
+});
 
 test('nothing that anybody types throws, and an update always says something', () => {
   fc.assert(
