@@ -36,10 +36,10 @@ const word = Object.keys(wishes)
   .toSorted((a, b) => b.length - a.length)
   .map(each => each.replace('?', '\\?'))
   .join('|');
-const between = /[\s#:.,-]*/u;
+const between = /[\s#:.,\u2013\u2014-]*/u;
 /** The 500 of `U 500s are gone` is no incident. */
 const named = `(inc-\\d{4}-\\d{1,9}|${replyCodeForm.source}|\\d{1,9})(?![\\d\\p{L}])`;
-const closing = /[\s:.,!)\]"'”’*-]*/u;
+const closing = /[\s:.,!)\]"'”’*。-]*/u;
 const form = new RegExp(
   `^${opening.source}(${word})(?:${between.source}${named})?(?![\\d\\p{L}])${closing.source}(.*)$`,
   'isu',
@@ -47,7 +47,7 @@ const form = new RegExp(
 
 /** Tolerant of case, blanks and punctuation: `A7K3Q`, `a 7k3q.`, `Ack`, `u 7k3q: restarted it` mean what they look like. */
 export function parseReply(message: string): Reply {
-  const match = form.exec(message.trim());
+  const match = form.exec(halfWidth(message).trim());
   const said = match?.[1]?.toLowerCase() ?? '';
   if (match === null || !Object.hasOwn(wishes, said)) return { wish: 'unknown' };
 
@@ -56,6 +56,11 @@ export function parseReply(message: string): Reply {
   const text = (match[3] ?? '').trim();
   if (wish === 'update') return text === '' ? { wish: 'unknown' } : { wish, ...about, text };
   return { wish, ...about, ...(text !== '' && { text }) };
+}
+
+/** Letters and signs as keyboards of Chinese and Japanese write them. */
+function halfWidth(text: string): string {
+  return text.replace(/[\uFF01-\uFF5E]/g, sign => sign.normalize('NFKC'));
 }
 
 const further = new RegExp(`^(?:a|ack)?(${replyCodeForm.source})$`, 'i');

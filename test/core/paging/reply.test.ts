@@ -46,6 +46,11 @@ const tables: Record<string, [string, Reply][]> = {
     ['a7k3q.', { ...ack, about: { code: '7K3Q' } }],
     ['ACK K73Q', { ...ack, about: { code: 'K73Q' } }],
     ['ak73q', { ...ack, about: { code: 'K73Q' } }],
+    // As a keyboard of Chinese or Japanese writes them.
+    ['Ａ　７Ｋ３Ｑ', { ...ack, about: { code: '7K3Q' } }],
+    ['A：7K3Q。', { ...ack, about: { code: '7K3Q' } }],
+    // As a phone writes two hyphens.
+    ['A – 7K3Q', { ...ack, about: { code: '7K3Q' } }],
     ['A 7K3Q on my way', { ...ack, about: { code: '7K3Q' }, text: 'on my way' }],
   ],
   'an update': [
@@ -83,6 +88,7 @@ const tables: Record<string, [string, Reply][]> = {
   ],
   'a question': [
     ['?', { wish: 'status' }],
+    ['？', { wish: 'status' }],
     ['?3', { wish: 'status', about: { number: 3 } }],
     ['? 3', { wish: 'status', about: { number: 3 } }],
     ['(?)', { wish: 'status' }],
