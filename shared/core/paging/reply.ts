@@ -44,12 +44,16 @@ const form = new RegExp(
   `^${opening.source}(${word})(?:${between.source}${named})?(?![\\d\\p{L}])${closing.source}(.*)$`,
   'isu',
 );
+/** An acknowledgement that nobody meant stops the escalation: of a word of many languages the code or a comma has to follow. */
+const sentence = new RegExp(`^${opening.source}a\\s+\\p{L}+(?![\\p{L}\\p{N}])`, 'iu');
 
 /** Tolerant of case, blanks and punctuation: `A7K3Q`, `a 7k3q.`, `Ack`, `u 7k3q: restarted it` mean what they look like. */
 export function parseReply(message: string): Reply {
-  const match = form.exec(halfWidth(message).trim());
+  const typed = halfWidth(message).trim();
+  const match = form.exec(typed);
   const said = match?.[1]?.toLowerCase() ?? '';
   if (match === null || !Object.hasOwn(wishes, said)) return { wish: 'unknown' };
+  if (match[2] === undefined && sentence.test(typed)) return { wish: 'unknown' };
 
   const wish = wishes[said as keyof typeof wishes];
   const about = match[2] === undefined ? {} : { about: namedBy(match[2]) };

@@ -37,6 +37,11 @@ const tables: Record<string, [string, Reply][]> = {
     ['“A1”', { ...ack, about: { number: 1 } }],
     ['[A1]', { ...ack, about: { number: 1 } }],
     ['*A1*', { ...ack, about: { number: 1 } }],
+    ['A, on my way', { ...ack, text: 'on my way' }],
+    ['Ack on my way', { ...ack, text: 'on my way' }],
+    // A code that was misread is no sentence.
+    ['A K7EQ', { ...ack, text: 'K7EQ' }],
+    ['A 👍', { ...ack, text: '👍' }],
     ['A1 on my way', { ...ack, about: { number: 1 }, text: 'on my way' }],
     ['ack 3, on it', { ...ack, about: { number: 3 }, text: 'on it' }],
     ['A INC-2026-012', { ...ack, about: { id: incidentId('INC-2026-012') } }],
@@ -101,6 +106,10 @@ const tables: Record<string, [string, Reply][]> = {
     ['A12345678901', unknown],
     ['thanks', unknown],
     ['ok', unknown],
+    // Sentences begin so in many languages, and iPhones with French tell of a thumb so.
+    ['A bit late, who else can?', unknown],
+    ['A qué hora empezó?', unknown],
+    ['A aimé « SEV1 INC-2026-001 »', unknown],
     ['yes', unknown],
     ['are you sure', unknown],
     ['rolling back', unknown],
