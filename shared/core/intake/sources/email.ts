@@ -12,6 +12,8 @@ interface Mail {
   text: string | undefined;
   sentAt: unknown;
   header: (name: string) => string | undefined;
+  /** SES asked the domain of its sender, which did not send it. */
+  isForged?: boolean;
 }
 
 /**
@@ -43,7 +45,10 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
     return 'value' in inner ? mailsIn(inner.value) : [];
   }
   const content = textAt(body, 'content');
-  if (content !== undefined && has(body, 'mail')) return [await ofMime(written(content))];
+  const isForged = textAt(body, 'receipt.dmarcVerdict.status') === 'FAIL';
+  if (content !== undefined && has(body, 'mail')) {
+    return [{ ...(await ofMime(written(content))), isForged }];
+  }
   const mail = isMap(at(body, 'mail')) ? at(body, 'mail') : body;
   const headers = [...listAt(mail, 'headers'), ...listAt(body, 'Headers')];
   const subject = textAt(mail, 'commonHeaders.subject', 'subject', 'headers.subject');
@@ -56,6 +61,7 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
       subject,
       from: textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from'),
       text: words,
+      isForged,
       sentAt: timeAt(mail, 'timestamp', 'date', 'commonHeaders.date', 'headers.date'),
       header: name =>
         textAt(
@@ -123,7 +129,7 @@ const automaticReply =
 const answerToUs = /^[^:]{0,30}\b(re|aw|sv|antw):[^:]{0,30}\[SEV[1-4]\] INC-\d{4}-\d/i;
 
 /** One without a subject is called by its words: scripts and devices send such, too. */
-function ofMail({ subject: said, from, text, sentAt, header }: Mail): Parsed {
+function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): Parsed {
   const subject = said ?? (from && (firstLine(text) ?? `A mail of ${from}`));
   if (subject === undefined) return { alerts: [], ignored: [] };
   const ignored = (why: string) => ({
@@ -139,10 +145,15 @@ function ofMail({ subject: said, from, text, sentAt, header }: Mail): Parsed {
   }
   if (answerToUs.test(subject)) return ignored('is the answer of somebody to a mail of Tocsin');
   const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
+  const isOver = statusOf(stateOf(title)) === 'cleared';
+  // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
+  if (isOver && isForged) {
+    return ignored('says that something is over, and not its sender wrote it: DMARC fails');
+  }
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');
   const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
   const alert = alertFrom('email', {
-    status: statusOf(stateOf(title)) === 'cleared' ? 'cleared' : 'firing',
+    status: isOver ? 'cleared' : 'firing',
     series: [from, withoutState(title)],
     name: title,
     title,

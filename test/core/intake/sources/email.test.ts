@@ -73,6 +73,21 @@ describe('a mail', () => {
     expect(over).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
   });
 
+  test('that its sender did not write ends nothing, and may begin something', async () => {
+    const forged = { receipt: { dmarcVerdict: { status: 'FAIL' } } };
+    const { content, ...inS3 } = received('RESOLVED: Disk is full');
+    for (const mail of [{ ...inS3, content }, inS3]) {
+      const told = JSON.stringify({ ...mail, ...forged });
+      const ignored = [expect.stringContaining('DMARC')];
+      expect(await parsePayload('email', told)).toMatchObject({ alerts: [], ignored });
+    }
+    const begins = { ...received('Disk is full'), ...forged };
+    expect(await alertOf(begins)).toMatchObject({ status: 'firing' });
+    const passed = { receipt: { dmarcVerdict: { status: 'PASS' } } };
+    const ends = { ...received('RESOLVED: Disk is full'), ...passed };
+    expect(await alertOf(ends)).toMatchObject({ status: 'cleared' });
+  });
+
   test('is read in the letters it was written in, and as urgent as it says', async () => {
     const subject = '=?UTF-8?Q?Zahlungen_gest=C3=B6rt?=';
     expect(await alertOf(mime(subject, 'X-Priority: 1 (Highest)'))).toMatchObject({
