@@ -59,7 +59,9 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
   return [
     {
       subject,
-      from: textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from'),
+      from:
+        addressOf(textAt(mail, 'commonHeaders.from.0')) ??
+        textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from'),
       text: words,
       isForged,
       sentAt: timeAt(mail, 'timestamp', 'date', 'commonHeaders.date', 'headers.date'),
@@ -70,6 +72,11 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
         ) ?? textAt(at(mail, 'headers'), name),
     },
   ];
+}
+
+/** Where it would bounce to, which SES calls its source, is another for each mail of many services. */
+function addressOf(from: string | undefined): string | undefined {
+  return /<([^<>]+)>\s*$/.exec(from ?? '')?.[1] ?? from;
 }
 
 /** SES writes what it received as it is, or in base64 where a rule says so: those bytes are of whichever letters the mail names. */

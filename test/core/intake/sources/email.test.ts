@@ -88,6 +88,19 @@ describe('a mail', () => {
     expect(await alertOf(ends)).toMatchObject({ status: 'cleared' });
   });
 
+  test('of Amazon SES without its content is known by its sender, not by where it bounces to', async () => {
+    const [fires, over] = await Promise.all(
+      ['Disk is full', 'RESOLVED: Disk is full'].map((subject, index) => {
+        const from = ['Backup <backup@example.com>'];
+        const source = `bounces+${index}@mail.example.com`;
+        const mail = { source, commonHeaders: { from, subject } };
+        return alertOf({ Records: [{ ses: { mail, receipt: {} } }] });
+      }),
+    );
+    expect(fires).toMatchObject({ status: 'firing', labels: { from: 'backup@example.com' } });
+    expect(over).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
+  });
+
   test('is read in the letters it was written in, and as urgent as it says', async () => {
     const subject = '=?UTF-8?Q?Zahlungen_gest=C3=B6rt?=';
     expect(await alertOf(mime(subject, 'X-Priority: 1 (Highest)'))).toMatchObject({
