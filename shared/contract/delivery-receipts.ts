@@ -113,6 +113,7 @@ export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
         return undelivered(messageId, 'the mailbox takes nothing now', why);
       }
       const { outcome } = undelivered(messageId, 'the address bounced', why);
+      if (bounce?.bounceType !== 'Permanent') return { messageId, outcome };
       // Many mail servers take everything at first, which SES calls delivered, and bounce it then.
       return { messageId, outcome: { ...outcome, isFinal: true } };
     }

@@ -126,6 +126,11 @@ describe('what SES says of a mail', () => {
       delivered: false,
       reason: 'the mailbox takes nothing now',
     });
+    const unclear = event('Bounce', { bounce: { bounceType: 'Undetermined' } });
+    expect(mailReceipt(unclear)).toHaveProperty('outcome', {
+      delivered: false,
+      reason: 'the address bounced',
+    });
   });
 
   test('Reject: it was never sent', () => {
