@@ -5,7 +5,7 @@ import type { Asking, SignInDoors } from '#app/api/sign-in-doors.ts';
 import type { AnswerOf, RequestOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
 import { phoneNumber } from '#core/ids.ts';
-import { parseAddress } from '#core/oncall/addresses.ts';
+import { isProved, parseAddress } from '#core/oncall/addresses.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { signInWords } from '#core/oncall/verification-code.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -142,17 +142,14 @@ function codeHash(signIn: string, code: string): string {
 /** The one person who proved that this address is theirs; nobody where two did. */
 function verifiedAddress(
   roster: Roster,
-  { people }: Directory,
+  directory: Directory,
   text: string,
 ): { channel: 'sms' | 'email'; address: string; person: string } | undefined {
   for (const channel of ['email', 'sms'] as const) {
     const address = parseAddress(channel, text);
     const owners = roster.contacts.filter(
       contact =>
-        contact.channel === channel &&
-        contact.address === address &&
-        contact.state === 'verified' &&
-        Object.hasOwn(people, contact.person),
+        contact.channel === channel && contact.address === address && isProved(directory, contact),
     );
     const persons = new Set(owners.map(({ person }) => person));
     const [person] = persons;

@@ -103,15 +103,29 @@ export function storedContact(
   );
 }
 
+/**
+ * Whether somebody of the team proved that an address is theirs, and it is still: where the configuration has another by now,
+ * the mailbox or the duty phone of before may be somebody else's.
+ */
+export function isProved({ people }: Directory, contact: ContactMethod): boolean {
+  const { channel, address, enteredBy, state } = contact;
+  const person = Object.hasOwn(people, contact.person) ? people[contact.person] : undefined;
+  if (person === undefined || state !== 'verified') return false;
+  return enteredBy === 'person' || configuredAddress(person, channel) === address;
+}
+
 /** Whose phone this is: a number that somebody entered and verified themselves, or the configuration's. */
 export function personByAnyPhone(
-  { people }: Directory,
+  directory: Directory,
   { contacts }: Roster,
   phone: PhoneNumber,
 ): { id: string; name: string } | undefined {
+  const { people } = directory;
   const own = contacts.find(
-    ({ channel, address, state }) =>
-      (channel === 'sms' || channel === 'voice') && address === phone && state === 'verified',
+    contact =>
+      (contact.channel === 'sms' || contact.channel === 'voice') &&
+      contact.address === phone &&
+      isProved(directory, contact),
   );
   const id =
     own?.person ?? Object.entries(people).find(([, person]) => person.phone === phone)?.[0];

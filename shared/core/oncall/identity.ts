@@ -1,3 +1,4 @@
+import { isProved } from '#core/oncall/addresses.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 
@@ -26,15 +27,14 @@ export function personOfIdentity(
     };
   }
   const wanted = email.trim().toLowerCase();
-  const verified = contacts.flatMap(({ channel, state, address, person }) =>
-    channel === 'email' && state === 'verified' && address.toLowerCase() === wanted ? [person] : [],
-  );
+  const verified = contacts.flatMap(contact => {
+    const isTheirs = contact.channel === 'email' && contact.address.toLowerCase() === wanted;
+    return isTheirs && isProved(directory, contact) ? [contact.person] : [];
+  });
   const configured = Object.entries(directory.people).flatMap(([id, person]) =>
     person.email?.toLowerCase() === wanted ? [id] : [],
   );
-  const ids = new Set(
-    [...verified, ...configured].filter(id => Object.hasOwn(directory.people, id)),
-  );
+  const ids = new Set([...verified, ...configured]);
   const [person] = ids;
   if (person === undefined) return { refused: 'Nobody of the team has your e-mail address.' };
   if (ids.size > 1) return { refused: 'Several of the team have your e-mail address.' };

@@ -317,6 +317,15 @@ describe('nobody is let in by a token', () => {
     expect(cookie).toBeUndefined();
   });
 
+  test('whose address one of the team had before', async () => {
+    const { signsIn, roster } = town({ claims: { email: 'first@example.com' } });
+    await roster.putContact({
+      ...{ person: 'ana', channel: 'email', address: 'first@example.com', state: 'verified' },
+      ...{ enteredBy: 'configuration', at: start },
+    });
+    expect((await signsIn()).json.detail).toContain('Nobody of the team');
+  });
+
   test('whose address two of the team have', async () => {
     const { signsIn, roster } = town();
     await roster.putContact({

@@ -91,10 +91,15 @@ function house() {
       etag: told.headers?.etag,
     };
   }
-  const verifies = (person: string, channel: 'sms' | 'email', address: string) =>
+  const verifies = (
+    person: string,
+    channel: 'sms' | 'email',
+    address: string,
+    enteredBy: 'configuration' | 'person' = 'configuration',
+  ) =>
     roster.putContact({
-      ...{ person, channel, address },
-      ...({ state: 'verified', enteredBy: 'configuration', at: start } as const),
+      ...{ person, channel, address, enteredBy },
+      ...({ state: 'verified', at: start } as const),
     });
   const entered = async (address = 'ana@example.com') => {
     const { json } = await ask('POST', '/v1/sign-in/code', { address });
@@ -165,10 +170,29 @@ describe('signing in by a code', () => {
 
   test('sends nobody a code for an address that two people verified', async () => {
     const { ask, verifies, sent } = house();
-    await verifies('ana', 'sms', '+15555550177');
-    await verifies('bo', 'sms', '+15555550177');
+    await verifies('ana', 'sms', '+15555550177', 'person');
+    await verifies('bo', 'sms', '+15555550177', 'person');
     await ask('POST', '/v1/sign-in/code', { address: '+1 555 555 0177' });
     expect(sent).toEqual([]);
+  });
+
+  test('sends no code for who had a duty phone or a mailbox before to whoever has it now', async () => {
+    const { ask, apply, verifies, sent } = house();
+    await verifies('ana', 'email', 'ana@example.com');
+    await verifies('ana', 'sms', '+15555550101');
+    const { ana, bo, ...others } = team.people;
+    const passedOn = {
+      ana: { ...ana, email: 'ana.silva@example.com', phone: '+15555550177' },
+      bo: { ...bo, phone: ana.phone },
+    };
+    apply({ ...team, people: { ...others, ...passedOn } });
+    await ask('POST', '/v1/sign-in/code', { address: 'ana@example.com' });
+    await ask('POST', '/v1/sign-in/code', { address: '+1 555 555 0101' });
+    expect(sent).toEqual([]);
+    await verifies('bo', 'sms', '+15555550101');
+    const { json } = await ask('POST', '/v1/sign-in/code', { address: '+1 555 555 0101' });
+    const entered = await ask('POST', '/v1/sign-in', { signIn: json.signIn, code: '123456' });
+    expect(entered.json).toMatchObject({ id: 'bo' });
   });
 
   test('sends three codes an hour to one address, and tells nobody that it stopped', async () => {
