@@ -178,6 +178,7 @@ export const communicationRoutes = [
   },
   {
     operationId: 'addStakeholder',
+    isOfPeople: true,
     method: 'POST',
     path: '/v1/stakeholders',
     scope: 'respond',
@@ -190,6 +191,7 @@ export const communicationRoutes = [
   },
   {
     operationId: 'removeStakeholder',
+    isOfPeople: true,
     method: 'DELETE',
     path: '/v1/stakeholders/{id}',
     scope: 'respond',

@@ -356,11 +356,11 @@ describe('an assistant', () => {
     }
   });
 
-  test('is refused what people answer for: consent, where they are reached, what customers read, secrets', () => {
+  test('is refused what people answer for: consent, who is told and where, what customers read, secrets', () => {
     const isOfPeople = ({ method, path, operationId }: Route) =>
       /approv|secret|createCalendarFeed|applyConfiguration/i.test(operationId) ||
       (method !== 'GET' &&
-        /^\/v1\/people\/\{id\}\/(contacts|devices|order)|\/status-page\/|\/public-notices/.test(
+        /^\/v1\/people\/\{id\}\/(contacts|devices|order)|\/status-page\/|\/public-notices|\/stakeholders/.test(
           path,
         ));
     const should = routes.filter(isOfPeople).map(({ operationId }) => operationId);
