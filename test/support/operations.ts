@@ -1,5 +1,6 @@
 import type { Call } from '#app/api/operation.ts';
 import type { OperationId, QueryOf, RequestOf } from '#contract/api.ts';
+import type { Via } from '#core/people.ts';
 
 /** A checked request of one person, as the API hands it to an operation. */
 export function callOf<Id extends OperationId>(
@@ -9,6 +10,7 @@ export function callOf<Id extends OperationId>(
     body?: RequestOf<Id>;
     by?: string;
     token?: string;
+    via?: Via;
     scopes?: ('read' | 'respond' | 'admin')[];
     idempotencyKey?: string;
     publicUrl?: string;
@@ -26,7 +28,7 @@ export function callOf<Id extends OperationId>(
         mayNameAnother: given.token !== undefined,
         token: { name: given.token ?? by, digest: given.token ?? by },
       },
-      via: 'api',
+      via: given.via ?? 'api',
       ...(idempotencyKey !== undefined && { idempotencyKey }),
     },
     publicUrl: given.publicUrl ?? 'https://tocsin.example.com',

@@ -88,6 +88,7 @@ export function silenceOperations(deps: {
       const { body, asked } = call;
       const directory = await inForce();
       if (directory === undefined) return noConfiguration;
+      if (asked.via === 'assistant' && body.announce !== undefined) return ofPeople;
       const by = actorOf(asked, body.by, directory);
       if ('invalid' in by) return by;
       const owner = body.owner ?? (by.kind === 'person' ? by.id : undefined);
@@ -134,6 +135,7 @@ export function silenceOperations(deps: {
       const at = deps.now();
       const { name, via } = { ...asked.caller.actor, via: asked.via };
       const before = await known(id);
+      if (asked.via === 'assistant' && before?.maintenance !== undefined) return ofPeople;
       const ended = await deps.silences.end(id, { at, by: name, via });
       if (ended === undefined) return { notFound: `silence ${id}` };
       if (ended.maintenance !== undefined) {
@@ -206,6 +208,10 @@ export function silenceOperations(deps: {
     return found;
   }
 }
+
+const ofPeople = {
+  forbidden: 'A person decides what customers are told, not an assistant. Do it yourself.',
+};
 
 const tooMany: Refused = {
   refused: {

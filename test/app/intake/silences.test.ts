@@ -162,6 +162,22 @@ describe('a silence that somebody makes', () => {
     expect((await page()).answer.maintenances).toEqual([]);
   });
 
+  test('tells customers nothing on the word of an assistant, neither when it begins nor when it ends', async () => {
+    const { addSilence, endSilence, add, told } = office();
+    const announce = { title: 'Database maintenance', body: '', components: ['shop'] };
+    const body = { match: 'service="website"', reason: 'disks are swapped', until: later(3600) };
+    const asked = await addSilence(callOf({ body: { ...body, announce }, via: 'assistant' }));
+    expect(asked).toMatchObject({ forbidden: expect.stringContaining('A person') });
+    expect(told).toEqual([]);
+    const { id } = await madeOf(add({ announce }));
+    const before = told.length;
+    expect(await endSilence(callOf({ params: { id }, via: 'assistant' }))).toMatchObject({
+      forbidden: expect.stringContaining('A person'),
+    });
+    expect(told).toHaveLength(before);
+    expect(await addSilence(callOf({ body, via: 'assistant' }))).toHaveProperty('answer');
+  });
+
   test('is not made where it cannot be announced', async () => {
     const { add, desk } = office();
     const announce = { title: 'Database maintenance', body: '', components: ['nothing'] };
