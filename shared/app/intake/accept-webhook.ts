@@ -97,11 +97,12 @@ export function acceptWebhook(deps: {
     request: ApiRequest,
     body: string,
   ): Promise<ApiAnswer> {
+    // Before its size: what is too large pages somebody, and the key alone may not.
+    const unsigned = await faultOfSignature(integration, request);
+    if (unsigned !== undefined) return unsigned;
     if (Buffer.byteLength(body) > bodyMax) {
       return problem('too-large', `A webhook may have ${bodyMax / 1024 / 1024} MiB.`);
     }
-    const unsigned = await faultOfSignature(integration, request);
-    if (unsigned !== undefined) return unsigned;
     const content = jsonOf(body);
     const smn = await messageOfSmn(source, request.headers, content);
     if (smn !== undefined) {

@@ -231,6 +231,15 @@ describe('somebody is told of what is refused, since most senders give it up for
     ]);
   });
 
+  test('at once where a body is too large, but not by the key alone where its sender signs', async () => {
+    const { send, accepted } = door({ isSigned: 'token' });
+    expect((await send('generic', huge)).status).toBe(401);
+    expect(accepted).toEqual([]);
+    const headers = { 'x-webhook-token': 'hidden' };
+    expect((await send('generic', huge, { headers })).status).toBe(413);
+    expect(accepted).toHaveLength(1);
+  });
+
   test('and nobody while a sender is being set up, or is looked at in the shadow', async () => {
     const [beginning, shadow] = [door(), door({ isShadow: true, isHeard: true })];
     await beginning.send('generic', { title: 7 });
