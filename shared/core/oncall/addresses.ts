@@ -26,6 +26,11 @@ export function configuredAddress(person: Person, channel: Channel): string | un
 
 /** No mail system takes more. */
 const mailboxMax = 254;
+/**
+ * Without the signs by which a header of a mail holds names, comments and several: one address, however it is written, would
+ * pass for many. Source: RFC 5322, 3.2.3 and 3.4.
+ */
+const mailbox = /^[^@<>()[\]\\,;:"]+@[^@<>()[\]\\,;:"]+\.[^@<>()[\]\\,;:".]+$/;
 
 /** As we keep it: E.164, an address, or an https URL. `undefined`: it is none. */
 export function parseAddress(channel: Channel, text: string): string | undefined {
@@ -35,7 +40,7 @@ export function parseAddress(channel: Channel, text: string): string | undefined
     case 'voice':
       return parsePhoneNumber(tidy);
     case 'email':
-      return tidy.length <= mailboxMax && isOneWord(tidy) && /^[^@]+@[^@]+\.[^@]+$/.test(tidy)
+      return tidy.length <= mailboxMax && isOneWord(tidy) && mailbox.test(tidy)
         ? emailAddress(tidy)
         : undefined;
     case 'webhook':

@@ -335,6 +335,7 @@ describe('the form', () => {
     for (let time = 0; time < 20; time++) {
       await enters(`vic.tim+${time}@example.com`);
       await enters(`https://hooks.example.com/${time}`);
+      await enters(`https://hooks.example.com${time % 2 ? '.' : ''}:${8000 + time}/`);
     }
     expect(sent).toHaveLength(6);
     expect(followedPage(await enters('v.ictim+x@example.com')).status).toBe(429);
@@ -360,6 +361,12 @@ describe('the form', () => {
       'nobody',
       'http://hooks.example.com',
       'a b@example.com',
+      // For whoever sends the mail, a name of anybody's with the address of one behind it.
+      'x1<victim@example.com>',
+      '(x1)victim@example.com',
+      'x1,victim@example.com',
+      '"x1"victim@example.com',
+      'victim@example.com.',
       '@',
       '<script>',
     ]) {

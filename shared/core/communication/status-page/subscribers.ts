@@ -166,7 +166,7 @@ const addressMax = 500;
 
 /**
  * How many strangers may have us ask within an hour, whoever they ask for, and how often one target within a day, however
- * it is spelled: a mailbox with its tags, a host with its paths. Texts cost money, and some numbers pay their owner.
+ * it is spelled: a mailbox with its tags, a host with its ports and paths. Texts cost money, and some numbers pay their owner.
  */
 const perHour: Record<FollowWay, number> = { email: 200, webhook: 60, sms: 30 };
 const perTargetAndDay = 3;
@@ -193,7 +193,7 @@ function targetOf(channel: FollowWay, address: string): string {
       return `${name.replace(/\+.*$/, '').replaceAll('.', '')}@${domain}`;
     }
     case 'webhook':
-      return new URL(address).host;
+      return new URL(address).hostname.replace(/\.$/, '');
     case 'sms':
       return address;
     default:
