@@ -8,6 +8,7 @@ import { type Alert, pages } from '#core/intake/alert.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
 import { bodyMax } from '#core/intake/limits.ts';
 import { parsePayload } from '#core/intake/parse.ts';
+import { readBody } from '#core/intake/read-body.ts';
 import { claimsToBeSmn, type SmnMessage } from '#core/intake/sources/smn-claims.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
@@ -103,7 +104,7 @@ export function acceptWebhook(deps: {
     if (Buffer.byteLength(body) > bodyMax) {
       return problem('too-large', `A webhook may have ${bodyMax / 1024 / 1024} MiB.`);
     }
-    const content = jsonOf(body);
+    const content = contentOf(body);
     const smn = await messageOfSmn(source, request.headers, content);
     if (smn !== undefined) {
       return 'status' in smn ? smn : take(source, integration, request, body, smn);
@@ -429,6 +430,14 @@ function passwordIn(given: string): string {
 /** Clients of Alertmanager take an alert for taken when they are answered 200, and nothing else. */
 export function asAlertmanager(answer: ApiAnswer): ApiAnswer {
   return answer.status === 202 ? { ...answer, status: 200 } : answer;
+}
+
+/** As it is read once it is taken: what claims to be signed claims so however it is wrapped. */
+function contentOf(body: string): unknown {
+  const json = jsonOf(body);
+  if (typeof json === 'object') return json;
+  const read = readBody(body);
+  return 'value' in read ? read.value : undefined;
 }
 
 /** `undefined`: not JSON, as the parser says in its own words. */

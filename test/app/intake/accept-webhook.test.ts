@@ -358,8 +358,12 @@ describe('what claims to be of Amazon SNS', () => {
   const { TopicArn: _, ...withoutTopic } = forged;
   const { Type: __, ...withoutType } = forged;
 
-  test.each<[claim: string, body: object, headers?: object]>([
+  test.each<[claim: string, body: unknown, headers?: object]>([
     ['as it is', forged],
+    ['behind the mark of its letters', `\ufeff${JSON.stringify(forged)}`],
+    ['as a field of a form', `payload=${encodeURIComponent(JSON.stringify(forged))}`],
+    ['as a text of JSON', JSON.stringify(JSON.stringify(forged))],
+    ['with a comma too many', JSON.stringify(forged).replace(/\}$/, ',}')],
     ['without a topic', withoutTopic],
     ['by its type alone', { Type: 'Notification', Message: forged.Message }],
     ['without a type, beside an alarm', { ...withoutType, ...alarm }],
