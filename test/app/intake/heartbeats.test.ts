@@ -112,6 +112,30 @@ describe('who may keep one alive', () => {
   });
 });
 
+test('however many alerts a key has us remember, what is missed is told before they are forgotten, some at a time', async () => {
+  const { heartbeats, configuration, now } = watch();
+  const directory = (await configuration.newest())?.directory;
+  if (directory === undefined) throw new Error('Not configured');
+  const watchdog = { title: 'W', integration: 'prom', domain: 'key:prom' as never };
+  for (let number = 0; number < 2000; number++) {
+    await heartbeats.beat({ id: `a|${number}`, at: addSeconds(now(), number), watchdog });
+  }
+  const done: string[] = [];
+  const round = heartbeatRound({
+    heartbeats: { ...heartbeats, forget: async () => void done.push('forgotten') },
+    accept: async () => {
+      done.push('told');
+      return 'accepted';
+    },
+    newReceiptId: () => receiptId('rcp_own'),
+  });
+  await round(directory, now(), addSeconds(now(), 4300));
+  const told = done.filter(each => each === 'told');
+  expect(done.slice(0, told.length)).toEqual(told);
+  expect(told).toHaveLength(21);
+  expect(done.length).toBeLessThan(1000);
+});
+
 describe('a heartbeat of tocsin.yaml', () => {
   test('that never came is missed when its time is over, and not before', async () => {
     const { later, all } = watch();
