@@ -16,6 +16,7 @@ import {
   type Session,
   scopesOf,
   signInMinutes,
+  signInTries,
 } from '#core/setup/session.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { SendEmail, SendSms } from '#ports/communication.ts';
@@ -117,11 +118,11 @@ export function signInByCode(deps: {
   ): Promise<Outcome<AnswerOf<'signIn'>>> {
     const codeSha256 = codeHash(name, code.replaceAll(/\D/g, ''));
     const used = await deps.codes.use(sha256(name), codeSha256, deps.now());
-    if (typeof used === 'string') return { refused: { rule: used, text: refusals[used] } };
+    if (typeof used === 'string') return notTheCode;
     const directory = (await deps.configuration.current())?.directory;
     const person = directory?.people[used.person];
     if (directory === undefined || person === undefined || directory.signIn?.codes === false) {
-      return { refused: { rule: 'wrong', text: refusals.wrong } };
+      return notTheCode;
     }
     const { session, token } = await start({ person: used.person, way: 'code' }, request);
     const headers = { 'set-cookie': setCookie(token, isSecure(request)) };
@@ -129,9 +130,12 @@ export function signInByCode(deps: {
   }
 }
 
-const refusals = {
-  wrong: 'That is not the code that was sent, or it is too old. Try again, or ask for a new one.',
-  'too-many-tries': 'Too many tries; ask for a new code.',
+/** Not even that it was tried too often, which would tell that one was sent: there is somebody of that address. */
+const notTheCode = {
+  refused: {
+    rule: 'wrong',
+    text: `That is not the code that was sent, or it is too old, or was tried more than ${signInTries} times. Try again, or ask for a new one.`,
+  },
 };
 
 /** Six digits in the clear would be guessed from their hash at once; with the name they belong to they are no longer alike. */

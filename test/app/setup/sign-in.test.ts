@@ -168,6 +168,24 @@ describe('signing in by a code', () => {
     expect((await ask('POST', '/v1/sign-in', { signIn, code: '123456' })).status).toBe(409);
   });
 
+  test('answers wrong codes the same, however many, whether or not there is somebody', async () => {
+    const { ask, verifies } = house();
+    await verifies('ana', 'email', 'ana@example.com');
+    const answers = async (address: string) => {
+      const { json } = await ask('POST', '/v1/sign-in/code', { address });
+      const told = [];
+      for (let tries = 0; tries < 7; tries++) {
+        const { status, json: refusal } = await ask('POST', '/v1/sign-in', {
+          signIn: json.signIn,
+          code: '000000',
+        });
+        told.push([status, refusal.reason, refusal.detail]);
+      }
+      return told;
+    };
+    expect(await answers('ana@example.com')).toEqual(await answers('nobody@example.com'));
+  });
+
   test('sends nobody a code for an address that two people verified', async () => {
     const { ask, verifies, sent } = house();
     await verifies('ana', 'sms', '+15555550177', 'person');
