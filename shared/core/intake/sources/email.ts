@@ -12,7 +12,7 @@ interface Mail {
   text: string | undefined;
   sentAt: unknown;
   header: (name: string) => string | undefined;
-  /** SES asked the domain of its sender, which did not send it. */
+  /** Whoever received it found that somebody else wrote it. */
   isForged?: boolean;
 }
 
@@ -45,7 +45,7 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
     return 'value' in inner ? mailsIn(inner.value) : [];
   }
   const content = textAt(body, 'content');
-  const isForged = textAt(body, 'receipt.dmarcVerdict.status') === 'FAIL';
+  const isForged = isDisowned(at(body, 'receipt'));
   if (content !== undefined && has(body, 'mail')) {
     return [{ ...(await ofMime(written(content))), isForged }];
   }
@@ -72,6 +72,17 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
         ) ?? textAt(at(mail, 'headers'), name),
     },
   ];
+}
+
+/**
+ * By what SES found, of the domain that stands as its sender. Of one that says nothing of its mail nobody knows. Source:
+ * docs.aws.amazon.com/ses, "Contents of notifications for Amazon SES email receiving".
+ */
+function isDisowned(receipt: unknown): boolean {
+  const [dmarc, spf, dkim] = ['dmarc', 'spf', 'dkim'].map(name =>
+    textAt(receipt, `${name}Verdict.status`),
+  );
+  return dmarc === 'FAIL' || (dmarc !== 'PASS' && spf === 'FAIL' && dkim !== 'PASS');
 }
 
 /** Where it would bounce to, which SES calls its source, is another for each mail of many services. */
@@ -155,7 +166,7 @@ function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): 
   const isOver = statusOf(stateOf(title)) === 'cleared';
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
   if (isOver && isForged) {
-    return ignored('says that something is over, and not its sender wrote it: DMARC fails');
+    return ignored('says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed');
   }
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');
   const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);

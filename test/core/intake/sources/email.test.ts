@@ -73,19 +73,29 @@ describe('a mail', () => {
     expect(over).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
   });
 
-  test('that its sender did not write ends nothing, and may begin something', async () => {
-    const forged = { receipt: { dmarcVerdict: { status: 'FAIL' } } };
-    const { content, ...inS3 } = received('RESOLVED: Disk is full');
-    for (const mail of [{ ...inS3, content }, inS3]) {
-      const told = JSON.stringify({ ...mail, ...forged });
-      const ignored = [expect.stringContaining('DMARC')];
-      expect(await parsePayload('email', told)).toMatchObject({ alerts: [], ignored });
+  test.each([
+    ['that its domain disowns', { dmarc: 'FAIL', spf: 'PASS', dkim: 'PASS' }, false],
+    ['from where its domain sends none, and unsigned', { spf: 'FAIL', dkim: 'GRAY' }, false],
+    ['that its domain vouches for', { dmarc: 'PASS', spf: 'FAIL', dkim: 'PASS' }, true],
+    ['of a domain that says nothing of its mail', { dmarc: 'GRAY', spf: 'GRAY' }, true],
+  ])('%s opens an alert, and ends one: %j %s', async (_whose, verdicts, isBelieved) => {
+    const receipt = Object.fromEntries(
+      Object.entries(verdicts).map(([name, status]) => [`${name}Verdict`, { status }]),
+    );
+    const bodies = (subject: string) => [
+      inTopic({ ...received(subject), receipt }),
+      { Records: [{ ses: { mail: received(subject).mail, receipt } }] },
+    ];
+    for (const body of bodies('Disk is full')) {
+      expect(await alertOf(body)).toMatchObject({ status: 'firing', title: 'Disk is full' });
     }
-    const begins = { ...received('Disk is full'), ...forged };
-    expect(await alertOf(begins)).toMatchObject({ status: 'firing' });
-    const passed = { receipt: { dmarcVerdict: { status: 'PASS' } } };
-    const ends = { ...received('RESOLVED: Disk is full'), ...passed };
-    expect(await alertOf(ends)).toMatchObject({ status: 'cleared' });
+    for (const body of bodies('RESOLVED: Disk is full')) {
+      expect(await parsePayload('email', JSON.stringify(body))).toMatchObject(
+        isBelieved
+          ? { alerts: [{ status: 'cleared' }], ignored: [] }
+          : { alerts: [], ignored: [expect.stringContaining('is not who it says')] },
+      );
+    }
   });
 
   test('of Amazon SES without its content is known by its sender, not by where it bounces to', async () => {
