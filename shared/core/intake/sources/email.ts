@@ -166,7 +166,9 @@ function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): 
   const isOver = statusOf(stateOf(title)) === 'cleared';
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
   if (isOver && isForged) {
-    return ignored('says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed');
+    return ignored(
+      'says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed',
+    );
   }
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');
   const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
