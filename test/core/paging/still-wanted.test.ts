@@ -38,6 +38,16 @@ describe('a page to acknowledge', () => {
     expect(verdict([declare(), wake(minutes(5))], {}, minutes(5))).toEqual(wanted);
   });
 
+  test('by a later way is over once the next level is paged, which says so', () => {
+    const later = { afterSeconds: 120 };
+    expect(verdict([declare()], later, 120)).toEqual(wanted);
+    const escalated = [declare(), wake(minutes(5))];
+    expect(verdict(escalated, later, minutes(5))).toEqual(
+      unwanted('level 2 was paged at 2026-11-23T02:19:00.000Z'),
+    );
+    expect(verdict(escalated, { ...later, level: 2 }, minutes(7))).toEqual(wanted);
+  });
+
   test('is wanted while its alerts are clear but it is not resolved', () => {
     expect(verdict([declare(), clear(1, 'host-a')], {}, 2)).toEqual(wanted);
   });
