@@ -5,7 +5,8 @@ import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 
 /*
  * What other services of AWS tell by EventBridge, alone or inside a message of SNS: trouble with AWS itself (Health), findings
- * of security (GuardDuty, Security Hub, Inspector), databases (RDS), Auto Scaling, and budgets, which come as prose.
+ * of security (GuardDuty, Security Hub, Inspector, Macie, Access Analyzer), insights of DevOps Guru, costs, certificates,
+ * databases (RDS), Auto Scaling, Elastic Beanstalk, and budgets, which come as prose.
  */
 
 /** `undefined`: an event that is no alert. */
@@ -21,7 +22,7 @@ export function alertsOfEvent(event: unknown): Parsed | undefined {
   return { alerts, ignored: [] };
 }
 
-/** What RDS and Auto Scaling themselves post on a topic, in words of their own. `undefined`: nothing of theirs. */
+/** What RDS, Auto Scaling, DevOps Guru and the watch over costs themselves post on a topic, in words of their own. `undefined`: nothing of theirs. */
 export function alertsOfTopic(message: unknown): Parsed | undefined {
   const source = textAt(message, 'Event Source');
   if (source !== undefined && textAt(message, 'Event Message') !== undefined) {
@@ -39,6 +40,10 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
       },
     });
   }
+  if (textAt(message, 'insightId') !== undefined)
+    return alertsOfEvent({ source: 'aws.devops-guru', detail: message });
+  if (textAt(message, 'anomalyId') !== undefined)
+    return alertsOfEvent({ source: 'aws.ce', detail: message });
   const event = textAt(message, 'Event');
   if (event?.startsWith('autoscaling:') !== true) return undefined;
   const arn = textAt(message, 'AutoScalingGroupARN');
@@ -118,9 +123,11 @@ const readers: Record<string, Reader> = {
     };
   },
   'aws.guardduty': (detail, event) => {
+    if (textAt(detail, 'id') === undefined) return ofProtection(detail, event);
     const type = anyTextAt(detail, 'type') ?? 'GuardDuty finding';
     const score = numberAt(detail, 'severity') ?? 0;
     return {
+      kind: isSample(detail) ? 'test' : undefined,
       series: [textAt(detail, 'id') ?? type],
       name: type,
       title: textAt(detail, 'title') ?? type,
@@ -144,14 +151,18 @@ const readers: Record<string, Reader> = {
       },
     };
   },
-  'aws.securityhub': detail =>
-    listAt(detail, 'findings').map(finding => {
+  'aws.securityhub': detail => {
+    const findings = listAt(detail, 'findings');
+    if (findings.length === 0) return 'what Security Hub tells has no finding in it';
+    return findings.map(finding => {
       const [resource] = listAt(finding, 'Resources');
       const title =
         anyTextAt(finding, 'Title', 'finding_info.title', 'Id') ?? 'Security Hub finding';
       const workflow = textAt(finding, 'Workflow.Status', 'WorkflowState') ?? '';
       const isOver =
         /RESOLVED|SUPPRESSED/i.test(workflow) ||
+        // As OCSF has it.
+        /^(resolved|suppressed|archived)$/i.test(textAt(finding, 'status') ?? '') ||
         textAt(finding, 'RecordState') === 'ARCHIVED' ||
         textAt(finding, 'Compliance.Status') === 'PASSED';
       return {
@@ -170,8 +181,113 @@ const readers: Record<string, Reader> = {
           Source: textAt(finding, 'SourceUrl'),
         },
       };
-    }),
+    });
+  },
+  'aws.macie': detail => {
+    const title = anyTextAt(detail, 'title', 'type', 'id') ?? 'Macie finding';
+    return {
+      status: textAt(detail, 'archived') === 'true' ? 'cleared' : 'firing',
+      kind: textAt(detail, 'sample') === 'true' ? 'test' : undefined,
+      series: [textAt(detail, 'id') ?? title],
+      name: textAt(detail, 'type') ?? title,
+      title,
+      description: textAt(detail, 'description'),
+      service: textAt(detail, 'resourcesAffected.s3Bucket.name'),
+      severity: textAt(detail, 'severity.description'),
+      startedAt: timeAt(detail, 'createdAt'),
+      endedAt: timeAt(detail, 'updatedAt'),
+    };
+  },
+  'aws.access-analyzer': (detail, event) => {
+    const resource = textAt(detail, 'resource');
+    const isPublic = textAt(detail, 'isPublic') === 'true';
+    const isUnused = /unused/i.test(textAt(event, 'detail-type') ?? '');
+    const what = isUnused
+      ? 'may do what it never does'
+      : isPublic
+        ? 'is open to everybody'
+        : 'can be used from outside';
+    return {
+      status: /RESOLVED|ARCHIVED/i.test(textAt(detail, 'status') ?? '') ? 'cleared' : 'firing',
+      series: [textAt(detail, 'id') ?? resource],
+      name: 'Access Analyzer finding',
+      title: `${nameIn(resource) ?? 'A resource'} ${what}`,
+      service: nameIn(resource),
+      labels: { type: textAt(detail, 'resourceType'), principal: textAt(detail, 'principal.AWS') },
+      startedAt: timeAt(detail, 'createdAt'),
+      endedAt: timeAt(detail, 'updatedAt'),
+    };
+  },
+  'aws.devops-guru': detail => {
+    const name = anyTextAt(detail, 'insightName', 'insightDescription', 'insightId') ?? 'Insight';
+    const kind = textAt(detail, 'messageType') ?? '';
+    if (!/INSIGHT$|^SEVERITY/.test(kind)) return `${name}: ${kind} is no trouble`;
+    return {
+      status: /^CLOSED/.test(kind) ? 'cleared' : 'firing',
+      series: [textAt(detail, 'insightId') ?? name],
+      name,
+      title: name,
+      description: textAt(detail, 'insightDescription'),
+      severity: textAt(detail, 'insightSeverity'),
+      startedAt: timeAt(detail, 'startTime'),
+      endedAt: timeAt(detail, 'endTime'),
+      links: { Insight: textAt(detail, 'insightUrl') },
+    };
+  },
+  'aws.ce': detail => {
+    const cause = textAt(listAt(detail, 'rootCauses')[0], 'service');
+    const service = cause ?? textAt(detail, 'dimensionValue', 'dimensionalValue');
+    const amount = textAt(detail, 'impact.totalImpact');
+    return {
+      series: [textAt(detail, 'anomalyId')],
+      name: 'Cost anomaly',
+      title: `Cost anomaly${service ? ` of ${service}` : ''}${amount ? `: ${amount} more than usual` : ''}`,
+      service,
+      startedAt: timeAt(detail, 'anomalyStartDate'),
+      links: { Anomaly: textAt(detail, 'anomalyDetailsLink') },
+    };
+  },
+  'aws.acm': (detail, event) => {
+    const kind = textAt(event, 'detail-type') ?? '';
+    const name = textAt(detail, 'CommonName', 'DomainName') ?? nameIn(resourceOf(event));
+    const days = textAt(detail, 'DaysToExpiry');
+    return {
+      status: /available/i.test(kind) ? 'cleared' : 'firing',
+      series: ['acm', resourceOf(event) ?? name],
+      name: kind,
+      title: `${name}: ${kind}${days === undefined ? '' : ` in ${days} days`}`,
+      description: textAt(detail, 'RenewalStatusReason'),
+      service: name,
+      severity: /approaching|action required/i.test(kind) ? 'warning' : undefined,
+      startedAt: timeAt(event, 'time'),
+      endedAt: timeAt(event, 'time'),
+    };
+  },
+  'aws.elasticbeanstalk': (detail, event) => {
+    const said = textAt(detail, 'Message') ?? textAt(event, 'detail-type') ?? '';
+    const name = textAt(detail, 'EnvironmentName') ?? nameIn(resourceOf(event)) ?? 'a place';
+    const health = /health has (?:been set|transitioned)\b.*? to (\w+)/i.exec(said)?.[1];
+    const severity = textAt(detail, 'Severity') ?? '';
+    if (health === undefined && !/^(warn|error|fatal)/i.test(severity))
+      return `${name}: ${said} is no trouble`;
+    return {
+      status: /^(ok|info|green)$/i.test(health ?? '') ? 'cleared' : 'firing',
+      series: [
+        ...['elasticbeanstalk', textAt(event, 'account'), textAt(event, 'region'), name],
+        ...[health === undefined ? said : 'health'],
+      ],
+      name: textAt(event, 'detail-type') ?? 'Elastic Beanstalk',
+      title: `${name}: ${said}`,
+      description: said,
+      service: name,
+      severity: /^(severe|red)$/i.test(health ?? '') ? 'critical' : severity,
+      startedAt: timeAt(event, 'time'),
+      endedAt: timeAt(event, 'time'),
+    };
+  },
   'aws.inspector2': (detail, event) => {
+    if (textAt(detail, 'findingArn', 'title') === undefined)
+      return `${textAt(event, 'detail-type') ?? 'an event'} of Inspector is no finding`;
     const title = anyTextAt(detail, 'title', 'findingArn') ?? 'Inspector finding';
     const [resource] = listAt(detail, 'resources');
     return {
@@ -198,7 +314,7 @@ const readers: Record<string, Reader> = {
       );
     if (!isTrouble) return `${source}: ${message || textAt(event, 'detail-type')} is no trouble`;
     const isOver =
-      /(completed|restored|restarted|resumed|available)\.?$/i.test(message) &&
+      /^completed\b|(completed|restored|restarted|resumed|available)\.?$/i.test(message) &&
       !/fail(ed|ure)/i.test(message);
     return {
       status: isOver ? 'cleared' : 'firing',
@@ -209,7 +325,9 @@ const readers: Record<string, Reader> = {
           ? 'failover'
           : /restart|shut ?down/i.test(message)
             ? 'availability'
-            : textAt(detail, 'EventID'),
+            : /replication/i.test(message)
+              ? 'replication'
+              : textAt(detail, 'EventID'),
       ],
       problem: ['rds', textAt(detail, 'SourceArn') ?? source],
       name: textAt(detail, 'EventID') ?? 'RDS event',
@@ -235,6 +353,54 @@ const readers: Record<string, Reader> = {
     };
   },
 };
+
+/** What GuardDuty makes up when somebody asks for an example of each of its findings. */
+function isSample(detail: unknown): boolean {
+  return textAt(detail, 'service.additionalInfo.sample') === 'true';
+}
+
+/** How its protection is, and what it found in a file: most is told of what is well. */
+function ofProtection(detail: unknown, event: unknown): Found | string {
+  const kind = textAt(event, 'detail-type') ?? 'GuardDuty';
+  const bucket = textAt(detail, 's3ObjectDetails.bucketName', 's3BucketDetails.bucketName');
+  const file = textAt(detail, 's3ObjectDetails.objectKey');
+  const what = [bucket, file].filter(Boolean).join('/') || nameIn(resourceOf(event)) || 'something';
+  const result = textAt(detail, 'scanResultDetails.scanResultStatus') ?? '';
+  if (result === 'THREATS_FOUND') {
+    const threat = textAt(listAt(detail, 'scanResultDetails.threats')[0], 'name');
+    return {
+      series: ['malware', what],
+      name: kind,
+      title: `Malware found in ${what}${threat ? `: ${threat}` : ''}`,
+      service: bucket,
+      severity: 'high',
+      startedAt: timeAt(event, 'time'),
+    };
+  }
+  const state = textAt(detail, 'resourceStatus', 'currentStatus') ?? '';
+  const isBad = /^(error|warning|unhealthy)$/i.test(state) || /failed$/i.test(kind);
+  const isGood = /^(active|healthy)$/i.test(state);
+  if (!isBad && !isGood) return `${kind} of ${what} is no trouble`;
+  const machine = textAt(
+    detail,
+    ...[
+      'ec2InstanceDetails.instanceId',
+      'eksClusterDetails.clusterName',
+      'ecsClusterDetails.name',
+    ].map(path => `resourceDetails.${path}`),
+  );
+  return {
+    status: isBad ? 'firing' : 'cleared',
+    series: ['protection', textAt(event, 'account'), machine ?? what],
+    name: kind,
+    title: `${kind}: ${machine ?? what}`,
+    description: textAt(detail, 'issue') ?? textAt(listAt(detail, 'statusReasons')[0], 'message'),
+    service: machine ?? bucket,
+    severity: isBad ? 'warning' : undefined,
+    startedAt: timeAt(event, 'time'),
+    endedAt: timeAt(event, 'time'),
+  };
+}
 
 const healthLink = { Health: 'https://health.console.aws.amazon.com/health/home' };
 

@@ -1,5 +1,5 @@
-import { at, textAt } from '#core/intake/given.ts';
-import type { Found } from '#core/intake/make-alert.ts';
+import { at, isMap, textAt, textOf } from '#core/intake/given.ts';
+import { type Found, statusOf } from '#core/intake/make-alert.ts';
 
 /*
  * How something ended that a service of AWS did (a pipeline, a build, a run of a canary, a deployment, a check), of which
@@ -13,36 +13,56 @@ const states = [
   'test-run-status',
   'alarm_state',
   'complianceType',
+  ...['status-details.status', 'state.status'],
 ];
 const names = [
   ...['pipeline', 'project-name', 'canary-name', 'check-name', 'configRuleName', 'jobName', 'name'],
-  ...['resource_id', 'resourceId', 'jobQueue', 'workflowName'],
+  ...['resource_id', 'resourceId', 'jobQueue', 'workflowName', 'appId'],
 ];
 const bad =
-  /^(failed|failure|fault|timed_?out|timeout|error|warn|warning|unhealthy|aborted|set|non_compliant)$/i;
+  /^(fault|timed_?out|timeout|error|warn|warning|unhealthy|aborted|set|non_compliant)$|(^|_)(failed|failure|with_errors|rollback_complete)$/i;
 const good =
-  /^(succeeded|success|ok|completed|complete|passed|healthy|clear(ed)?|resolved|compliant|service_steady_state|service_deployment_completed)$/i;
+  /^(succeed(ed)?|success|ok|completed|complete|passed|healthy|clear(ed)?|resolved|compliant|service_steady_state|service_deployment_completed|(create|update|import)_complete)$/i;
 
-/** `undefined`: nothing has ended in it, well or badly. */
+/** `undefined`: nothing has ended in it, well or badly, and nobody says that it is severe. */
 export function outcomeOf(event: unknown): Found | undefined {
+  const isNamed = textAt(at(event, 'detail'), ...names) !== undefined;
+  const own = ofApplication(event);
+  return isNamed ? (endedIn(event) ?? own) : (own ?? endedIn(event));
+}
+
+function endedIn(event: unknown): Found | undefined {
   const detail = at(event, 'detail');
   const result = at(detail, 'newEvaluationResult') ?? detail;
-  const state = textAt(result, ...states) ?? textAt(detail, ...states) ?? ecsState(detail) ?? '';
+  const isOfAws = /^aws\./.test(textAt(event, 'source') ?? '');
+  const told =
+    textAt(result, ...states) ??
+    textAt(detail, ...states) ??
+    ecsState(detail) ??
+    (isOfAws ? memberOf(detail, calledState, isEnd) : undefined);
+  const ended = isEnd(told) ? told : undefined;
+  const severity = ended === undefined && isOfAws ? severityOf(detail) : undefined;
+  const state = ended ?? severity;
+  if (state === undefined) return undefined;
+  const kind = textAt(event, 'detail-type') ?? '';
   const isOver = good.test(state);
-  if (!isOver && !bad.test(state)) return undefined;
   const resources = at(event, 'resources');
   const resource = Array.isArray(resources) && typeof resources[0] === 'string' ? resources[0] : '';
-  // What else is called the name of a state machine is that of its run, and another each time.
+  const group = textAt(detail, 'deploymentGroup');
   const name =
+    // What else is called the name of a state machine is that of its run, and another each time.
     lastOf(textAt(detail, 'stateMachineArn') ?? '') ??
+    (group === undefined ? undefined : textAt(detail, 'application')) ??
     textAt(detail, ...names) ??
+    lastOf(textAt(detail, 'resourceArn') ?? '') ??
     lastOf(resource) ??
-    'something';
-  // Actions of one name (`Deploy`) are in several stages of a pipeline.
-  const step = ['stage', 'action'].flatMap(path => textAt(detail, path) ?? []).join(', ');
+    lastOf(memberOf(detail, /(?:name|arn)$/i) ?? '') ??
+    kind;
+  // Actions of one name (`Deploy`) are in several stages of a pipeline, and an application is brought to several groups.
+  const parts = ['stage', 'action', 'branchName', ...(group === undefined ? [] : deployed)];
+  const step = parts.flatMap(path => textAt(detail, path) ?? []).join(', ');
   const part = step === '' ? textAt(detail, 'resourceId', 'resource_id') : step;
   const what = part === undefined || part === name ? name : `${name} (${part})`;
-  const kind = textAt(event, 'detail-type') ?? '';
   const said = textAt(
     detail,
     ...[
@@ -52,10 +72,15 @@ export function outcomeOf(event: unknown): Found | undefined {
       'cause',
       'errorMessage',
       'message',
+      ...['detailMessage', 'FailureReason', 'status-details.status-reason', 'description'],
       'additional-information.build-status',
     ],
   );
-  const word = state.toLowerCase().replaceAll('_', ' ');
+  const isKind = /^(error|warn)$/i.test(textAt(detail, 'eventType') ?? '');
+  const word = ((isKind ? textAt(detail, 'eventName') : undefined) ?? state)
+    .toLowerCase()
+    .replaceAll('_', ' ');
+  const end = !isOver && said !== undefined && said.length < 200 ? said : `${kind}, ${word}`;
   return {
     status: isOver ? 'cleared' : 'firing',
     series: [
@@ -66,11 +91,66 @@ export function outcomeOf(event: unknown): Found | undefined {
       part,
     ],
     name: kind,
-    title: `${what}: ${!isOver && said !== undefined && said.length < 200 ? said : `${kind}, ${word}`}`,
+    title: `${what}: ${end}`,
     description: said,
     service: name,
-    severity: /^warn/i.test(state) ? 'warning' : undefined,
+    severity: /^warn/i.test(state) ? 'warning' : severity,
     labels: { state },
+  };
+}
+
+const calledState = /^(?!previous|prior|old|last|desired|.{0,30}phase).{0,60}(?:status|state)$/i;
+
+/** Of what has no end, such as the health of a cluster, some say how severe it is. */
+function severityOf(detail: unknown): string | undefined {
+  const said = textAt(detail, 'severity');
+  return /^(critical|high|medium|error|warn(ing)?)$/i.test(said ?? '') ? said : undefined;
+}
+
+const deployed = ['deploymentGroup', 'instanceId'];
+
+function isEnd(text: string | undefined): boolean {
+  return text !== undefined && (good.test(text) || bad.test(text));
+}
+
+/** Each service has names of its own, of which the end says what they are: `jobStatus`, `crawlerName`. */
+function memberOf(
+  detail: unknown,
+  called: RegExp,
+  fits: (text: string) => boolean = () => true,
+): string | undefined {
+  const members = isMap(detail) ? Object.entries(detail) : [];
+  return members
+    .flatMap(([key, value]) => (called.test(key) ? (textOf(value) ?? []) : []))
+    .find(fits);
+}
+
+/**
+ * What a team's own applications put on a bus. Whoever says how severe it is wants somebody to hear of it; orders and
+ * deliveries are on the same bus.
+ */
+function ofApplication(event: unknown): Found | undefined {
+  const source = textAt(event, 'source') ?? '';
+  const detail = at(event, 'detail');
+  const severity = textAt(detail, 'severity', 'priority');
+  if (severity === undefined || /^aws\./.test(source)) return undefined;
+  const kind = textAt(event, 'detail-type') ?? source;
+  const service = textAt(detail, 'service', 'service.name', 'component') ?? source;
+  const key = textAt(detail, 'dedup_key', 'alert_id', 'incident_id', 'key');
+  const said = textAt(detail, 'title', 'summary', 'message', 'reason', 'description');
+  return {
+    status: statusOf(textAt(detail, 'status', 'state')) === 'cleared' ? 'cleared' : 'firing',
+    series: [
+      source,
+      textAt(event, 'account'),
+      key ?? kind,
+      key === undefined ? (textAt(detail, ...names) ?? service) : '',
+    ],
+    name: kind,
+    title: said === undefined || said.length > 200 ? `${service}: ${kind}` : `${kind}: ${said}`,
+    description: textAt(detail, 'description', 'message'),
+    service,
+    severity,
   };
 }
 
@@ -80,7 +160,10 @@ function ecsState(detail: unknown): string | undefined {
   return kind === 'INFO' ? textAt(detail, 'eventName') : kind;
 }
 
-/** `arn:aws:ecs:eu-west-1:1234:service/shop/web` is web. */
+/** `arn:aws:ecs:eu-west-1:1234:service/shop/web` is web. A run, and the id behind a name, are others each time. */
 function lastOf(arn: string): string | undefined {
-  return arn.split(/[:/]/).at(-1) || undefined;
+  return arn.replace(ofRun, '').replace(behindName, '$1').split(/[:/]/).at(-1) || undefined;
 }
+
+const ofRun = /\/(?:execution|jobs)\/[^/]+$/;
+const behindName = /([/][^/]+)\/[\da-f]{8}-[\da-f-]{20,}$/;

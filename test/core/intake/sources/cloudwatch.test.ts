@@ -361,6 +361,226 @@ describe('what else comes over a topic', () => {
     },
   );
 
+  test.each<[string, object, object, string[], string]>([
+    [
+      'aws.backup',
+      { state: 'FAILED', resourceArn: 'arn:aws:rds:eu-west-1:1:db:orders' },
+      { state: 'COMPLETED' },
+      ['arn:aws:rds:eu-west-1:1:db:orders', 'arn:aws:rds:eu-west-1:1:snapshot:job-7'],
+      'orders',
+    ],
+    [
+      'aws.datasync',
+      { State: 'ERROR' },
+      { State: 'SUCCESS' },
+      ['exec-1', 'exec-2'].map(run => `arn:aws:datasync:eu-west-1:1:task/task-1/execution/${run}`),
+      'task-1',
+    ],
+    [
+      'aws.cloudformation',
+      { 'status-details': { status: 'UPDATE_ROLLBACK_COMPLETE' } },
+      { 'status-details': { status: 'UPDATE_COMPLETE' } },
+      ['0f1e2d3c', '4b5a6978'].map(
+        id => `arn:aws:cloudformation:eu-west-1:1:stack/shop/${id}-1111-2222-3333-444455556666`,
+      ),
+      'shop',
+    ],
+    [
+      'aws.amplify',
+      { appId: 'd1', branchName: 'main', jobId: '5', jobStatus: 'FAILED' },
+      { jobId: '6', jobStatus: 'SUCCEED' },
+      ['5', '6'].map(run => `arn:aws:amplify:eu-west-1:1:apps/d1/branches/main/jobs/${run}`),
+      'd1',
+    ],
+  ])(
+    'a run of %s that failed ends with the next that does not',
+    (source, detail, over, all, is) => {
+      const [failed, next] = [detail, { ...detail, ...over }].map((each, run) =>
+        parsed({ source, 'detail-type': 'It', account: '1', resources: [all[run]], detail: each }),
+      );
+      const [fires] = alertsIn(failed ?? { invalid: [] });
+      expect(fires).toMatchObject({ status: 'firing', service: is });
+      const ends = { status: 'cleared', fingerprint: fires?.fingerprint };
+      expect(alertsIn(next ?? { invalid: [] })).toMatchObject([ends]);
+    },
+  );
+
+  test.each<[string, object, object]>([
+    ['aws.glue', { crawlerName: 'a', state: 'Failed' }, { crawlerName: 'b' }],
+    [
+      'aws.codedeploy',
+      { application: 'shop', deploymentGroup: 'production', state: 'FAILURE' },
+      { deploymentGroup: 'staging' },
+    ],
+  ])('what %s does in one place tells nothing of another', (source, detail, other) => {
+    const resources = 'crawlerName' in detail ? [] : ['arn:aws:codedeploy:eu-west-1:1:shop'];
+    const [one, two] = [detail, { ...detail, ...other }].flatMap(each =>
+      alertsIn(parsed({ source, 'detail-type': 'It', account: '1', resources, detail: each })),
+    );
+    expect(one?.status).toBe('firing');
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+  });
+
+  test('an event of a team’s own that says how severe it is is an alert, and others are none', () => {
+    const event = {
+      ...{ source: 'com.example.shop', 'detail-type': 'Payment failed' },
+      detail: { severity: 'critical', message: 'No answer of the bank', service: 'payments' },
+    };
+    const [fires] = alertsIn(parsed(event));
+    expect(fires).toMatchObject({
+      ...{ title: 'Payment failed: No answer of the bank', service: 'payments' },
+      vendorSeverity: 'critical',
+    });
+    const over = { ...event, detail: { ...event.detail, status: 'resolved', message: 'Well' } };
+    expect(alertsIn(parsed(over))).toMatchObject([
+      { status: 'cleared', fingerprint: fires?.fingerprint },
+    ]);
+    expect(alertsIn(parsed({ ...event, detail: { orderId: 7, status: 'placed' } }))).toEqual([]);
+  });
+
+  test.each<[string, string, object, object | undefined]>([
+    [
+      'aws.guardduty',
+      'Object Scan Result',
+      { s3ObjectDetails: { bucketName: 'uploads', objectKey: 'a.pdf' } },
+      undefined,
+    ],
+    [
+      'aws.guardduty',
+      'Object Scan Result',
+      {
+        s3ObjectDetails: { bucketName: 'uploads', objectKey: 'b.exe' },
+        scanResultDetails: { scanResultStatus: 'THREATS_FOUND', threats: [{ name: 'Worm' }] },
+      },
+      { title: 'Malware found in uploads/b.exe: Worm', service: 'uploads', vendorSeverity: 'high' },
+    ],
+    ['aws.inspector2', 'Inspector2 Scan', { 'scan-status': 'INITIAL_SCAN_COMPLETE' }, undefined],
+    ['aws.inspector2', 'Inspector2 Coverage', { scanStatus: { reason: 'SUCCESS' } }, undefined],
+    ['aws.securityhub', 'Insight Results', { insightResults: [{ a: 1 }] }, undefined],
+    ['aws.devops-guru', 'New Association', { messageType: 'NEW_ASSOCIATION' }, undefined],
+    [
+      'aws.guardduty',
+      'GuardDuty Finding',
+      { id: 'f', title: 'A trojan', service: { additionalInfo: { sample: true } } },
+      { title: 'A trojan', kind: 'test' },
+    ],
+    [
+      'aws.ce',
+      'Anomaly Detected',
+      { anomalyId: 'a', impact: { totalImpact: 300 }, rootCauses: [{ service: 'EC2' }] },
+      { title: 'Cost anomaly of EC2: 300 more than usual', service: 'EC2' },
+    ],
+    [
+      'aws.elasticbeanstalk',
+      'Health',
+      { EnvironmentName: 'shop', Message: 'Configuration was updated.', Severity: 'INFO' },
+      undefined,
+    ],
+    [
+      'aws.es',
+      'Cluster Status',
+      { event: 'Red', severity: 'High', description: 'A shard is lost', status: 'Started' },
+      { title: 'Cluster Status: A shard is lost', vendorSeverity: 'High' },
+    ],
+  ])('of %s, %s is no finding unless something was found', (source, kind, detail, is) => {
+    const found = parsed({ source, 'detail-type': kind, detail });
+    if (is !== undefined) expect(alertsIn(found)).toMatchObject([is]);
+    else expect(found).toMatchObject({ alerts: [], ignored: [expect.any(String)] });
+  });
+
+  test.each<[string, string, object, object, object]>([
+    [
+      'aws.guardduty',
+      'Runtime Protection',
+      {
+        currentStatus: 'UNHEALTHY',
+        resourceDetails: { ec2InstanceDetails: { instanceId: 'i-1' } },
+      },
+      { currentStatus: 'HEALTHY' },
+      { service: 'i-1', vendorSeverity: 'warning' },
+    ],
+    [
+      'aws.securityhub',
+      'Findings',
+      { findings: [{ finding_info: { uid: 'u', title: 'Open port' }, status: 'New' }] },
+      { findings: [{ finding_info: { uid: 'u', title: 'Open port' }, status: 'Resolved' }] },
+      { title: 'Open port' },
+    ],
+    [
+      'aws.macie',
+      'Macie Finding',
+      { id: 'm', title: 'The bucket is public', severity: { description: 'High' } },
+      { archived: true },
+      { title: 'The bucket is public', vendorSeverity: 'High' },
+    ],
+    [
+      'aws.access-analyzer',
+      'Access Analyzer Finding',
+      { id: 'a', status: 'ACTIVE', resource: 'arn:aws:s3:::uploads', isPublic: true },
+      { status: 'RESOLVED' },
+      { title: 'uploads is open to everybody', service: 'uploads' },
+    ],
+    [
+      'aws.devops-guru',
+      'Insight',
+      { messageType: 'NEW_INSIGHT', insightId: 'i', insightName: 'Slow', insightSeverity: 'high' },
+      { messageType: 'CLOSED_INSIGHT' },
+      { title: 'Slow', vendorSeverity: 'high' },
+    ],
+    [
+      'aws.elasticbeanstalk',
+      'Health',
+      {
+        ...{ EnvironmentName: 'shop', Severity: 'WARN' },
+        Message: 'Environment health has transitioned from Ok to Severe. Requests fail.',
+      },
+      { Severity: 'INFO', Message: 'Environment health has transitioned from Severe to Ok.' },
+      { service: 'shop', vendorSeverity: 'critical' },
+    ],
+    [
+      'aws.rds',
+      'Cluster',
+      { SourceIdentifier: 'shop', Message: 'Started failover to DB instance: shop-2' },
+      { Message: 'Completed failover to DB instance: shop-2' },
+      { service: 'shop' },
+    ],
+    [
+      'aws.rds',
+      'Replica',
+      {
+        ...{ SourceIdentifier: 'shop', EventID: 'RDS-EVENT-0045' },
+        ...{ EventCategories: ['read replica'], Message: 'Replication has stopped' },
+      },
+      { EventID: 'RDS-EVENT-0046', Message: 'Replication for the read replica resumed' },
+      { title: 'shop: Replication has stopped' },
+    ],
+  ])('trouble that %s tells of ends with what it says next', (source, kind, detail, over, is) => {
+    const [fires, ends] = [detail, { ...detail, ...over }].flatMap(each =>
+      alertsIn(parsed({ source, 'detail-type': kind, detail: each })),
+    );
+    expect(fires).toMatchObject({ status: 'firing', ...is });
+    expect(ends).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
+  });
+
+  test.each([
+    ['ACM Certificate Approaching Expiration', 'warning'],
+    ['ACM Certificate Expired', undefined],
+  ])('%s until another is there', (kind, vendorSeverity) => {
+    const [fires, ends] = [kind, 'ACM Certificate Available'].flatMap(each =>
+      alertsIn(
+        parsed({
+          ...{ source: 'aws.acm', 'detail-type': each, resources: ['arn:aws:acm:e:1:c/1'] },
+          detail: { CommonName: 'shop.example.com', DaysToExpiry: 9 },
+        }),
+      ),
+    );
+    expect(fires).toMatchObject({
+      ...{ service: 'shop.example.com', title: `shop.example.com: ${kind} in 9 days` },
+    });
+    expect(fires?.vendorSeverity).toBe(vendorSeverity);
+    expect(ends).toMatchObject({ status: 'cleared', fingerprint: fires?.fingerprint });
+  });
+
   test('actions of one name in two stages of a pipeline are two alerts', () => {
     const [production, staging] = ['Production', 'Staging'].flatMap(stage =>
       alertsIn(
@@ -375,12 +595,16 @@ describe('what else comes over a topic', () => {
   });
 
   test('what is under way, or was stopped by somebody, is no alert', () => {
-    for (const state of ['STARTED', 'CANCELED', 'stopped', 'running']) {
-      const event = {
-        source: 'aws.codepipeline',
-        'detail-type': 'It',
-        detail: { pipeline: 'web', state },
-      };
+    const details = [
+      ...['STARTED', 'CANCELED', 'stopped', 'running'].map(state => ({
+        state,
+        jobStatus: 'FAILED',
+      })),
+      { previousState: 'FAILED', 'completed-phase-status': 'FAILED' },
+    ];
+    for (const each of details) {
+      const detail = { pipeline: 'web', ...each };
+      const event = { source: 'aws.codepipeline', 'detail-type': 'It', detail };
       expect(parsed(event)).toMatchObject({ alerts: [] });
     }
   });
@@ -506,5 +730,12 @@ describe('what other services themselves post on a topic', () => {
     expect(told({ ...group, Event: 'autoscaling:EC2_INSTANCE_LAUNCH' })).toMatchObject({
       alerts: [],
     });
+  });
+
+  test('is an insight, or costs that nobody expected', () => {
+    const insight = { messageType: 'NEW_INSIGHT', insightId: 'i', insightName: 'Slow' };
+    expect(told(insight)).toMatchObject({ alerts: [{ title: 'Slow' }] });
+    const costs = { anomalyId: 'a', dimensionalValue: 'EC2' };
+    expect(told(costs)).toMatchObject({ alerts: [{ title: 'Cost anomaly of EC2' }] });
   });
 });
