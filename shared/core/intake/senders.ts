@@ -241,7 +241,10 @@ export const senders: readonly Sender[] = [
   {
     name: 'checkly',
     label: 'Checkly',
-    isOf: body => has(body, 'alert_type', 'check_id', 'check_name') || has(body, 'check_result_id'),
+    isOf: body =>
+      has(body, 'alert_type', 'check_id', 'check_name') ||
+      has(body, 'check_result_id') ||
+      / is ALERT_[A-Z_]+$/.test(textAt(body, 'message') ?? ''),
     parser: async () => (await import('#core/intake/sources/checkly.ts')).parse,
   },
   {
@@ -269,8 +272,9 @@ export const senders: readonly Sender[] = [
     name: 'better-stack',
     label: 'Better Stack',
     isOf: body =>
-      /^(incident|monitor|heartbeat)$/.test(textAt(body, 'data.type') ?? '') &&
-      has(body, 'data.attributes'),
+      (/^(incident|monitor|heartbeat|on_call_calendar)$/.test(textAt(body, 'data.type') ?? '') &&
+        has(body, 'data.attributes')) ||
+      has(body, 'data.attributes.error_url', 'data.attributes.event'),
     parser: async () => (await import('#core/intake/sources/better-stack.ts')).parse,
   },
   {
@@ -705,7 +709,9 @@ export const senders: readonly Sender[] = [
   {
     name: 'flashduty',
     label: 'Flashduty',
-    isOf: body => has(body, 'incident.progress') || has(body, 'alert.alert_key', 'event_type'),
+    isOf: body =>
+      has(body, 'incident.progress') ||
+      (has(body, 'alert.alert_key') && /^a_/.test(textAt(body, 'event_type') ?? '')),
     parser: async () => (await import('#core/intake/sources/flashduty.ts')).parse,
   },
   {

@@ -1,12 +1,16 @@
 import { anyTextAt, at, listAt, textAt, timeAt } from '#core/intake/given.ts';
-import { type Found, reading, statusOf } from '#core/intake/make-alert.ts';
+import { type Finding, type Found, reading, statusOf } from '#core/intake/make-alert.ts';
 
 /**
  * Better Stack (Better Uptime): an incident in JSON:API, with its monitor among what is included, or a monitor or a heartbeat
- * by itself, whose state changed.
+ * by itself, whose state changed; an error of an application. Who is on call is no alert.
  */
 export const parse = reading('better-stack', 'needs data.attributes', body => {
   const told = at(body, 'data.attributes');
+  const type = textAt(body, 'data.type') ?? '';
+  if (type === 'error') return ofError(told, textAt(body, 'data.id'));
+  if (type !== '' && !/^(incident|monitor|heartbeat)/.test(type))
+    return { ignored: `what Better Stack calls ${type} is no alert` };
   const monitor = listAt(body, 'included').find(each =>
     /monitor|heartbeat/.test(textAt(each, 'type') ?? ''),
   );
@@ -42,6 +46,21 @@ export const parse = reading('better-stack', 'needs data.attributes', body => {
     },
   };
 });
+
+function ofError(told: unknown, id: string | undefined): Finding {
+  const event = textAt(told, 'event') ?? '';
+  const kind = anyTextAt(told, 'error_type', 'error_message', 'event');
+  return {
+    status: /^(resolved|ignored)$/.test(event) ? 'cleared' : 'firing',
+    series: ['error', id ?? kind],
+    name: kind,
+    title: [kind, textAt(told, 'error_message')].filter(Boolean).join(': ') || undefined,
+    description: textAt(told, 'call_site_function'),
+    service: textAt(told, 'application_name'),
+    labels: { event, environment: textAt(told, 'environment') },
+    links: { Error: textAt(told, 'error_url') },
+  };
+}
 
 /** The address of a heartbeat is where it reports, and the last that one would call it by. */
 function nameOf(attributes: unknown): string | undefined {

@@ -1,13 +1,18 @@
 import { anyTextAt, numberAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
-/** Checkly's template with its own names for the fields. */
+/** Checkly's template with its own names for the fields, or the sentence of its guide: `Check X has failed is ALERT_FAILURE`. */
 export const parse = reading('checkly', 'needs check_name and alert_type', body => {
-  const kind = textAt(body, 'alert_type', 'alertType') ?? '';
-  const name = anyTextAt(body, 'check_name', 'checkName', 'name', 'event', 'title');
+  const [, told, code] = sentence.exec(textAt(body, 'message') ?? '') ?? [];
+  const kind = textAt(body, 'alert_type', 'alertType') ?? code ?? '';
+  const name =
+    anyTextAt(body, 'check_name', 'checkName', 'name', 'event', 'title') ??
+    told?.replace(/ (?:has|is) (?:failed|failing|recovered|degraded|back)\b.*$/, '');
+  if (kind === 'NO_ALERT') return { ignored: `Checkly says of ${name} that it is no alert` };
   const why = textAt(body, 'check_error_message', 'checkErrorMessage');
   const isOver = /RECOVERY|RESOLVED/i.test(kind);
-  const isSlow = /DEGRADED/i.test(kind);
+  // From what it was to what it is.
+  const isSlow = /DEGRADED(?!_FAILURE)/i.test(kind);
   const isSsl = /SSL/i.test(kind);
   return {
     status: isOver ? 'cleared' : 'firing',
@@ -26,8 +31,10 @@ export const parse = reading('checkly', 'needs check_name and alert_type', body 
       ...tagsAt(body, 'tags'),
     },
     numbers: { response_ms: numberAt(body, 'response_time') },
-    startedAt: isOver ? undefined : timeAt(body, 'started_at', 'startedAt'),
-    endedAt: timeAt(body, 'started_at', 'startedAt'),
+    startedAt: isOver ? undefined : timeAt(body, 'started_at', 'startedAt', 'timestamp'),
+    endedAt: timeAt(body, 'started_at', 'startedAt', 'timestamp'),
     links: { Result: textAt(body, 'link', 'result_link') },
   };
 });
+
+const sentence = /^(?:Check )?(.{1,300}) is (ALERT_[A-Z_]+)$/;

@@ -19,7 +19,9 @@ export const parse = reading('freshping', 'needs webhook_event_data.check_name',
       name &&
       (status === 'cleared'
         ? `${name} is available`
-        : `${name} is down: ${[state, code].filter(Boolean).join(', ')}`),
+        : status === 'unknown' || /degraded/i.test(state ?? '')
+          ? `${name}: ${state}`
+          : `${name} is down: ${[state, code].filter(Boolean).join(', ')}`),
     service: name,
     labels: { application, url: textAt(told, 'request_url'), state },
     numbers: {

@@ -27,7 +27,7 @@ const names = {
   service: `service servicename service.name involvedobject application applicationname app appname component project
     projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident clustername hostnameandport
     resource resourcename monitor monitorname device sensor node nodelabel server instance entity entityname hostnames system target endpoint
-    checkname agent check repository repo site sitename source`,
+    checkname agent check repository repo site sitename source instanceid uninstanceid`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid`,

@@ -311,7 +311,11 @@ function statusIn(places: readonly Place[]): Said | undefined {
     best(places, 'status', value => isMore(word(value)) && !isWeak(word(value))) ??
     best(places, 'status', value => isMore(word(value)));
   if (place !== undefined) {
-    const told = saidBy(word(place.value)) ?? 'firing';
+    const isOpen = ({ path, ranks, value }: Place) =>
+      path !== place.path && ranks.status !== undefined && saidBy(word(value)) === 'firing';
+    // What is open waits for somebody.
+    const isWaiting = /^pending$/i.test(word(place.value)) && places.some(isOpen);
+    const told = isWaiting ? 'firing' : (saidBy(word(place.value)) ?? 'firing');
     const said = told === 'firing' && isPast(place, places) ? 'cleared' : told;
     // What is called off is over where it is an alarm; a build that is called off has not ended well.
     const isOff = said === 'off' && best(places, 'severity', isShort) !== undefined;
@@ -505,10 +509,11 @@ function sameOf(name: string, isEvent: boolean): string {
       .join(' ')
       .toLowerCase();
   const isShortly =
-    /^[A-Za-z]+(?: (?!is\b|are\b)[A-Za-z]+){1,3}$/.test(text) && isState(words.at(-1) ?? '');
+    /^[A-Za-z]+(?: (?!(?:is|are|has|have|was)\b)[A-Za-z]+){1,3}$/.test(text) &&
+    isState(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const ends =
-    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|reachable|unreachable|restored)\b.*$/is;
+    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored)\b.*$/is;
   const plain = text
     .replace(aside, '')
     .replace(atEnd, '')

@@ -5,10 +5,12 @@ import { reading, statusOf } from '#core/intake/make-alert.ts';
 export const parse = reading('site24x7', 'needs MONITORNAME and STATUS', body => {
   const name = anyTextAt(body, 'MONITORNAME', 'MONITOR_NAME');
   const state = textAt(body, 'STATUS') ?? 'DOWN';
-  const status = statusOf(state);
+  const isUnseen = /^(suspended|maintenance|discovery|config\w*[ _]error)/i.test(state);
+  const status = isUnseen ? 'unknown' : statusOf(state);
   const why = textAt(body, 'INCIDENT_REASON', 'REASON');
   return {
     status,
+    statusReason: `Site24x7 says ${state}`,
     kind: /test alert/i.test(why ?? '') ? 'test' : undefined,
     series: [textAt(body, 'MONITOR_ID') ?? name],
     name,

@@ -9,11 +9,21 @@ export const parse = reading('uptimerobot', 'needs monitorFriendlyName and alert
   const word = textAt(body, 'alert_type_friendly_name', 'alertTypeFriendlyName') ?? '';
   const isUp = type === '2' || /^up$/i.test(word);
   const isCertificate = type === '3' || /ssl/i.test(word);
+  const isDomain = /domain/i.test(word);
+  const isUnseen = /^(paused|started)$/i.test(word);
   const why = textAt(body, 'alert_details', 'alertDetails');
-  const what = isUp ? 'is up' : isCertificate ? 'has a certificate that expires' : 'is down';
+  const part = isCertificate ? 'ssl' : isDomain ? 'domain' : '';
+  const what = isUp
+    ? 'is up'
+    : isUnseen
+      ? `is ${word.toLowerCase()}`
+      : part === ''
+        ? 'is down'
+        : `has a ${isDomain ? 'domain' : 'certificate'} that expires`;
   return {
-    status: isUp ? 'cleared' : 'firing',
-    series: [textAt(body, 'monitor_id', 'monitorID') ?? url ?? name, isCertificate ? 'ssl' : ''],
+    status: isUp ? 'cleared' : isUnseen ? 'unknown' : 'firing',
+    statusReason: `UptimeRobot says ${word}`,
+    series: [textAt(body, 'monitor_id', 'monitorID') ?? url ?? name, part],
     name,
     title: name && `${name} ${what}${!isUp && why ? `: ${why}` : ''}`,
     description: why,

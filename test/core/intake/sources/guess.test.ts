@@ -47,6 +47,47 @@ describe('of a body that nobody knows', () => {
     expect(await guessed(body)).toMatchObject([{ status, title: 'Disk full', service: 'db-3' }]);
   });
 
+  test('what waits for somebody is open, where it is said to have been opened', async () => {
+    const alert = { id: 7, alertKey: 'k', summary: 'Disk full', status: 'PENDING' };
+    const [opened] = await guessed({ eventType: 'alert-created', alert });
+    expect(opened).toMatchObject({ source: 'auto', status: 'firing', title: 'Disk full' });
+    const over = { eventType: 'alert-resolved', alert: { ...alert, status: 'RESOLVED' } };
+    expect(await guessed(over)).toMatchObject([
+      { status: 'cleared', fingerprint: opened?.fingerprint },
+    ]);
+    expect(await guessed({ name: 'Shop', status: 'PENDING' })).toMatchObject([
+      { status: 'unknown' },
+    ]);
+  });
+
+  test('two machines of one policy are two alerts', async () => {
+    const of = (unInstanceId: string) =>
+      guessed({
+        alarmStatus: '1',
+        alarmObjInfo: { namespace: 'vm', dimensions: { unInstanceId } },
+        alarmPolicyInfo: { policyName: 'Cores are hot' },
+      });
+    const [[one], [two]] = [await of('vm-1'), await of('vm-2')];
+    expect(one).toMatchObject({ title: 'Cores are hot', service: 'vm-1' });
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+  });
+
+  test('what has degraded is the same once it is healthy', async () => {
+    const [bad, well] = [
+      ...(await guessed({
+        app: 'shop',
+        status: 'Degraded',
+        message: 'Application shop has degraded',
+      })),
+      ...(await guessed({
+        app: 'shop',
+        status: 'Healthy',
+        message: 'Application shop is healthy',
+      })),
+    ];
+    expect(well).toMatchObject({ status: 'cleared', fingerprint: bad?.fingerprint });
+  });
+
   test('what is written for a chat room is titled by its text, not by what is attached', async () => {
     const attached = [{ color: 'danger', title: 'Job 9', text: 'exit 1' }];
     for (const body of [

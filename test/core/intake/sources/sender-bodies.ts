@@ -14,6 +14,37 @@ export interface Case {
 
 export const cases: readonly Case[] = [
   {
+    // An error of an application, by its own webhook.
+    source: 'better-stack',
+    fires: {
+      data: {
+        ...{ id: 'e5', type: 'error' },
+        attributes: {
+          ...{ event: 'new_error', application_name: 'Shop', error_type: 'NoStock' },
+          ...{ error_message: 'nothing left', error_url: 'https://bs.example.com/e5' },
+        },
+      },
+    },
+    is: { title: 'NoStock: nothing left', service: 'Shop', links: [{ title: 'Error' }] },
+    over: {
+      data: {
+        ...{ id: 'e5', type: 'error' },
+        attributes: {
+          event: 'resolved',
+          error_type: 'NoStock',
+          error_url: 'https://bs.example.com',
+        },
+      },
+    },
+  },
+  {
+    // The sentence that its guide puts into a body.
+    source: 'checkly',
+    fires: { message: 'Check Cart has failed is ALERT_FAILURE', timestamp: '2026-11-23T02:14:00Z' },
+    is: { title: 'Cart is failing', service: 'Cart', vendorSeverity: 'critical' },
+    over: { message: 'Check Cart has recovered is ALERT_RECOVERY' },
+  },
+  {
     source: 'alertmanager',
     fires: {
       version: '4',

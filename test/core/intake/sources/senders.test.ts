@@ -160,6 +160,64 @@ test.each([
   },
 );
 
+test.each<[Source, object, object]>([
+  [
+    'uptimerobot',
+    {
+      monitorID: '5',
+      monitorFriendlyName: 'Shop',
+      alertType: '99',
+      alertTypeFriendlyName: 'Paused',
+    },
+    { status: 'unknown', title: 'Shop is paused' },
+  ],
+  [
+    'uptimerobot',
+    {
+      ...{ monitorID: '5', monitorFriendlyName: 'Shop', alertType: '4' },
+      ...{ alertTypeFriendlyName: 'Domain expiry', alertDetails: 'in 7 days' },
+    },
+    { status: 'firing', title: 'Shop has a domain that expires: in 7 days' },
+  ],
+  [
+    'site24x7',
+    { MONITORNAME: 'Shop', STATUS: 'SUSPENDED' },
+    { status: 'unknown', title: 'Shop is suspended' },
+  ],
+  [
+    'freshping',
+    {
+      webhook_event_data: {
+        ...{ check_id: 5, check_name: 'Shop', check_state_name: 'Performance Degraded' },
+      },
+    },
+    { status: 'firing', title: 'Shop: Performance Degraded' },
+  ],
+])('of %s, what is not down is not said to be down: %j', (source, body, is) => {
+  expect(alertsOf(source, body)).toMatchObject([is]);
+});
+
+test.each([
+  ['ALERT_DEGRADED_FAILURE', 'critical'],
+  ['ALERT_FAILURE_DEGRADED', 'warning'],
+  ['ALERT_DEGRADED_REMAIN', 'warning'],
+])('%s of Checkly is as bad as what it has become', (alert_type, vendorSeverity) => {
+  const body = { alert_type, check_id: 'c1', check_name: 'Cart' };
+  expect(alertsOf('checkly', body)).toMatchObject([{ vendorSeverity }]);
+});
+
+test.each<[Source, object]>([
+  [
+    'better-stack',
+    { data: { id: '1', type: 'on_call_calendar', attributes: { name: 'Primary' } } },
+  ],
+  ['checkly', { alert_type: 'NO_ALERT', check_id: 'c1', check_name: 'Cart' }],
+])('%s tells of what is no trouble as well', async (source, body) => {
+  for (const door of [source, 'auto'] as const) {
+    expect(await parsePayload(door, JSON.stringify(body))).toMatchObject({ alerts: [] });
+  }
+});
+
 test('a policy of Cloudflare named after a test, and a state that only holds the letters of an end, fire all the same', () => {
   const body = {
     alert_type: 'health_check_status_notification',
