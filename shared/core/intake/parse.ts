@@ -2,6 +2,7 @@ import type { Parsed } from '#core/intake/alert.ts';
 import type { Parse } from '#core/intake/make-alert.ts';
 import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
+import { readXml } from '#core/intake/read-xml.ts';
 import { type Sender, senderOf, senders } from '#core/intake/senders.ts';
 import type { Mapping } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
@@ -19,7 +20,7 @@ export async function parsePayload(
   at?: Instant,
   mapping?: Mapping,
 ): Promise<Parsed> {
-  const read = readBody(body);
+  const read = withXml(readBody(body), body);
   if ('value' in read && isOwnTest(read.value)) return ownTest(source);
   if (source === 'auto') return parseAny(read, body, at);
   // A mail is a text where others are refused for being one.
@@ -56,6 +57,12 @@ async function load(sender: Sender): Promise<Parse> {
   const parse = await sender.parser();
   loaded.set(sender, parse);
   return parse;
+}
+
+/** Rundeck, of those that are known, posts XML where nobody chose JSON. */
+function withXml(read: ReturnType<typeof readBody>, body: string): ReturnType<typeof readBody> {
+  const value = 'invalid' in read && read.isText ? readXml(body) : undefined;
+  return value === undefined ? read : { value };
 }
 
 /** Whatever carries a mail is a mail, and own words are nobody's form. */

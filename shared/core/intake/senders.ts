@@ -545,7 +545,7 @@ export const senders: readonly Sender[] = [
   {
     name: 'papertrail',
     label: 'Papertrail',
-    isOf: body => has(body, 'saved_search', 'events'),
+    isOf: body => has(body, 'saved_search.id') && named(body, 'events', 'counts') > 0,
     parser: async () => (await import('#core/intake/sources/papertrail.ts')).parse,
   },
   {
@@ -651,7 +651,10 @@ export const senders: readonly Sender[] = [
   {
     name: 'rundeck',
     label: 'Rundeck',
-    isOf: body => has(body, 'trigger', 'execution') || has(body, 'executionId', 'execution.job'),
+    isOf: body =>
+      has(body, 'trigger', 'execution') ||
+      has(body, 'executionId', 'execution.job') ||
+      has(body, 'executionId', 'executions.execution'),
     parser: async () => (await import('#core/intake/sources/rundeck.ts')).parse,
   },
   {
@@ -660,15 +663,19 @@ export const senders: readonly Sender[] = [
     isOf: body =>
       has(body, 'IncidentHash') ||
       named(body, 'CanaryName', 'CanaryID', 'CanaryIP', 'AlertType') >= 2 ||
-      has(body, 'manage_url', 'memo'),
+      has(body, 'manage_url', 'memo') ||
+      has(body, 'Token', 'Reminder', 'Triggered'),
     parser: async () => (await import('#core/intake/sources/thinkst-canary.ts')).parse,
   },
   {
     name: 'jira',
     label: 'Jira',
     isOf: body =>
-      /^(jira:|comment_|issuelink_|worklog_)/.test(textAt(body, 'webhookEvent') ?? '') ||
-      has(body, 'issue.fields'),
+      /^(jira:|(comment|issuelink|worklog|sprint|board|project|user|attachment)_)/.test(
+        textAt(body, 'webhookEvent') ?? '',
+      ) ||
+      has(body, 'issue.fields') ||
+      has(body, 'key', 'fields.summary'),
     parser: async () => (await import('#core/intake/sources/jira.ts')).parse,
   },
   {
@@ -775,6 +782,7 @@ export const senders: readonly Sender[] = [
         'actionGroup',
         'actionGroupName',
         'alertActionGroup',
+        'alertInstanceId',
         'spaceId',
         'watch_id',
         'kibanaBaseUrl',

@@ -9,8 +9,13 @@ export const parse = reading('freshstatus', 'needs event_data with a title', bod
   const services = textAt(body, 'affected_services');
   const isOver = statusOf(state) === 'cleared' || /CLOSE|RESOLVE/.test(event);
   if (title === undefined) return undefined;
+  if (/^MAINTENANCE/.test(event)) return { ignored: `"${title}" is planned maintenance` };
   return {
     status: isOver ? 'cleared' : 'firing',
+    kind:
+      title === 'Sample title' && textAt(body, 'description') === 'Sample description'
+        ? 'test'
+        : undefined,
     series: [textAt(body, 'incident_id') ?? textAt(body, 'id') ?? title],
     name: title,
     title,

@@ -1,4 +1,4 @@
-import { anyTextAt, at, isMap, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { type Finding, reading } from '#core/intake/make-alert.ts';
 
 const failed = /^(failure|failed|error|timed_out|startup_failure|action_required)$/;
@@ -24,6 +24,12 @@ export const parse = reading(
       const run = at(body, what);
       if (isMap(run))
         return ofRun(run, { what, name: anyTextAt(run, ...nameOf), repository, body });
+    }
+    // What another system found of a commit, such as Jenkins.
+    if (textAt(body, 'sha') !== undefined && textAt(body, 'context') !== undefined) {
+      const [branch] = listAt(body, 'branches');
+      const run = { ...(isMap(body) && body), head_branch: textAt(branch, 'name') };
+      return ofRun(run, { what: 'status', name: textAt(body, 'context'), repository, body });
     }
     const advisory = at(body, 'security_advisory') ?? at(body, 'repository_advisory');
     if (isMap(advisory)) return ofAdvisory(advisory, action, repository);
@@ -108,7 +114,7 @@ function ofAlert(
 ): Finding {
   const state = textAt(alert, 'state');
   const isOver =
-    /^(fixed|dismissed|auto_dismissed|closed|closed_by_user|resolved|revoked)$/.test(action) ||
+    /^(fixed|dismiss(ed)?|auto_dismissed|closed|closed_by_user|resolved?|revoked)$/.test(action) ||
     (/^(fixed|dismissed|auto_dismissed|closed|resolved)$/.test(state ?? '') &&
       !/^(reopened|created)/.test(action));
   const secret = textAt(alert, 'secret_type_display_name', 'secret_type');

@@ -42,7 +42,7 @@ export const parse = reading('gitlab', 'needs object_kind', body => {
     labels: {
       project: textAt(body, 'project.path_with_namespace', 'project_name'),
       ref,
-      stage: textAt(body, 'build_stage'),
+      build_stage: textAt(body, 'build_stage'),
       environment: textAt(body, 'environment'),
       user: textAt(body, 'user.username'),
     },

@@ -8,7 +8,8 @@ export const parse = reading('jira', 'needs an issue', body => {
   const event = textAt(body, 'webhookEvent', 'issue_event_type_name') ?? '';
   const key = textAt(issue, 'key');
   const title = anyTextAt(fields, 'summary') ?? key;
-  if (!isMap(fields) && title === undefined) return undefined;
+  if (!isMap(fields) && key === undefined)
+    return event === '' ? undefined : { ignored: `what Jira calls ${event} is no alert` };
   if (/comment|worklog|link|attachment|sprint|board/.test(event))
     return { ignored: `${key}: ${event} is no change of its state` };
   const isOver =

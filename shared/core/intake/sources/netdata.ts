@@ -12,7 +12,7 @@ export const parse = reading('netdata', 'needs an alert or a status.reachable', 
       name: 'reachability',
       title: anyTextAt(body, 'message') ?? `${host} is ${reachable ? 'reachable' : 'unreachable'}`,
       service: host,
-      severity: textAt(body, 'severity'),
+      severity: reachable ? undefined : textAt(body, 'severity'),
       links: { Node: textAt(body, 'url') },
     };
   }
@@ -22,7 +22,13 @@ export const parse = reading('netdata', 'needs an alert or a status.reachable', 
   // The severity may be how bad it was.
   const isOver = [word, textAt(body, 'status')].some(each => statusOf(each) === 'cleared');
   const said = textAt(body, 'message', 'info', 'summary');
-  const where = textAt(body, 'node', 'host', 'hostname');
+  // Its cloud names the node in its sentence alone.
+  const where =
+    textAt(body, 'node', 'host', 'hostname') ??
+    nodeIn
+      .exec(textAt(body, 'message') ?? '')
+      ?.slice(1)
+      .find(Boolean);
   return {
     status: isOver ? 'cleared' : 'firing',
     kind: /^test_alarm|^test alert/i.test(name ?? '') ? 'test' : undefined,
@@ -50,3 +56,7 @@ export const parse = reading('netdata', 'needs an alert or a status.reachable', 
     links: { Alert: textAt(body, 'alert_url', 'alarm_url', 'url', 'goto_url') },
   };
 });
+
+/** `The disk is full on db-1`, `db-1 is critical, …`. */
+const nodeIn =
+  /^([\w.-]{1,250}) is (?:critical|warning|clear)\b|\bon (?:(?:node|host) )?[`"*]{0,2}([\w-][\w.-]{0,250}?)[`"*]{0,2}(?=[\s,:;]|\.?$)/i;

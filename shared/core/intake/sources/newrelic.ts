@@ -69,7 +69,7 @@ function classic(body: unknown) {
   const details = textAt(body, 'details');
   const [target] = listAt(body, 'targets');
   const entity = textAt(target, 'name') ?? textAt(body, 'entity_name');
-  const id = textAt(body, 'incident_id');
+  const id = textAt(body, 'incident_id', 'id');
   const policy = textAt(body, 'policy_name');
   return {
     status: statusOf(state) === 'cleared' ? ('cleared' as const) : ('firing' as const),

@@ -16,7 +16,8 @@ export const parse = reading('opsgenie', 'needs an alert with a message', body =
   const alert = at(body, 'alert');
   const asks = at(body, 'asks');
   if (isMap(asks)) return ofAsk(asks);
-  if (isMap(alert)) return ofWebhook(alert, textAt(body, 'action') ?? 'Create');
+  const told = isMap(alert) ? alert : at(body, 'incident');
+  if (isMap(told)) return ofWebhook(told, textAt(body, 'action') ?? 'Create');
   if (textAt(body, 'message', 'alias') !== undefined) return ofRequest(body);
   return textAt(body, 'source', 'note', 'user') === undefined
     ? undefined
@@ -37,7 +38,9 @@ function ofAsk(asks: Members): Finding | undefined {
 function ofWebhook(alert: unknown, action: string): Finding {
   const title = anyTextAt(alert, 'message', 'alias', 'tinyId');
   if (title === undefined) return { ignored: `${action} of an alert of which it says nothing` };
-  if (/^addnote$/i.test(action)) return { ignored: `a note on "${title}" changes nothing of it` };
+  // What somebody writes down may come after the end.
+  if (/^(?:add|remove)(?:note|tags|details)$/i.test(action))
+    return { ignored: `${action} of "${title}" changes nothing of how it is` };
   const isOver =
     /^(close|delete|resolve)d?$/i.test(action) ||
     /^(closed|resolved)$/i.test(textAt(alert, 'status') ?? '');

@@ -61,7 +61,7 @@ function ofMessage(message: unknown): Finding | undefined {
     'id',
   )?.replace(/^\[#\d+\]\s*/, '');
   if (/annotate/.test(type)) return { ignored: `a note on "${title}" changes nothing of it` };
-  const isOver = /resolve/.test(type) || (type === '' && status === 'resolved');
+  const isOver = /resolve/.test(type) || status === 'resolved';
   return {
     status: isOver ? 'cleared' : 'firing',
     series: [textAt(incident, 'id', 'incident_key')],

@@ -7,6 +7,8 @@ export const parse = reading('papertrail', 'needs saved_search and events', body
   const [first] = events;
   const name = anyTextAt(body, 'saved_search.name', 'saved_search.query');
   const line = textAt(first, 'message');
+  // Who wants only to know how often it was found gets no lines.
+  const counted = listAt(body, 'counts')[0];
   const more = events.length > 1 ? ` (${events.length} lines)` : '';
   return {
     series: [textAt(body, 'saved_search.id') ?? name],
@@ -19,7 +21,7 @@ export const parse = reading('papertrail', 'needs saved_search and events', body
           `${textAt(event, 'hostname') ?? ''} ${textAt(event, 'program') ?? ''}: ${textAt(event, 'message') ?? ''}`,
       )
       .join('\n'),
-    service: textAt(first, 'source_name', 'hostname', 'program'),
+    service: textAt(first ?? counted, 'source_name', 'hostname', 'program'),
     severity: [...new Set(events.flatMap(event => textAt(event, 'severity') ?? []))]
       .slice(0, 8)
       .join(','),

@@ -1,8 +1,10 @@
-import { anyTextAt, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, isMap, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
-/** Rundeck's job notifications in JSON; a job that starts is no alert. A later success of the same job clears. */
-export const parse = reading('rundeck', 'needs execution.job and trigger', body => {
+/** Rundeck's job notifications in JSON, or in XML as it sends them by itself; a job that starts is no alert. A later success of the same job clears. */
+export const parse = reading('rundeck', 'needs execution.job and trigger', given => {
+  const listed = at(given, 'executions.execution');
+  const body = isMap(given) && listed !== undefined ? { ...given, execution: listed } : given;
   const trigger = textAt(body, 'trigger') ?? '';
   const state = textAt(body, 'status', 'execution.status') ?? trigger;
   const name = anyTextAt(body, 'execution.job.name', 'execution.job.id', 'execution.description');

@@ -7,7 +7,7 @@ export const parse = reading(
   'needs Description and CanaryName, or a memo',
   body => {
     const what = anyTextAt(body, 'Description', 'description', 'channel', 'AlertType');
-    const name = textAt(body, 'CanaryName', 'canaryname', 'memo', 'FlockName');
+    const name = textAt(body, 'CanaryName', 'canaryname', 'memo', 'Reminder', 'FlockName');
     const who = textAt(body, 'SourceIP', 'src_ip', 'additional_data.src_ip');
     const details = Object.fromEntries(
       listAt(body, 'AdditionalDetails').flatMap(pair =>
@@ -20,13 +20,20 @@ export const parse = reading(
       ),
     );
     const type = textAt(body, 'AlertType') ?? '';
+    // A bird that is back has an incident of its own.
+    const isLine = /(?:dis|re)connected/i.test(`${type} ${what}`);
     return {
       status: /reconnected/i.test(`${type} ${what}`) ? 'cleared' : 'firing',
-      kind: /dummy|test (incident|alert)/i.test(what ?? '') ? 'test' : undefined,
-      series: [
-        textAt(body, 'IncidentHash', 'IncidentKey', 'token') ?? what,
-        textAt(body, 'IncidentHash') === undefined ? name : '',
-      ],
+      kind:
+        /dummy|test (incident|alert)/i.test(what ?? '') || /newly saved webhook/i.test(name ?? '')
+          ? 'test'
+          : undefined,
+      series: isLine
+        ? ['connection', textAt(body, 'CanaryID') ?? name]
+        : [
+            textAt(body, 'IncidentHash', 'IncidentKey', 'token') ?? what,
+            textAt(body, 'IncidentHash') === undefined ? name : '',
+          ],
       name: what,
       title: what && `${what}${name ? ` on ${name}` : ''}${who ? ` from ${who}` : ''}`,
       description: textAt(body, 'Intro', 'memo'),

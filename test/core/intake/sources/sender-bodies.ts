@@ -14,6 +14,63 @@ export interface Case {
 
 export const cases: readonly Case[] = [
   {
+    source: 'thinkst-canary',
+    fires: {
+      ...{ AlertType: 'CanaryDisconnected', Description: 'Canary Disconnected' },
+      ...{ CanaryID: 'c7', CanaryName: 'vault', IncidentHash: 'h1' },
+    },
+    is: { title: 'Canary Disconnected on vault', service: 'vault' },
+    // It has an incident of its own.
+    over: {
+      ...{ AlertType: 'CanaryReconnected', Description: 'Canary Reconnected' },
+      IncidentHash: 'h2',
+    },
+    test: {
+      ...{ manage_url: 'http://example.com/test', memo: 'Fine! The newly saved webhook works' },
+      channel: 'HTTP',
+    },
+  },
+  {
+    source: 'thinkst-canary',
+    fires: {
+      ...{ AlertType: 'CanarytokenIncident', Description: 'Word document', Token: 't' },
+      ...{ Reminder: 'passwords.docx', IncidentHash: 'h', Triggered: 2 },
+    },
+    is: { title: 'Word document on passwords.docx', service: 'passwords.docx' },
+  },
+  {
+    // Its cloud has no field for the node.
+    source: 'netdata',
+    fires: {
+      ...{ message: 'Disk space on `db-1` is critical', alarm: 'disk_space', chart: 'disk._' },
+      ...{ context: 'disk.space', space: 'Shop', family: '/', severity: 'critical' },
+    },
+    is: { title: 'disk_space: Disk space on `db-1` is critical', service: 'db-1' },
+    over: { message: 'Disk space on `db-1` is clear', severity: 'clear' },
+  },
+  {
+    // What Jenkins and others find of a commit.
+    source: 'github',
+    fires: {
+      ...{ sha: 'a1', context: 'ci/build', state: 'failure', branches: [{ name: 'main' }] },
+      ...{ target_url: 'https://ci.example.com/1', sender: { login: 'ana' } },
+      repository: { full_name: 'northwind/shop', name: 'shop' },
+    },
+    is: {
+      ...{ title: 'ci/build failed in shop (main)', service: 'shop', links: [{ title: 'Run' }] },
+    },
+    over: { sha: 'b2', state: 'success' },
+  },
+  {
+    // As its automation sends it.
+    source: 'jira',
+    fires: { key: 'OPS-4', fields: { summary: 'Cart is slow', priority: { name: 'Highest' } } },
+    is: { title: 'OPS-4: Cart is slow', vendorSeverity: 'Highest' },
+    over: {
+      fields: { summary: 'Cart is slow', status: { statusCategory: { key: 'done' } } },
+    },
+  },
+  {
     // An error of an application, by its own webhook.
     source: 'better-stack',
     fires: {

@@ -92,6 +92,7 @@ test.each<[Source, object, (of: string) => object]>([
 
 test.each<[Source, object]>([
   ['opsgenie', { action: 'AddNote', alert: { alertId: 'i1', alias: 'disk', message: 'Disk' } }],
+  ['opsgenie', { action: 'AddTags', alert: { alertId: 'i1', alias: 'disk', message: 'Disk' } }],
   [
     'pagerduty',
     {
@@ -112,6 +113,54 @@ test.each<[Source, object]>([
     });
   },
 );
+
+test('Rundeck posts XML where nobody chose JSON', async () => {
+  const told = (trigger: string, status: string, id: number) =>
+    parsePayload(
+      'rundeck',
+      `<notification trigger="${trigger}" status="${status}" executionId="${id}"><executions>` +
+        `<execution id="${id}" status="${status}" project="shop" permalink="https://r.example.com/">` +
+        '<job id="j1"><name>Backup</name><project>shop</project></job></execution>' +
+        '</executions></notification>',
+    );
+  const failed = await told('failure', 'failed', 1);
+  expect(failed).toMatchObject({
+    alerts: [
+      {
+        ...{ source: 'rundeck', status: 'firing', title: 'Job Backup failed', service: 'shop' },
+        links: [{ title: 'Execution' }],
+      },
+    ],
+  });
+  const { fingerprint } = ('alerts' in failed && failed.alerts[0]) || {};
+  expect(await told('success', 'succeeded', 2)).toMatchObject({
+    alerts: [{ status: 'cleared', fingerprint }],
+  });
+  expect(await told('start', 'running', 3)).toMatchObject({ alerts: [] });
+});
+
+test('what PagerDuty says of what is resolved is over, however it calls the message', () => {
+  const incident = { id: 'P1', status: 'resolved', trigger_summary_data: { subject: 'Disk' } };
+  expect(
+    alertsOf('pagerduty', { messages: [{ type: 'incident.other', data: { incident } }] }),
+  ).toMatchObject([{ title: 'Disk', status: 'cleared' }]);
+});
+
+test('Papertrail counts where nobody wants the lines', async () => {
+  const body = { saved_search: { id: 4, name: 'Errors' }, counts: [{ source_name: 'web-1' }] };
+  expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
+    alerts: [{ source: 'papertrail', title: 'Errors', service: 'web-1' }],
+  });
+});
+
+test('a stage of GitLab is none where customers are, or are not', () => {
+  const body = {
+    ...{ object_kind: 'build', build_name: 'unit', build_status: 'failed', build_stage: 'test' },
+    ...{ project_name: 'N / shop', ref: 'main' },
+  };
+  const [alert] = alertsOf('gitlab', body);
+  expect(alert?.labels).not.toHaveProperty('stage');
+});
 
 test('what AppDynamics saw within a minute comes as one list, and each is an alert', () => {
   const event = (rule: string, id: number, eventType = 'POLICY_OPEN_CRITICAL') => ({
@@ -212,6 +261,14 @@ test.each<[Source, object]>([
     { data: { id: '1', type: 'on_call_calendar', attributes: { name: 'Primary' } } },
   ],
   ['checkly', { alert_type: 'NO_ALERT', check_id: 'c1', check_name: 'Cart' }],
+  ['jira', { webhookEvent: 'jira:version_released', version: { name: '1.2' } }],
+  [
+    'freshstatus',
+    {
+      ...{ id: 1, title: 'New disks', affected_services: 'db' },
+      event_data: { event_type: 'MAINTENANCE_PLANNED' },
+    },
+  ],
 ])('%s tells of what is no trouble as well', async (source, body) => {
   for (const door of [source, 'auto'] as const) {
     expect(await parsePayload(door, JSON.stringify(body))).toMatchObject({ alerts: [] });
