@@ -145,12 +145,15 @@ function said(map: object | undefined): Record<string, string> {
 
 const cleared =
   /^(resolved?|resolution|ok|okay|recover(ed|y)?|closed?|up|clear(ed)?|normal|inactive|deactivated|succeeded|success|healthy|available|green|fixed|restored|completed?|operational|finished|online|passing|passed|good|end(ed)?|stopped|dismissed|back to normal|no longer (alerting|firing)|reachable|alive)$/i;
+/** In the other languages that senders speak. */
+const clearedElsewhere =
+  /^(behoben|gelöst|wiederhergestellt|résolue?|rétablie?|resuelt[oa]|recuperad[oa]|resolvid[oa]|risolt[oa]|ripristinat[oa]|opgelost|hersteld|решен[оа]?|восстановлен[оа]?|已?恢复(正常)?|已解决|正常|復旧|回復|解消)$/iu;
 const unknown =
   /^(insufficient[_ ]data|no[_ ]?data|unknown|paused|pending|stale|suppressed|disabled|undetermined)$/i;
 
 /** What one word of a sender means; a word that is none of these is trouble. */
 export function statusOf(word: string | undefined): Alert['status'] {
   const plain = word?.trim() ?? '';
-  if (cleared.test(plain)) return 'cleared';
+  if (cleared.test(plain) || clearedElsewhere.test(plain)) return 'cleared';
   return unknown.test(plain) ? 'unknown' : 'firing';
 }

@@ -1,3 +1,4 @@
+import { isMap } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import type { Refusal } from '#core/intake/refusal.ts';
 
@@ -34,12 +35,20 @@ function plain(text: string): string {
   return body.startsWith('\ufeff') ? body.slice(1) : body;
 }
 
-/** Some write JSON into a text, and that as JSON. */
+/** Some write JSON into a text, and that as JSON; Pub/Sub hands on what it carries in base64. */
 function unwrapped(read: { value: unknown }): { value: unknown } {
-  const { value } = read;
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return read;
+  const value = carried(read.value) ?? read.value;
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return { value };
   const inner = readJson(value);
-  return 'value' in inner ? inner : read;
+  return 'value' in inner ? inner : { value };
+}
+
+function carried(value: unknown): string | undefined {
+  if (!isMap(value) || typeof value.subscription !== 'string' || !isMap(value.message))
+    return undefined;
+  const { data } = value.message;
+  const text = typeof data === 'string' ? Buffer.from(data, 'base64').toString() : '';
+  return /^\s*[[{]/.test(text) ? text : undefined;
 }
 
 const linesMax = 10_000;

@@ -190,17 +190,18 @@ export const senders: readonly Sender[] = [
     name: 'gcp-monitoring',
     label: 'Google Cloud Monitoring',
     isOf: body =>
-      has(body, 'incident.incident_id') &&
-      named(
-        at(body, 'incident'),
-        'policy_name',
-        'condition_name',
-        'resource',
-        'scoping_project_id',
-        'resource_name',
-        'observed_value',
-        'condition',
-      ) >= 2,
+      has(body, 'budgetDisplayName', 'costAmount') ||
+      (has(body, 'incident.incident_id') &&
+        named(
+          at(body, 'incident'),
+          'policy_name',
+          'condition_name',
+          'resource',
+          'scoping_project_id',
+          'resource_name',
+          'observed_value',
+          'condition',
+        ) >= 2),
     parser: async () => (await import('#core/intake/sources/gcp-monitoring.ts')).parse,
   },
   {
@@ -409,7 +410,9 @@ export const senders: readonly Sender[] = [
       ) >=
         // Others, too, have a trigger with a name and a severity.
         (has(body, 'trigger_name', 'trigger_severity') ? 3 : 2) ||
-      (has(body, 'trigger', 'status') && named(body, 'hostname', 'host', 'severity', 'item') >= 2),
+      (has(body, 'trigger', 'status') &&
+        named(body, 'hostname', 'host', 'severity', 'item') >= 2) ||
+      (has(body, 'subject') && /^Original problem ID: /m.test(textAt(body, 'message') ?? '')),
     parser: async () => (await import('#core/intake/sources/zabbix.ts')).parse,
   },
   {

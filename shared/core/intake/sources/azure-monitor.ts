@@ -26,7 +26,7 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
   const properties = mapAt(context, 'properties');
   const service = textAt(essentials, 'monitoringService') ?? '';
   const isHealth = /health/i.test(service);
-  const said = textAt(essentials, 'description');
+  const said = textAt(essentials, 'description') ?? saidIn(context);
   const condition = textAt(essentials, 'monitorCondition');
   // What the activity log tells stays fired for ever; its own state is inside.
   const inner = isHealth
@@ -83,6 +83,17 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
         ) ?? textAt(context, 'LinkToFilteredSearchResultsUI', 'LinkToSearchResults'),
     },
   };
+}
+
+/** What a rule of Prometheus, a detector or a budget says beside the name of the rule. */
+function saidIn(context: unknown): string | undefined {
+  const [spent, budget] = [
+    textAt(context, 'AlertData.SpentAmount'),
+    textAt(context, 'AlertData.BudgetThreshold'),
+  ];
+  return spent !== undefined && budget !== undefined
+    ? `${textAt(context, 'AlertData.BudgetName') ?? 'the budget'} has spent ${spent} of ${budget}`
+    : textAt(context, 'annotations.summary', 'annotations.description', 'DetectionSummary');
 }
 
 /** Of trouble with Azure itself: its cause is told days after its end, and planned work may be called off. */

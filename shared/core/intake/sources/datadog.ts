@@ -8,7 +8,7 @@ import { reading } from '#core/intake/make-alert.ts';
 export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', body => {
   const written = titleIn(body);
   const transition = textAt(body, 'alert_transition', 'transition', 'alert_status') ?? '';
-  const { name, state } = parted(written);
+  const { name, state, priority } = parted(written);
   const told = transition === '' ? state : transition;
   const kind = textAt(body, 'alert_type', 'event_alert_type');
   const isOver = /recovered|resolved/i.test(told) || (told === '' && /^success$/i.test(kind ?? ''));
@@ -47,6 +47,7 @@ export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', bo
     service: service ?? host,
     severity:
       textAt(body, 'severity', 'priority', 'alert_priority') ??
+      priority ??
       (isOver ? undefined : /^success$/i.test(kind ?? '') ? undefined : kind),
     labels: {
       ...tags,
@@ -74,14 +75,20 @@ function titleIn(body: unknown): string | undefined {
 }
 
 /** `[P2] [Triggered on {service:shop}] Latency` is named by what stands behind the brackets. */
-function parted(title: string | undefined): { name: string | undefined; state: string } {
+function parted(title: string | undefined): {
+  name: string | undefined;
+  state: string;
+  priority: string | undefined;
+} {
   let name = title;
+  let priority: string | undefined;
   let state = '';
   for (let label = bracket.exec(name ?? ''); label !== null; label = bracket.exec(name ?? '')) {
-    if (!/^P\d$/i.test(label[1] ?? '')) state = label[1] ?? '';
+    if (/^P\d$/i.test(label[1] ?? '')) priority = label[1];
+    else state = label[1] ?? '';
     name = name?.slice(label[0].length);
   }
-  return { name: name === '' ? title : name, state };
+  return { name: name === '' ? title : name, state, priority };
 }
 
 const bracket =

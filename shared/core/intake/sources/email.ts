@@ -3,6 +3,7 @@ import type { Parsed } from '#core/intake/alert.ts';
 import { at, has, isMap, listAt, textAt, textOf, timeAt } from '#core/intake/given.ts';
 import { alertFrom, statusOf } from '#core/intake/make-alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
 import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
 
@@ -163,7 +164,9 @@ function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): 
   }
   if (answerToUs.test(subject)) return ignored('is the answer of somebody to a mail of Tocsin');
   const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
-  const isOver = statusOf(stateOf(title)) === 'cleared';
+  const plain = title.replace(pictures, '');
+  const parted = partedSubject(plain);
+  const isOver = parted?.isOver ?? statusOf(stateOf(title)) === 'cleared';
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
   if (isOver && isForged) {
     return ignored(
@@ -172,9 +175,12 @@ function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): 
   }
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');
   const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
+  const series = [from, parted?.name ?? withoutState(plain)];
+  const formerly = [from, withoutState(title)];
   const alert = alertFrom('email', {
     status: isOver ? 'cleared' : 'firing',
-    series: [from, withoutState(title)],
+    series,
+    ...(series[1] !== formerly[1] && { formerly }),
     name: title,
     title,
     description: text,
@@ -188,3 +194,6 @@ function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): 
 function firstLine(text: string | undefined): string | undefined {
   return textOf(text?.trim().split(/[\r\n]/, 1)[0]);
 }
+
+/** In front of a subject they are red while something is wrong, and green behind it. */
+const pictures = /^(?:\p{So}|\p{Sk}|\uFE0F|\u200D|\s)+/u;

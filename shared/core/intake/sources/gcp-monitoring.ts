@@ -1,8 +1,9 @@
-import { anyTextAt, at, mapAt, textAt, timeAt } from '#core/intake/given.ts';
-import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { anyTextAt, at, mapAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
+import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
 
 /** Google Cloud Monitoring (Stackdriver), by webhook or Pub/Sub, versions 1.0 to 1.2. */
 export const parse = reading('gcp-monitoring', 'needs an incident', body => {
+  if (textAt(body, 'budgetDisplayName') !== undefined) return ofBudget(body);
   const incident = at(body, 'incident');
   const policy =
     named(textAt(incident, 'policy_name')) ??
@@ -42,12 +43,12 @@ export const parse = reading('gcp-monitoring', 'needs an incident', body => {
         'instance_name',
         'function_name',
         'database_id',
+        'host',
       ) ??
       textAt(incident, 'resource_display_name', 'resource_name', 'resource_id'),
     severity:
-      textAt(incident, 'severity') ??
-      textAt(user, 'severity', 'priority') ??
-      textAt(system, 'severity'),
+      textAt(incident, 'severity')?.replace(/^no severity$/i, '') ||
+      (textAt(user, 'severity', 'priority') ?? textAt(system, 'severity')),
     labels: {
       ...resource,
       ...mapAt(incident, 'metric.labels'),
@@ -63,6 +64,23 @@ export const parse = reading('gcp-monitoring', 'needs an incident', body => {
     links: { Incident: textAt(incident, 'url'), Apigee: textAt(incident, 'apigee_url') },
   };
 });
+
+/** How much is spent is told several times a day, whether it is too much or not. */
+function ofBudget(body: unknown): Finding {
+  const name = textAt(body, 'budgetDisplayName');
+  const part = textAt(body, 'alertThresholdExceeded', 'forecastThresholdExceeded');
+  if (part === undefined) return { ignored: `the budget ${name} is not exceeded` };
+  const [spent, budget] = [numberAt(body, 'costAmount'), numberAt(body, 'budgetAmount')];
+  return {
+    series: ['budget', name, textAt(body, 'costIntervalStart'), part],
+    problem: ['budget', name],
+    name,
+    title:
+      `Budget ${name} has spent ${spent} of ${budget} ${textAt(body, 'currencyCode') ?? ''}`.trim(),
+    numbers: { spent, budget },
+    startedAt: timeAt(body, 'costIntervalStart'),
+  };
+}
 
 /** A path of the API is no name. */
 function named(text: string | undefined): string | undefined {

@@ -17,22 +17,32 @@ export const parse = reading('zabbix', 'needs trigger, event_name or subject', b
       ? undefined
       : textAt(body, 'status', 'trigger_status', 'event_status', 'alert_status');
   const value = textAt(body, 'event_value', 'trigger_value');
-  const subject = /^(problem|resolved|recovery|ok)\b/i.exec(name ?? '')?.[1];
+  const [front, told1] = inFront.exec(name ?? '') ?? [];
+  const subject = /^updated/i.test(told1 ?? '') ? undefined : told1;
+  // Who passes on only its subject and its message has the rest in lines of it.
+  const written = linesIn(textAt(body, 'message', 'alert_message') ?? '');
   // Called only a value it may be the item's, which is 0 where nothing runs any more.
   const told = state ?? stateOf(value) ?? subject ?? stateOf(textAt(body, 'value'));
-  const host = textAt(body, 'hostname', 'host_name', 'host', 'event_host', 'host.name', 'hosts');
+  const host =
+    textAt(body, 'hostname', 'host_name', 'host', 'event_host', 'host.name', 'hosts') ??
+    written.get('host');
   const number = textAt(body, 'event_nseverity', 'nseverity', 'trigger_nseverity', 'priority');
-  const word = textAt(body, 'severity', 'event_severity', 'trigger_severity') ?? number;
+  const word =
+    textAt(body, 'severity', 'event_severity', 'trigger_severity') ??
+    number ??
+    written.get('severity');
   const severity = word !== undefined && /^[0-5]$/.test(word) ? severities[Number(word)] : word;
   const tags = tagsAt(body, 'event_tags', 'tags', 'event_tagsjson', 'trigger_tags');
-  const plain = subject === undefined ? name : name?.replace(/^\w+\s*[:\]-]*\s*/, '');
+  const plain = name?.slice(front?.length ?? 0);
   return {
     status: statusOf(told) === 'cleared' ? 'cleared' : 'firing',
     kind: /^This is the test message from Zabbix/i.test(textAt(body, 'message') ?? '')
       ? 'test'
       : undefined,
     series: [
-      textAt(body, 'trigger_id', 'triggerid', 'event_id', 'eventid', 'problem_id') ?? plain,
+      textAt(body, 'trigger_id', 'triggerid', 'event_id', 'eventid', 'problem_id') ??
+        written.get('original problem id') ??
+        plain,
       host,
     ],
     name: plain,
@@ -60,6 +70,17 @@ export const parse = reading('zabbix', 'needs trigger, event_name or subject', b
     links: { Event: textAt(body, 'link', 'url', 'event_url', 'trigger_url', 'zabbix_url') },
   };
 });
+
+/** `Resolved in 5m 3s: CPU is hot`. */
+const inFront =
+  /^(problem|resolved|recovery|ok|updated problem)\b(?: in (?:\d+\w+ ?){1,6}(?=:))?\s*[:\]-]*\s*/i;
+
+function linesIn(message: string): ReadonlyMap<string, string> {
+  const lines = message
+    .slice(0, 10_000)
+    .matchAll(/^(Host|Severity|Original problem ID):[^\S\n]+(\S.*?)\s*$/gim);
+  return new Map([...lines].map(([, name = '', value = '']) => [name.toLowerCase(), value]));
+}
 
 function stateOf(value: string | undefined): 'OK' | 'PROBLEM' | undefined {
   return value === '0' ? 'OK' : value === '1' ? 'PROBLEM' : undefined;

@@ -190,6 +190,43 @@ describe('a mail', () => {
   });
 });
 
+test.each([
+  ['Problem: Cores are hot', 'Resolved in 1h 5m 3s: Cores are hot'],
+  ['Monitor is DOWN: Cart', 'Monitor is UP: Cart'],
+  ['[Monitor Alert] Triggered: Cores of db-1', '[Monitor Alert] Recovered: Cores of db-1'],
+  ['[P2] [Triggered on {host:db-1}] Cores', '[P2] [Recovered on {host:db-1}] Cores'],
+  ['[CRITICAL] Issue activated: Cores', '[CRITICAL] Issue closed: Cores'],
+  ['Incident started - Cart', 'Incident resolved - Cart'],
+  ['Fired:Sev3 Cores on vm-1 at 11/23/2026 2:14', 'Resolved:Sev3 Cores on vm-1 at 11/23/2026 2:24'],
+  ['Check_MK: db-1/Load OK -> CRIT', 'Check_MK: db-1/Load CRIT -> OK'],
+  ['[PRTG (X)] db-1 Ping Down (no reply)', '[PRTG (X)] db-1 Ping Down ended (now: Up) (3 ms)'],
+  ['[Cart] [🔴 Down] no reply', '[Cart] [✅ Up] 200 - OK'],
+  ['🔴 cart.example.com is down', '🟢 cart.example.com is up'],
+  ['Alert for device db-1 - Ping', 'Device db-1 recovered from Ping'],
+  ['Build failed in Jenkins: cart #42', 'Jenkins build is back to normal : cart #43'],
+  ['cart - Build # 42 - Failure!', 'cart - Build # 43 - Fixed!'],
+  ['[Failed] Nightly (3 objects) 1 failed', '[Success] Nightly (3 objects)'],
+  ['monit alert -- Connection failed nginx', 'monit alert -- Connection succeeded nginx'],
+  ['Störung: Kasse nicht erreichbar', 'Behoben: Kasse nicht erreichbar'],
+  ['【障害】DB応答なし', '【復旧】DB応答なし'],
+])('a mail %j is over with %j', async (begins, ends) => {
+  const [one, two] = [await alertOf(mime(begins)), await alertOf(mime(ends))];
+  expect(one?.status).toBe('firing');
+  expect(two).toMatchObject({ status: 'cleared', fingerprint: one?.fingerprint });
+});
+
+test('mails about two things are two alerts', async () => {
+  const subjects = [
+    'Monitor is DOWN: Cart',
+    'Monitor is DOWN: Shop',
+    '[P2] [Triggered on {host:a}] x',
+  ];
+  const found = await Promise.all(
+    [...subjects, '[P2] [Triggered on {host:b}] x'].map(each => alertOf(mime(each))),
+  );
+  expect(new Set(found.map(each => each?.fingerprint)).size).toBe(4);
+});
+
 test('a mail is recognised as it is, and says its state in front of its subject or at the end', async () => {
   const problem = await alertOf(
     mime('** PROBLEM Service Alert: db-1/MySQL is CRITICAL **'),

@@ -39,6 +39,8 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Disk full', event: 'alert.recovered', host: 'db-3' }, 'cleared'],
     [{ title: 'Disk full', resolved: true, host: 'db-3' }, 'cleared'],
     [{ title: 'Disk full', firing: false, host: 'db-3' }, 'cleared'],
+    [{ title: 'Disk full', status: '已恢复', host: 'db-3' }, 'cleared'],
+    [{ title: 'Disk full', status: 'Behoben', host: 'db-3' }, 'cleared'],
     [{ title: 'Disk full', status: 'whatever', host: 'db-3' }, 'firing'],
     [{ title: 'Disk full', status: 200, host: 'db-3' }, 'firing'],
     [{ title: 'Disk full', status: 'completed', conclusion: 'failure', host: 'db-3' }, 'firing'],

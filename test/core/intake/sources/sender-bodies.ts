@@ -14,6 +14,65 @@ export interface Case {
 
 export const cases: readonly Case[] = [
   {
+    // Zabbix's subject and message alone, as a script of a team passes them on.
+    source: 'zabbix',
+    fires: {
+      subject: 'Problem: Cores are hot',
+      message:
+        'Problem started at 02:14\r\nHost: db-1\r\nSeverity: High\r\nOriginal problem ID: 7\r\n',
+    },
+    is: { title: 'Cores are hot (db-1)', service: 'db-1', vendorSeverity: 'High' },
+    over: {
+      subject: 'Resolved in 5m 3s: Cores are hot',
+      message:
+        'Problem has been resolved\r\nHost: db-1\r\nSeverity: High\r\nOriginal problem ID: 7',
+    },
+  },
+  {
+    // Nothing but its subject names it.
+    source: 'zabbix',
+    fires: {
+      ...{ alert_subject: 'Problem: Disk is full', host: 'db-1', event_value: '1' },
+      event_update_status: '0',
+    },
+    is: { title: 'Disk is full (db-1)', service: 'db-1' },
+    over: { alert_subject: 'Resolved in 1h 2m 3s: Disk is full', event_value: '0' },
+  },
+  {
+    // The default body, in whose title the priority stands.
+    source: 'datadog',
+    fires: {
+      ...{ id: '1', event_type: 'metric_alert_monitor', body: 'b', date: '1795400044000' },
+      ...{ last_updated: '1795400044000', org: { id: '1', name: 'Northwind' } },
+      title: '[P2] [Triggered on {host:db-1}] Cores are hot',
+    },
+    is: { title: 'Cores are hot (host:db-1)', service: 'db-1', vendorSeverity: 'P2' },
+    over: { id: '2', title: '[P2] [Recovered on {host:db-1}] Cores are hot' },
+  },
+  {
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: {
+        essentials: {
+          ...{ alertId: '/subscriptions/s/alerts/9', alertRule: 'Down', severity: 'Sev2' },
+          ...{ monitorCondition: 'Fired', configurationItems: ['aks'] },
+        },
+        alertContext: { expression: 'up == 0', annotations: { summary: 'A pod is gone' } },
+      },
+    },
+    is: { title: 'Down: A pod is gone', service: 'aks', vendorSeverity: 'Sev2' },
+  },
+  {
+    // What is spent comes by Pub/Sub.
+    source: 'gcp-monitoring',
+    fires: {
+      ...{ budgetDisplayName: 'Shop', costAmount: 90, budgetAmount: 100, currencyCode: 'EUR' },
+      ...{ alertThresholdExceeded: 0.9, costIntervalStart: '2026-11-01T00:00:00Z' },
+    },
+    is: { title: 'Budget Shop has spent 90 of 100 EUR' },
+  },
+  {
     source: 'thinkst-canary',
     fires: {
       ...{ AlertType: 'CanaryDisconnected', Description: 'Canary Disconnected' },

@@ -146,6 +146,22 @@ test('what PagerDuty says of what is resolved is over, however it calls the mess
   ).toMatchObject([{ title: 'Disk', status: 'cleared' }]);
 });
 
+test('what Google Cloud pushes by Pub/Sub is read at each door, and a budget that is not spent is none', async () => {
+  const incident = { incident_id: '0.p', state: 'open', policy_name: 'Latency', resource: {} };
+  const pushed = (told: object) =>
+    JSON.stringify({
+      message: { data: Buffer.from(JSON.stringify(told)).toString('base64'), messageId: '1' },
+      subscription: 'projects/shop/subscriptions/alerts',
+    });
+  for (const door of ['gcp-monitoring', 'auto'] as const) {
+    expect(await parsePayload(door, pushed({ incident }))).toMatchObject({
+      alerts: [{ source: 'gcp-monitoring', title: 'Latency' }],
+    });
+    const budget = { budgetDisplayName: 'Shop', costAmount: 5, budgetAmount: 100 };
+    expect(await parsePayload(door, pushed(budget))).toMatchObject({ alerts: [] });
+  }
+});
+
 test('Papertrail counts where nobody wants the lines', async () => {
   const body = { saved_search: { id: 4, name: 'Errors' }, counts: [{ source_name: 'web-1' }] };
   expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
