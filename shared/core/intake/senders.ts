@@ -46,7 +46,7 @@ export const senders: readonly Sender[] = [
     label: 'Amazon SNS, EventBridge or CloudWatch',
     isOf: body =>
       has(body, 'Type', 'Message', 'TopicArn') ||
-      has(body, 'Type', 'SubscribeURL') ||
+      (has(body, 'Type', 'SubscribeURL') && !has(body, 'topic_urn')) ||
       has(body, 'AlarmName', 'NewStateValue') ||
       has(body, 'alarmData.alarmName') ||
       (has(body, 'detail-type', 'source', 'detail') && !has(body, 'specversion')) ||
@@ -421,7 +421,11 @@ export const senders: readonly Sender[] = [
     isOf: body =>
       has(body, 'host_display_name') ||
       has(body, 'icingaweb2_url') ||
-      (has(body, 'check_result.check_source') && has(body, 'host')),
+      (has(body, 'check_result.check_source') && has(body, 'host')) ||
+      (/^(Acknowledgement(Set|Cleared)|(Comment|Downtime)[A-Z]\w+)$/.test(
+        textAt(body, 'type') ?? '',
+      ) &&
+        named(body, 'host', 'downtime', 'comment') > 0),
     parser: async () => (await import('#core/intake/sources/icinga.ts')).parse,
   },
   {
@@ -705,6 +709,7 @@ export const senders: readonly Sender[] = [
     label: 'Alibaba Cloud Monitor',
     isOf: body =>
       (has(body, 'specversion') && has(body, 'alertEntityId')) ||
+      has(body, 'product', 'eventTime', 'level', 'name', 'resourceId') ||
       (has(body, 'alertName', 'alertState') &&
         named(body, 'instanceName', 'dimensions', 'triggerLevel', 'curValue', 'metricName') >= 2),
     parser: async () => (await import('#core/intake/sources/alibaba-cms.ts')).parse,
@@ -827,7 +832,9 @@ export const senders: readonly Sender[] = [
     label: 'CloudEvents',
     isOf: body =>
       isMap(first(body, '')) &&
-      (has(first(body, ''), 'specversion', 'type') || has(first(body, ''), 'cloudEventsVersion')),
+      (has(first(body, ''), 'specversion', 'type') ||
+        has(first(body, ''), 'cloudEventsVersion') ||
+        has(first(body, ''), 'eventType', 'dataVersion', 'subject')),
     parser: async () => (await import('#core/intake/sources/cloudevents.ts')).parse,
   },
   {

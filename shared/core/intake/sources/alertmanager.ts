@@ -222,7 +222,7 @@ function alertsOf(
     const endsAt = limits.timeOf(each.endsAt);
     const isPast = endsAt !== undefined && at !== undefined && endsAt <= at;
     const said = statusOf(each.status) ?? common.status ?? (isPast ? 'cleared' : 'firing');
-    const statusReason = said === 'cleared' ? doubt(each) : undefined;
+    const statusReason = said === 'cleared' ? doubt(each) : suppressed(each);
     const status = statusReason === undefined ? said : 'unknown';
     const given = textOf(each.fingerprint);
     const series = given === undefined ? [labelsDigest(own)] : [given, labelsDigest(lasting(own))];
@@ -306,6 +306,13 @@ function sharedFingerprints(members: readonly Member[]): Set<string> {
       new Set(of.map(({ labels }) => labelsDigest(limits.textMap(labels)))).size > 1,
   );
   return new Set(several.map(([fingerprint]) => fingerprint));
+}
+
+/** As its API lists it; its webhooks leave out what is silenced. */
+function suppressed({ status }: Member): string | undefined {
+  return isMap(status) && textOf(status.state) === 'suppressed'
+    ? 'Alertmanager has it silenced or inhibited'
+    : undefined;
 }
 
 /** Without any status an alert counts as firing: a page too many is the better mistake. */

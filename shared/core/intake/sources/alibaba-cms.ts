@@ -1,11 +1,12 @@
 import { anyTextAt, at, mapAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
-import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { type Found, reading, statusOf } from '#core/intake/make-alert.ts';
 
-/** Alibaba Cloud Monitor: the newer JSON, and the older form with `alertName` and `alertState`. */
+/** Alibaba Cloud Monitor: the newer JSON, the older form with `alertName` and `alertState`, and events of its products. */
 export const parse = reading(
   'alibaba-cms',
   'needs ruleId with alertEntityId, or alertName with alertState',
   body => {
+    if (textAt(body, 'product') !== undefined) return ofEvent(body);
     const state = textAt(body, 'status', 'alertState');
     const name = anyTextAt(body, 'subject', 'alertName', 'ruleName', 'ruleId');
     const said = textAt(body, 'alertMessage', 'rawExpression', 'expression');
@@ -48,3 +49,23 @@ export const parse = reading(
     };
   },
 );
+
+/** What happens to a machine or a database, as its product says. */
+function ofEvent(body: unknown): Found {
+  const name = anyTextAt(body, 'name', 'eventType');
+  const where = textAt(body, 'instanceName', 'content.instanceId');
+  const state = textAt(body, 'status') ?? '';
+  return {
+    status: /^(executed|avoided|cancell?ed|normal)$/i.test(state) ? 'cleared' : 'firing',
+    series: [textAt(body, 'resourceId') ?? where, name],
+    name,
+    title: name && `${name}${where ? ` (${where})` : ''}`,
+    service: where ?? textAt(body, 'product'),
+    severity: textAt(body, 'level'),
+    labels: {
+      ...{ product: textAt(body, 'product'), region: textAt(body, 'regionId') },
+      ...{ resource: textAt(body, 'resourceId'), state },
+    },
+    startedAt: timeAt(body, 'eventTime'),
+  };
+}

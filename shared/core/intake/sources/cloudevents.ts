@@ -2,13 +2,18 @@ import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given
 import { reading, statusOf } from '#core/intake/make-alert.ts';
 
 /**
- * CloudEvents in the structured or the batched mode, and of version 0.1. What is in `data` is anybody's; the words that are
+ * CloudEvents in the structured or the batched mode, and of version 0.1; events of Azure Event Grid. What is in `data` is anybody's; the words that are
  * usual in it are looked for there and before in the event itself.
  */
 export const parse = reading('cloudevents', 'needs specversion, type and source', body =>
   listAt(body, '').flatMap(event => {
     const type = anyTextAt(event, 'type', 'eventType');
-    const source = textAt(event, 'source');
+    const source = textAt(event, 'source', 'topic');
+    if (type === 'Microsoft.EventGrid.SubscriptionValidationEvent') {
+      const title = 'Event Grid asks whether this address is right';
+      const links = { Confirm: textAt(event, 'data.validationUrl') };
+      return { kind: 'test' as const, series: ['validation', source], title, links };
+    }
     if (type === undefined && source === undefined) return [];
     const data = at(event, 'data');
     const held = isMap(data) ? (at(data, 'alert') ?? data) : {};

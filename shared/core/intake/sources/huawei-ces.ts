@@ -32,7 +32,8 @@ export const parse = reading('huawei-ces', 'needs data with AlarmRuleName', body
     title:
       name &&
       `${name}${metric ? `: ${metric}` : ''}${value ? ` ${value}` : ''}${resource ? ` (${resource})` : ''}`,
-    description: [metric, value, operator, textAt(data, 'Value')].filter(Boolean).join(' '),
+    description:
+      [metric, value, operator, textAt(data, 'Value')].filter(Boolean).join(' ') || message,
     service: resource,
     severity: wordFor(levels, level?.toLowerCase()) ?? level,
     labels: {

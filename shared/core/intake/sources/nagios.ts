@@ -13,6 +13,8 @@ export function notifications(source: Source): Parse {
       'host.name',
       'hostalias',
       'host_display_name',
+      'downtime.host_name',
+      'comment.host_name',
     );
     // Where nothing is filled in, the names of the macros are better than nothing; in a host's notice only this one is not.
     const find =
@@ -40,11 +42,13 @@ export function notifications(source: Source): Parse {
       'host.state',
       'status',
       'severity',
+      'check_result.state',
     );
     const numbered = service === undefined ? hostStates : serviceStates;
     const state = given !== undefined && /^[0-3]$/.test(given) ? numbered[Number(given)] : given;
     const what = service === undefined ? host : `${service} on ${host}`;
-    if (/^(downtime|custom)/i.test(type)) return { ignored: `${what}: ${type} is no alert` };
+    if (/^(downtime|custom|comment|acknowledgement(set|cleared))/i.test(type))
+      return { ignored: `${what ?? 'something'}: ${type} is no alert` };
     const output = textAt(
       body,
       'output',

@@ -278,3 +278,12 @@ test('an alert is the same alone and among others that bear its fingerprint', ()
   expect(alone.fingerprint).toBe(first?.fingerprint);
   expect(second?.fingerprint).not.toBe(first?.fingerprint);
 });
+
+test('what its API lists as suppressed neither pages nor clears', () => {
+  const listed = (state: string) =>
+    alertsOf('alertmanager', [
+      { fingerprint: 'a', labels: { alertname: 'Slow' }, status: { state, silencedBy: ['s'] } },
+    ]);
+  expect(listed('suppressed')).toMatchObject([{ status: 'unknown' }]);
+  expect(listed('active')).toMatchObject([{ status: 'firing' }]);
+});

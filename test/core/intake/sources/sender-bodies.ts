@@ -14,6 +14,47 @@ export interface Case {
 
 export const cases: readonly Case[] = [
   {
+    // What happens to a machine.
+    source: 'alibaba-cms',
+    fires: {
+      ...{ product: 'ECS', eventTime: '20261123T021404.000+0800', level: 'CRITICAL' },
+      ...{ name: 'Instance:SystemFailure.Reboot', status: 'Executing', instanceName: 'web-1' },
+      resourceId: 'acs:ecs:cn-hangzhou:1:instance/i-1',
+    },
+    is: {
+      ...{ title: 'Instance:SystemFailure.Reboot (web-1)', service: 'web-1' },
+      vendorSeverity: 'CRITICAL',
+    },
+    over: { status: 'Executed' },
+  },
+  {
+    // As a stream of its events has it.
+    source: 'icinga',
+    fires: {
+      ...{ type: 'CheckResult', host: 'db-1', service: 'disk' },
+      check_result: { check_source: 'm1', output: '99 %', state: 2 },
+    },
+    is: { title: 'disk on db-1 is critical: 99 %', service: 'disk', vendorSeverity: 'critical' },
+    over: { check_result: { check_source: 'm1', output: 'fine', state: 0 } },
+  },
+  {
+    // Of Azure Event Grid.
+    source: 'cloudevents',
+    fires: [
+      {
+        ...{ id: '1', eventType: 'KeyVault.CertificateNearExpiry', topic: '/kv', subject: 'shop' },
+        ...{ dataVersion: '1', data: { message: 'Certificate of shop expires' } },
+      },
+    ],
+    is: { title: 'Certificate of shop expires', service: '/kv' },
+    test: [
+      {
+        ...{ id: '2', eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent', topic: '/kv' },
+        ...{ subject: '', dataVersion: '2', data: { validationUrl: 'https://az.example.com/' } },
+      },
+    ],
+  },
+  {
     // Zabbix's subject and message alone, as a script of a team passes them on.
     source: 'zabbix',
     fires: {

@@ -278,6 +278,15 @@ test.each<[Source, object]>([
   ],
   ['checkly', { alert_type: 'NO_ALERT', check_id: 'c1', check_name: 'Cart' }],
   ['jira', { webhookEvent: 'jira:version_released', version: { name: '1.2' } }],
+  ['icinga', { type: 'AcknowledgementSet', host: 'db-1', state: 2, comment: 'I look' }],
+  ['icinga', { type: 'DowntimeStarted', downtime: { host_name: 'db-1' } }],
+  [
+    'huawei-ces',
+    {
+      ...{ type: 'SubscriptionConfirmation', topic_urn: 'urn:smn:1', message: 'Please confirm' },
+      subscribe_url: 'https://smn.example.com/',
+    },
+  ],
   [
     'freshstatus',
     {
