@@ -15,7 +15,7 @@ const names = {
   title: `title alerttitle headline subject summary alertsummary entitydisplayname eventtitle alertname rulename incidentname
     problemtitle monitorname checkname triggername alarmname testname detectionname findingname policyname eventname alert
     problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
-    shortdescription name jobname connectorname workflowname logmessage body description details reason error exception rule policy job
+    shortdescription name friendlyname jobname connectorname workflowname logmessage body description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
     trigger metric metricname signature`,
@@ -26,7 +26,7 @@ const names = {
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
     projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident clustername hostnameandport
-    resource resourcename monitor monitorname device sensor node nodelabel server instance entity entityname hostnames system target endpoint
+    resource resourcename monitor monitorname friendlyname device sensor node nodelabel server instance entity entityname hostnames system target endpoint
     checkname agent check repository repo site sitename source instanceid uninstanceid`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
@@ -194,11 +194,33 @@ function otherNamesIn(names: readonly string[], of: string): ReadonlyMap<string,
 const nameMax = 60;
 
 function nameOf(key: string): string {
-  return key
-    .slice(0, nameMax)
-    .toLowerCase()
-    .replace(/[^a-z0-9.]/g, '');
+  const own = key.slice(0, nameMax).trim().toLowerCase();
+  return ourName.get(own) ?? plainName(own);
 }
+
+function plainName(key: string): string {
+  return key.replace(/[^a-z0-9.]/g, '');
+}
+
+/** What others call it in their own language. */
+const ourName: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    title:
+      'titel título titulo titre titolo betreff asunto assunto objet oggetto onderwerp 标题 主题 告警标题 告警名称 件名 タイトル 表題 заголовок тема',
+    message:
+      'nachricht meldung mensaje mensagem messaggio bericht 内容 消息 告警内容 信息 メッセージ 内容 本文 сообщение',
+    description:
+      'beschreibung descripción descripcion descrição descricao descrizione omschrijving 描述 说明 説明 описание',
+    severity:
+      'schweregrad gravedad severidad severidade gravidade gravité gravite gravità gravita ernst 级别 告警级别 严重级别 等级 重要度 深刻度 важность серьезность',
+    priority:
+      'priorität prioritaet prioridad prioridade priorité priorite priorità prioriteit 优先级 優先度 приоритет',
+    status:
+      'zustand estado état etat statut stato toestand 状态 告警状态 状態 ステータス статус состояние',
+    service: 'dienst servicio serviço servico servizio 服务 应用 サービス сервис служба',
+    host: 'rechner servidor anfitrión hôte serveur 主机 主机名 服务器 ホスト サーバ サーバー хост сервер',
+  }).flatMap(([name, own]) => own.split(' ').map(each => [each, name] as const)),
+);
 
 /** `{ "title": "Severity", "value": "high" }`: cards and lists of fields name things this way. */
 function pairOf(value: Record<string, unknown>): { name: string; value: unknown } | undefined {
@@ -351,6 +373,27 @@ export function isTeller({ name, value }: Place): boolean {
   const text = String(value).trim();
   return (name === 'source' && parseSource(text) !== undefined) || /^goalert$/i.test(text);
 }
+
+/** Where a service runs: what one of its machines says is not of the others. */
+export function machineIn(
+  places: readonly Place[],
+  service: Place | undefined,
+): string | undefined {
+  if (service === undefined || machineNames.has(service.name)) return undefined;
+  const found = best(
+    places.filter(({ name, ranks }) => machineNames.has(name) && (ranks.service ?? 99) < 40),
+    'service',
+    isName,
+  );
+  const text = textOf(found?.value);
+  return text === textOf(service.value) ? undefined : text;
+}
+
+const machineNames = new Set(
+  'host hostname devicename devname devicehostname node nodename server servername instance instancename'.split(
+    ' ',
+  ),
+);
 
 /** Who was there, and not what is wrong. */
 export function isOfSetting({ parent }: Place): boolean {

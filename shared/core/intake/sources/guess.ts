@@ -12,6 +12,7 @@ import {
   isShort,
   isTeller,
   isTitled,
+  machineIn,
   type Place,
   placesIn,
   siteIn,
@@ -124,19 +125,18 @@ function guessed(body: unknown): Found & { guess: string } {
     ...(service === undefined ? [] : [`service from ${service.path}`]),
     ...(key === undefined ? [] : [`identity from ${key.path}`]),
   ];
+  const name =
+    rule === undefined && isOnlyWhy
+      ? ''
+      : sameOf(rule ?? work ?? titleText ?? thingsIn(body, places), rule === undefined && isEvent);
+  const machine = machineIn(places, service);
+  const formerly = seriesOf(key, serviceText, name);
+  const series = seriesOf(key, serviceText, name, machine);
   return {
     status: said?.status ?? 'firing',
     ...(said?.status === 'unknown' && { statusReason: `its state is ${textOf(said.place.value)}` }),
-    series: seriesOf(
-      key,
-      serviceText,
-      rule === undefined && isOnlyWhy
-        ? ''
-        : sameOf(
-            rule ?? work ?? titleText ?? Object.keys(body).sort().join(' '),
-            rule === undefined && isEvent,
-          ),
-    ),
+    series,
+    ...(series.length > formerly.length && { formerly }),
     kind: saysTest(places) ? 'test' : undefined,
     title:
       title === undefined || titleText === undefined
@@ -171,6 +171,17 @@ function guessed(body: unknown): Found & { guess: string } {
     guess: `guessed, since nobody knows this sender: ${from.join(', ')}`,
   };
 }
+
+/** What a body without words is known by: what its members are called, and which things it names. */
+function thingsIn(body: Record<string, unknown>, places: readonly Place[]): string {
+  const things = places.flatMap(({ name, depth, value }) =>
+    depth <= 2 && thing.test(name) && isFact(value) ? (textOf(value) ?? []) : [],
+  );
+  return [...Object.keys(body).sort(), ...things].join(' ');
+}
+
+const thing =
+  /^(?:entity|node|device|sensor|resource|object|host|site|location|zone|channel|camera)(?:id|name|key)?$/;
 
 /** Where no words are found: what it is about, and how that is, or else whatever is said of it. */
 function untitled(
@@ -383,12 +394,15 @@ function statusOfTitle(place: Place | undefined): Said | undefined {
   const word = marked ?? plain;
   if (place === undefined) return undefined;
   if (word !== undefined && ofWord(word) === 'cleared') return { place, status: 'cleared' };
-  return isBack.test(text) ? { place, status: 'cleared' } : undefined;
+  return isBack.test(text) || wentWell.test(text) ? { place, status: 'cleared' } : undefined;
 }
 
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
   /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\b(?:came|comes) (?:back )?(?:up|online)\b/i;
+
+const wentWell =
+  /(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`. */
 function withoutMarks(text: string): string {
@@ -492,10 +506,12 @@ function seriesOf(
   key: Place | undefined,
   service: string | undefined,
   name: string,
+  machine?: string,
 ): (string | undefined)[] {
-  if (key === undefined) return ['', service, name];
+  const where = machine === undefined ? [] : [machine];
+  if (key === undefined) return ['', service, name, ...where];
   const isOfRule = /^(rule|check|monitor|trigger|condition)id$/.test(key.name);
-  return [textOf(key.value), ...(isOfRule && service !== undefined ? [service] : [])];
+  return [textOf(key.value), ...(isOfRule && service !== undefined ? [service, ...where] : [])];
 }
 
 /** Without the words of a state and what follows them, and without what was measured. */
@@ -531,7 +547,7 @@ const aside =
   /\s*\((?:was|threshold|limit|value|currently|for|after|since|duration)\b[^()]{0,80}\)/gi;
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
-  /(?<!\s)\s+(?:has |have )?(?:failed|succeeded|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+  /(?<!\s)\s+(?:has |have )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
 const inFrontOfAll =
   /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;
 

@@ -81,6 +81,17 @@ describe('the order of evidence', () => {
   });
 });
 
+test.each([
+  ['Höchste', 'SEV2'],
+  ['Avertissement', 'SEV3'],
+  ['baja', 'SEV4'],
+  ['严重', 'SEV2'],
+  ['警告', 'SEV3'],
+])('a sender that speaks another language may say %s, which is %s', (vendorSeverity, severity) => {
+  expect(alerted({ vendorSeverity })).toMatchObject({ severity });
+  expect(alerted({ labels: { severity: vendorSeverity } })).toMatchObject({ severity });
+});
+
 describe('a severity in the runbook’s own terms', () => {
   const cases: Record<string, [Partial<Alert>, Severity]> = {
     'a label SEV2': [{ labels: { severity: 'SEV2' } }, 'SEV2'],

@@ -62,6 +62,48 @@ describe('of a body that nobody knows', () => {
     ]);
   });
 
+  test('a service on two machines is two alerts, of which one may be over', async () => {
+    const of = async (host: string, status: string) =>
+      (await guessed({ host, service: 'Disk', status, message: 'Disk is full' }))[0];
+    const [one, two] = [await of('db-1', 'critical'), await of('db-2', 'critical')];
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+    expect(await of('db-2', 'ok')).toMatchObject({
+      ...{ status: 'cleared', fingerprint: two?.fingerprint, service: 'Disk' },
+    });
+  });
+
+  test('what has no words is known by the things it names', async () => {
+    const of = (entity_id: string) => guessed({ entity_id, value: 'on', battery: 7 });
+    const [[one], [two], [again]] = [
+      await of('leak.cellar'),
+      await of('leak.attic'),
+      await of('leak.cellar'),
+    ];
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+    expect(again?.fingerprint).toBe(one?.fingerprint);
+  });
+
+  test.each([
+    [{ titel: 'Kasse antwortet nicht', dienst: 'kasse', schweregrad: 'kritisch' }],
+    [{ titulo: 'Caixa fora do ar', servico: 'kasse', gravidade: 'kritisch' }],
+    [{ 标题: '收银台无响应', 服务: 'kasse', 级别: 'kritisch' }],
+    [{ 件名: 'レジが応答しません', サービス: 'kasse', 重要度: 'kritisch' }],
+  ])('fields are found under the names that they have in another language: %j', async body => {
+    const [title] = Object.values(body);
+    expect(await guessed(body)).toMatchObject([
+      { title, service: 'kasse', vendorSeverity: 'kritisch' },
+    ]);
+  });
+
+  test.each([
+    ['Backup of db-1 successful', 'cleared'],
+    ['Backup of db-1 finished successfully.', 'cleared'],
+    ['Backup of db-1 was not successful', 'firing'],
+    ['Backup of db-1 was unsuccessful', 'firing'],
+  ])('%j is %s', async (title, status) => {
+    expect(await guessed({ headline: title })).toMatchObject([{ status }]);
+  });
+
   test('two machines of one policy are two alerts', async () => {
     const of = (unInstanceId: string) =>
       guessed({
