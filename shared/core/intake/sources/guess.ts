@@ -91,7 +91,9 @@ function guessed(body: unknown): Found & { guess: string } {
   const serviceText = textOf(service?.value) ?? siteIn(places, isUpOrDown);
   const title = headlineOfChat(body, places) ?? titleIn(places, service);
   const titleText = textOf(title?.value);
-  const said = stated ?? statusOfTitle(title);
+  const isChat = isOfChat(body);
+  const said =
+    stated ?? statusOfTitle(title) ?? (isChat ? statusOfWords(title, places) : undefined);
   const severity = best(
     places,
     'severity',
@@ -101,7 +103,8 @@ function guessed(body: unknown): Found & { guess: string } {
     severity === undefined && said?.place !== title
       ? levelIn(textOf(said?.place.value))
       : undefined;
-  const key = keyIn(places, title);
+  // Who writes into a chat room has another name there.
+  const key = keyIn(isChat ? places.filter(({ name }) => name !== 'alias') : places, title);
   const started = best(places, 'startedAt', value => momentOf(value) !== undefined);
   const description = best(
     places.filter(({ path }) => path !== title?.path),
@@ -149,7 +152,7 @@ function guessed(body: unknown): Found & { guess: string } {
               ? withWhy(titleText, places, said)
               : isOnlyWhy && rule === undefined
                 ? nameAndWords(serviceText, titleText)
-                : withSentence(title, titleText, places),
+                : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
     ...(serviceText !== undefined && { service: serviceText }),
     severity: severity === undefined ? level : textOf(severity.value),
     ...(description !== undefined && { description: textOf(description.value) }),
@@ -354,6 +357,8 @@ function statusIn(places: readonly Place[]): Said | undefined {
   if (level !== undefined) return { place: level, status: 'cleared' };
   const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
   if (ended !== undefined) return { place: ended, status: 'cleared' };
+  const begun = isTold ? undefined : places.find(place => isBegun(place));
+  if (begun !== undefined && places.some(isOfWork)) return { place: begun, status: 'unknown' };
   const hasStart = places.some(({ name }) => /^start/.test(name));
   const end = places.find(
     place =>
@@ -361,6 +366,24 @@ function statusIn(places: readonly Place[]): Said | undefined {
       (!hasStart && place.name === 'endtime' && momentOf(place.value) !== undefined),
   );
   return end && { place: end, status: 'cleared' };
+}
+
+/** A build or a run that begins is no trouble, and no end of any. */
+function isBegun({ name, ranks, value }: Place): boolean {
+  const text = textOf(value) ?? '';
+  return (
+    ((ranks.status !== undefined || name === 'phase') &&
+      /^(?:started|running|queued|in_?progress|building)$/i.test(text)) ||
+    (eventName.test(name) && /(?:[._:-]|on_?)start(?:ed)?$/i.test(text))
+  );
+}
+
+function isOfWork({ name, parent }: Place): boolean {
+  return [name, parent].some(each =>
+    /^(?:build|job|run|deployment|pipeline|workflow|execution)(?:id|name|number|status)?$/.test(
+      each,
+    ),
+  );
 }
 
 /** That it is an alert holds for its end, too. */
@@ -525,7 +548,7 @@ function sameOf(name: string, isEvent: boolean): string {
       .join(' ')
       .toLowerCase();
   const isShortly =
-    /^[A-Za-z]+(?: (?!(?:is|are|has|have|was)\b)[A-Za-z]+){1,3}$/.test(text) &&
+    /^[A-Za-z]+(?: (?!(?:is|are|has|have|was|went|came)\b)[A-Za-z]+){1,3}$/.test(text) &&
     isState(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const ends =
@@ -565,15 +588,33 @@ function readable(event: string, service: string | undefined): string {
   return service === undefined ? words : `${words}: ${service}`;
 }
 
+function isOfChat(body: Record<string, unknown>): boolean {
+  return ['attachments', 'blocks', 'embeds'].some(name => Array.isArray(body[name]));
+}
+
+function isAttached({ depth }: Place): boolean {
+  return depth > 1;
+}
+
+/** What is attached has a title that only names it, and words beside it. */
+function statusOfWords(title: Place | undefined, places: readonly Place[]): Said | undefined {
+  const holder = title?.path.slice(0, title.path.lastIndexOf('/') + 1);
+  return statusOfTitle(
+    places.find(
+      ({ path, name }) => holder !== undefined && name === 'text' && path === `${holder}text`,
+    ),
+  );
+}
+
 /** What is written for a chat room (Slack, Mattermost, Discord) says it in its text, and details in what is attached. */
 function headlineOfChat(
   body: Record<string, unknown>,
   places: readonly Place[],
 ): Place | undefined {
-  if (!['attachments', 'blocks', 'embeds'].some(name => Array.isArray(body[name])))
-    return undefined;
+  if (!isOfChat(body)) return undefined;
   // `GlitchTip Alert` only says whose it is.
-  const isSender = (value: unknown) => /^\S+ (?:alert|notification)s?$/i.test(String(value).trim());
+  const isSender = (value: unknown) =>
+    /^\S+ (?:\w+ )?(?:alert|notification)s?$/i.test(String(value).trim());
   return places.find(
     ({ depth, name, value }) =>
       depth === 1 && ['text', 'content'].includes(name) && isTitle(value) && !isSender(value),

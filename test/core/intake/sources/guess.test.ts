@@ -104,6 +104,39 @@ describe('of a body that nobody knows', () => {
     expect(await guessed({ headline: title })).toMatchObject([{ status }]);
   });
 
+  test('what is written for a chat room is known by what is attached, not by who writes it', async () => {
+    const of = (title: string, text: string) =>
+      guessed({ alias: 'Watcher', text: 'Watcher Uptime Alert', attachments: [{ title, text }] });
+    const [[down], [other]] = [
+      await of('Cart', 'The site has gone down.'),
+      await of('Search', 'The site has gone down.'),
+    ];
+    expect(down).toMatchObject({ status: 'firing', title: 'Cart: The site has gone down.' });
+    expect(other?.fingerprint).not.toBe(down?.fingerprint);
+    expect(await of('Cart', 'The site is back up.')).toMatchObject([
+      { status: 'cleared', fingerprint: down?.fingerprint },
+    ]);
+  });
+
+  test.each([
+    [{ name: 'shop', build: { number: 3, phase: 'STARTED' } }, 'unknown'],
+    [{ event_type: 'jobs.on_start', run: { run_id: 6 }, job: { name: 'ETL' } }, 'unknown'],
+    [{ eventType: 'job.run.started', data: { jobName: 'Daily', runStatus: 'Running' } }, 'unknown'],
+    [{ name: 'shop', build: { number: 3, status: 'FAILURE' } }, 'firing'],
+    [{ title: 'Job has been running for hours', job: 'etl', status: 'running' }, 'firing'],
+    [{ event: 'incident.started', incident: { name: 'Cart' } }, 'firing'],
+  ])('that work begins is no trouble: %j is %s', async (body, status) => {
+    expect(await guessed(body)).toMatchObject([{ status }]);
+  });
+
+  test('what went down and came up is the same', async () => {
+    const [down, up] = [
+      ...(await guessed({ alertType: 'switches went down', deviceName: 'sw-1' })),
+      ...(await guessed({ alertType: 'switches came up', deviceName: 'sw-1' })),
+    ];
+    expect(up).toMatchObject({ status: 'cleared', fingerprint: down?.fingerprint });
+  });
+
   test('two machines of one policy are two alerts', async () => {
     const of = (unInstanceId: string) =>
       guessed({
