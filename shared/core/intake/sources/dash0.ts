@@ -5,7 +5,7 @@ import { nameAndWords } from '#core/intake/well-known-labels.ts';
 /** Dash0's issues, with labels as OpenTelemetry writes them. */
 export const parse = reading('dash0', 'needs data.issue', body => {
   const issue = at(body, 'data.issue');
-  const [rule] = listAt(issue, 'checkrules');
+  const [rule] = [...listAt(issue, 'checkrules'), ...listAt(issue, 'checkrule')];
   const labels = Object.fromEntries(
     [...listAt(issue, 'labels'), ...listAt(issue, 'annotations')].flatMap(each => {
       const key = textAt(each, 'key');
@@ -20,6 +20,8 @@ export const parse = reading('dash0', 'needs data.issue', body => {
     }),
   );
   const type = textAt(body, 'type') ?? '';
+  // Another of the same rule and thing takes its place.
+  if (/superseded/.test(type)) return { ignored: 'an issue of Dash0 was superseded' };
   if (type === 'test') return { kind: 'test', series: ['test'], title: 'A test of Dash0' };
   const state = textAt(issue, 'status');
   const isOver = /resolved|closed/.test(type) || statusOf(state) === 'cleared';

@@ -1,3 +1,4 @@
+import { labelsDigest } from '#core/intake/fingerprint.ts';
 import {
   anyTextAt,
   at,
@@ -8,6 +9,7 @@ import {
   timeAt,
   wordFor,
 } from '#core/intake/given.ts';
+import { textMap } from '#core/intake/limits.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 const priorities: Record<string, string> = { 1: 'low', 2: 'normal', 3: 'high', 4: 'critical' };
@@ -35,14 +37,19 @@ export const parse = reading('graylog', 'needs event_definition_title or check_r
   const fields = mapAt(body, 'event.fields');
   const [message] = listAt(body, 'backlog');
   const id = textAt(body, 'event.id');
+  const definition = textAt(body, 'event_definition_id') ?? rule;
+  const key = textAt(body, 'event.key');
+  const groups = mapAt(body, 'event.group_by_fields');
+  const isGrouped = key === undefined && Object.keys(groups).length > 0;
   return {
     kind:
       id === 'TEST_NOTIFICATION_ID' ||
       /^(event definition )?test (title|notification)/i.test(rule ?? '')
         ? 'test'
         : undefined,
-    series: [textAt(body, 'event_definition_id') ?? rule, textAt(body, 'event.key')],
-    problem: [textAt(body, 'event_definition_id') ?? rule],
+    series: [definition, isGrouped ? labelsDigest(textMap(groups)) : key],
+    ...(isGrouped && { formerly: [definition, key] }),
+    problem: [definition],
     name: rule,
     title:
       said === undefined || said === rule

@@ -18,7 +18,7 @@ import {
   siteIn,
 } from '#core/intake/sources/guess-places.ts';
 import { saysTest } from '#core/intake/sources/guess-test.ts';
-import { isTrouble, withoutState } from '#core/intake/sources/stated-title.ts';
+import { isTrouble, stateElsewhere, withoutState } from '#core/intake/sources/stated-title.ts';
 import { nameAndWords } from '#core/intake/well-known-labels.ts';
 import { momentOf } from '#core/time/moment.ts';
 
@@ -416,7 +416,7 @@ function statusOfTitle(place: Place | undefined): Said | undefined {
   const [, marked, plain] = inFront.exec(text) ?? [];
   const word = marked ?? plain;
   if (place === undefined) return undefined;
-  if (word !== undefined && ofWord(word) === 'cleared') return { place, status: 'cleared' };
+  if (ofWord(word ?? stateElsewhere(text) ?? '') === 'cleared') return { place, status: 'cleared' };
   return isBack.test(text) || wentWell.test(text) ? { place, status: 'cleared' } : undefined;
 }
 

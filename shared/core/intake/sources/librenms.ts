@@ -8,13 +8,16 @@ export const parse = reading('librenms', 'needs title or name', body => {
   const state = textAt(body, 'state');
   const title = textAt(body, 'title') ?? (rule && `${rule}${host ? ` (${host})` : ''}`);
   const isOver = state === '0' || /\brecovered\b/i.test(title ?? '');
+  const known = [textAt(body, 'rule_id') ?? rule, textAt(body, 'device_id', 'hostname')];
   return {
     status: isOver ? 'cleared' : 'firing',
     kind:
       /testing transport/i.test(title ?? '') || textAt(body, 'rule_id') === '000'
         ? 'test'
         : undefined,
-    series: [textAt(body, 'rule_id') ?? rule, textAt(body, 'device_id', 'hostname')],
+    // Each of two servers has a rule 1 and a device 1.
+    series: [...known, textAt(body, 'hostname')],
+    formerly: known,
     name: rule,
     title,
     description: textAt(body, 'msg', 'string'),

@@ -5,7 +5,8 @@ const trouble =
 const troubleElsewhere =
   /^(störung|ausfall|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
-const labelElsewhere = /^[【[]?(\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*)(?=\S)/u;
+const labelElsewhere =
+  /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*)(?=\S)/u;
 
 const ending = /(?<!\s)\s+(?:is|are|was|state|status|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/;
 
@@ -17,6 +18,12 @@ export function isTrouble(word: string): boolean {
 /** The word of a state in front of a title or at its end: `[FIRING:2] x`, `RESOLVED: x`, `x is DOWN`. */
 export function stateOf(title: string): string | undefined {
   return [label, labelElsewhere, ending].map(place => place.exec(title)?.[1]).find(isState);
+}
+
+/** The word in front of a title in another language, where no blank need stand behind it: `【復旧】x`. */
+export function stateElsewhere(title: string): string | undefined {
+  const word = labelElsewhere.exec(title)?.[1];
+  return isState(word) ? word : undefined;
 }
 
 /** So that `[FIRING] x` and `RESOLVED: x` are the same alert, and `x is DOWN` and `x is UP`. */

@@ -12,12 +12,16 @@ export const parse = reading('uptime-kuma', 'needs a monitor or a msg', body => 
   const name = anyTextAt(body, 'monitor.name', 'monitor.pathName', 'monitor.hostname');
   const word = states[state ?? 0] ?? 'down';
   const url = textAt(body, 'monitor.url', 'monitor.hostname');
+  const id = textAt(body, 'monitor.id');
   const moment = timeAt(body, 'heartbeat.time');
   return {
     status: word === 'up' ? 'cleared' : word === 'down' ? 'firing' : 'unknown',
     statusReason: `Uptime Kuma says ${word}`,
     kind: isTest ? 'test' : undefined,
-    series: [textAt(body, 'monitor.id') ?? name ?? why],
+    // Each of two servers has a monitor 1.
+    ...(name !== undefined && id !== undefined
+      ? { series: [id, name], formerly: [id] }
+      : { series: [id ?? name ?? why] }),
     name: name ?? (isTest ? 'Test' : why),
     title:
       name === undefined ? why : `${name} is ${word}${word === 'up' || !why ? '' : `: ${why}`}`,

@@ -96,6 +96,9 @@ describe('of a body that nobody knows', () => {
   });
 
   test.each([
+    ['【復旧】DB応答なし', 'cleared'],
+    ['【障害】DB応答なし', 'firing'],
+    ['Gelöst: Kasse antwortet nicht', 'cleared'],
     ['Backup of db-1 successful', 'cleared'],
     ['Backup of db-1 finished successfully.', 'cleared'],
     ['Backup of db-1 was not successful', 'firing'],

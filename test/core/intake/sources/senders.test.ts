@@ -70,6 +70,16 @@ test.each<[Source, object, (of: string) => object]>([
     path => ({ path, usage: 97.5, state: 'down' }),
   ],
   [
+    'graylog',
+    { event_definition_id: 'd1', event_definition_title: 'Errors' },
+    value => ({ event: { message: 'Errors', group_by_fields: { source: value } } }),
+  ],
+  [
+    'coralogix',
+    { alert_id: 'a1', name: 'Errors', alert_action: 'trigger' },
+    value => ({ group_by_labels: { service: value } }),
+  ],
+  [
     'axiom',
     { action: 'Open' },
     value => ({
@@ -177,6 +187,27 @@ test('a stage of GitLab is none where customers are, or are not', () => {
   const [alert] = alertsOf('gitlab', body);
   expect(alert?.labels).not.toHaveProperty('stage');
 });
+
+test.each<[Source, object, object]>([
+  [
+    'uptime-kuma',
+    { heartbeat: { status: 0 }, monitor: { id: 1, name: 'Shop' } },
+    { heartbeat: { status: 1 }, monitor: { id: 1, name: 'Cart' } },
+  ],
+  [
+    'librenms',
+    { rule_id: 1, device_id: 1, hostname: 'sw-1', name: 'Down', state: 1 },
+    { rule_id: 1, device_id: 1, hostname: 'sw-2', name: 'Down', state: 0 },
+  ],
+])(
+  'an end at one server of %s ends nothing of another, which counts from 1 as well',
+  (source, one, two) => {
+    const [fires, ends] = [one, two].flatMap(body => alertsOf(source, body));
+    expect(ends?.status).toBe('cleared');
+    expect(ends?.fingerprint).not.toBe(fires?.fingerprint);
+    expect(fires?.formerly).toBe(ends?.formerly);
+  },
+);
 
 test('what AppDynamics saw within a minute comes as one list, and each is an alert', () => {
   const event = (rule: string, id: number, eventType = 'POLICY_OPEN_CRITICAL') => ({
