@@ -7,8 +7,18 @@ export const parse = reading('cloudflare', 'needs alert_type or text', body => {
   const text = anyTextAt(body, 'text', 'data.text', 'name');
   const name = textAt(body, 'name') ?? type?.replaceAll('_', ' ') ?? text;
   const event =
-    textAt(body, 'alert_event', 'data.alert_event', 'data.status', 'data.new_health') ?? '';
+    textAt(
+      body,
+      'alert_event',
+      'data.alert_event',
+      'data.status',
+      'data.new_health',
+      'data.new_status',
+    ) ?? '';
   const isTest = type === undefined && /test message/i.test(text ?? '');
+  const group = textAt(body, 'alert_correlation_id');
+  const policy = [textAt(body, 'policy_id') ?? name, type];
+  const thing = textAt(mapAt(body, 'data'), ...things);
   const [line = text] = text?.split('\n').filter(each => each.trim() !== '') ?? [];
   return {
     status:
@@ -17,7 +27,12 @@ export const parse = reading('cloudflare', 'needs alert_type or text', body => {
         : 'firing',
     // A policy may be named after what it tests.
     kind: isTest || /^test( notification)?$/i.test(name ?? '') ? 'test' : undefined,
-    series: [textAt(body, 'alert_correlation_id') ?? textAt(body, 'policy_id') ?? name, type],
+    // Where nothing groups them, one policy tells of each tunnel, pool or zone.
+    ...(group !== undefined
+      ? { series: [group, type] }
+      : thing === undefined
+        ? { series: policy }
+        : { series: [...policy, thing], formerly: policy, problem: policy }),
     name,
     title:
       line !== undefined && line.length <= 150 && line !== name
@@ -32,6 +47,7 @@ export const parse = reading('cloudflare', 'needs alert_type or text', body => {
         'zone_name',
         'zone',
         'pool_name',
+        'tunnel_name',
         'name',
         'target_hostname',
         'project_name',
@@ -43,3 +59,16 @@ export const parse = reading('cloudflare', 'needs alert_type or text', body => {
     links: { Dashboard: textAt(body, 'data.dashboard_link', 'data.link') },
   };
 });
+
+const things = [
+  ...[
+    'tunnel_id',
+    'tunnel_name',
+    'health_check_id',
+    'pool_id',
+    'pool_name',
+    'zone_id',
+    'zone_name',
+  ],
+  ...['target_hostname', 'project_name', 'name'],
+];

@@ -7,13 +7,15 @@ export const parse = reading('dead-mans-snitch', 'needs data.snitch', body => {
   const kind = textAt(body, 'type') ?? '';
   const name = anyTextAt(snitch, 'name', 'token');
   const isOver = /reporting|healthy/.test(kind);
+  const isPaused = /paused/.test(kind);
   return {
-    status: isOver ? 'cleared' : 'firing',
+    status: isOver ? 'cleared' : isPaused ? 'unknown' : 'firing',
+    statusReason: 'it is paused',
     series: [textAt(snitch, 'token') ?? name],
     name,
     title:
       name &&
-      `${name} ${isOver ? 'reports again' : /error/.test(kind) ? 'failed' : 'did not report'}`,
+      `${name} ${isOver ? 'reports again' : isPaused ? 'is paused' : /error/.test(kind) ? 'failed' : 'did not report'}`,
     description: textAt(snitch, 'notes'),
     service: name,
     labels: {

@@ -14,6 +14,17 @@ export interface Case {
 
 export const cases: readonly Case[] = [
   {
+    // Of a tunnel, whose end stands in its own state.
+    source: 'cloudflare',
+    fires: {
+      ...{ name: 'Tunnels', text: 'The tunnel shop is down', alert_type: 'tunnel_health_event' },
+      ...{ account_id: 'a', policy_id: 'p' },
+      data: { tunnel_name: 'shop', new_status: 'TUNNEL_STATUS_TYPE_DOWN' },
+    },
+    is: { title: 'Tunnels: The tunnel shop is down', service: 'shop' },
+    over: { data: { tunnel_name: 'shop', new_status: 'TUNNEL_STATUS_TYPE_HEALTHY' } },
+  },
+  {
     // What happens to a machine.
     source: 'alibaba-cms',
     fires: {

@@ -70,6 +70,14 @@ test.each<[Source, object, (of: string) => object]>([
     path => ({ path, usage: 97.5, state: 'down' }),
   ],
   [
+    'cloudflare',
+    {
+      ...{ alert_type: 'tunnel_health_event', policy_id: 'p', name: 'Tunnels', text: 'Down' },
+      account_id: 'a',
+    },
+    value => ({ data: { tunnel_name: value, new_status: 'TUNNEL_STATUS_TYPE_DOWN' } }),
+  ],
+  [
     'graylog',
     { event_definition_id: 'd1', event_definition_title: 'Errors' },
     value => ({ event: { message: 'Errors', group_by_fields: { source: value } } }),
@@ -274,6 +282,11 @@ test.each<[Source, object, object]>([
       ...{ alertTypeFriendlyName: 'Domain expiry', alertDetails: 'in 7 days' },
     },
     { status: 'firing', title: 'Shop has a domain that expires: in 7 days' },
+  ],
+  [
+    'dead-mans-snitch',
+    { type: 'snitch.paused', data: { snitch: { token: 't', name: 'Backup' } } },
+    { status: 'unknown', title: 'Backup is paused' },
   ],
   [
     'site24x7',
