@@ -379,7 +379,9 @@ export function machineIn(
   places: readonly Place[],
   service: Place | undefined,
 ): string | undefined {
-  if (service === undefined || machineNames.has(service.name)) return undefined;
+  // `workspace: production` is no name of a service, and all the same another than `workspace: staging`.
+  if (service === undefined) return textOf(best(places, 'service', isEnvironment)?.value);
+  if (machineNames.has(service.name)) return undefined;
   const found = best(
     places.filter(({ name, ranks }) => machineNames.has(name) && (ranks.service ?? 99) < 40),
     'service',
@@ -407,9 +409,13 @@ export function isName(value: unknown): boolean {
     !isKind(value) &&
     // An expression such as `host = "db-1"`.
     !/[=<>]/.test(String(value)) &&
-    !/^(prod|production|staging|preview|development)$/i.test(String(value).trim()) &&
+    !isEnvironment(value) &&
     !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
   );
+}
+
+function isEnvironment(value: unknown): boolean {
+  return /^(prod|production|staging|preview|development)$/i.test(String(value).trim());
 }
 
 export function isKind(value: unknown): boolean {

@@ -72,6 +72,19 @@ describe('of a body that nobody knows', () => {
     });
   });
 
+  test('a run in one workspace ends nothing of another', async () => {
+    const of = (workspace_name: string, run_status: string) =>
+      guessed({ workspace_name, notifications: [{ message: 'Run ended', run_status }] });
+    const [[failed], [other], [next]] = [
+      await of('production', 'errored'),
+      await of('staging', 'applied'),
+      await of('production', 'applied'),
+    ];
+    expect([failed?.status, other?.status]).toEqual(['firing', 'cleared']);
+    expect(other?.fingerprint).not.toBe(failed?.fingerprint);
+    expect(next?.fingerprint).toBe(failed?.fingerprint);
+  });
+
   test('what has no words is known by the things it names', async () => {
     const of = (entity_id: string) => guessed({ entity_id, value: 'on', battery: 7 });
     const [[one], [two], [again]] = [
