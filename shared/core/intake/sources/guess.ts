@@ -357,8 +357,10 @@ function statusIn(places: readonly Place[]): Said | undefined {
   if (level !== undefined) return { place: level, status: 'cleared' };
   const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
   if (ended !== undefined) return { place: ended, status: 'cleared' };
-  const begun = isTold ? undefined : places.find(place => isBegun(place));
-  if (begun !== undefined && places.some(isOfWork)) return { place: begun, status: 'unknown' };
+  const begun = places.find(isBegun);
+  const isWorded = places.some(isWords) || best(places, 'severity', isShort) !== undefined;
+  if (begun !== undefined && !isWorded && places.some(isOfWork))
+    return { place: begun, status: 'unknown' };
   const hasStart = places.some(({ name }) => /^start/.test(name));
   const end = places.find(
     place =>
@@ -375,6 +377,18 @@ function isBegun({ name, ranks, value }: Place): boolean {
     ((ranks.status !== undefined || name === 'phase') &&
       /^(?:started|running|queued|in_?progress|building)$/i.test(text)) ||
     (eventName.test(name) && /(?:[._:-]|on_?)start(?:ed)?$/i.test(text))
+  );
+}
+
+/** Who says a word of it beside its names, other than why it was begun, has something to tell. */
+function isWords({ name, ranks, value }: Place): boolean {
+  return (
+    ranks.title !== undefined &&
+    !isOnlyName.test(name) &&
+    !eventName.test(name) &&
+    !/reason$|name$/.test(name) &&
+    isTitle(value) &&
+    /\S\s\S/.test(String(value))
   );
 }
 

@@ -139,7 +139,13 @@ describe('of a body that nobody knows', () => {
     [{ event_type: 'jobs.on_start', run: { run_id: 6 }, job: { name: 'ETL' } }, 'unknown'],
     [{ eventType: 'job.run.started', data: { jobName: 'Daily', runStatus: 'Running' } }, 'unknown'],
     [{ name: 'shop', build: { number: 3, status: 'FAILURE' } }, 'firing'],
+    [
+      { eventType: 'job.run.started', data: { jobName: 'D', runReason: 'Kicked off by hand' } },
+      'unknown',
+    ],
     [{ title: 'Job has been running for hours', job: 'etl', status: 'running' }, 'firing'],
+    [{ job: 'etl', status: 'running', message: 'exceeded SLA' }, 'firing'],
+    [{ job: 'etl', status: 'running', severity: 'high' }, 'firing'],
     [{ event: 'incident.started', incident: { name: 'Cart' } }, 'firing'],
   ])('that work begins is no trouble: %j is %s', async (body, status) => {
     expect(await guessed(body)).toMatchObject([{ status }]);
