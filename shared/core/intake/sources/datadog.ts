@@ -46,8 +46,11 @@ export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', bo
     description: text?.replaceAll('%%%', '').trim(),
     service: service ?? host,
     severity:
-      textAt(body, 'severity', 'priority', 'alert_priority') ??
+      textAt(body, 'severity') ??
+      // That of the event is `normal`, of whatever monitor it is.
+      ['priority', 'alert_priority'].map(path => textAt(body, path)).find(isOfMonitor) ??
       priority ??
+      textAt(body, 'priority', 'alert_priority') ??
       (isOver ? undefined : /^success$/i.test(kind ?? '') ? undefined : kind),
     labels: {
       ...tags,
@@ -89,6 +92,10 @@ function parted(title: string | undefined): {
     name = name?.slice(label[0].length);
   }
   return { name: name === '' ? title : name, state, priority };
+}
+
+function isOfMonitor(text: string | undefined): boolean {
+  return text !== undefined && /^P[1-5]$/i.test(text);
 }
 
 const bracket =

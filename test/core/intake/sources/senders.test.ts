@@ -180,6 +180,20 @@ test('what Google Cloud pushes by Pub/Sub is read at each door, and a budget tha
   }
 });
 
+test('the priority of a monitor of Datadog counts, not that of its event', () => {
+  const body = {
+    title: '[Triggered] Cores',
+    alert_id: '5',
+    alert_scope: 'host:a',
+    alert_query: 'x',
+  };
+  const told = { ...body, priority: 'normal' };
+  expect(alertsOf('datadog', told)).toMatchObject([{ vendorSeverity: 'normal' }]);
+  expect(alertsOf('datadog', { ...told, alert_priority: 'P1' })).toMatchObject([
+    { vendorSeverity: 'P1' },
+  ]);
+});
+
 test('Papertrail counts where nobody wants the lines', async () => {
   const body = { saved_search: { id: 4, name: 'Errors' }, counts: [{ source_name: 'web-1' }] };
   expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
