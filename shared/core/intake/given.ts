@@ -1,4 +1,5 @@
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { readJson } from '#core/intake/read-json.ts';
 import { remembered } from '#core/text/remembered.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { momentOf } from '#core/time/moment.ts';
@@ -137,7 +138,7 @@ export function has(value: unknown, ...paths: string[]): boolean {
 export function tagsAt(value: unknown, ...paths: string[]): Record<string, string> {
   const tags: Record<string, string> = {};
   for (const path of paths) {
-    const found = at(value, path);
+    const found = withinText(at(value, path));
     const listed = Array.isArray(found)
       ? found
       : typeof found === 'string'
@@ -159,6 +160,13 @@ export function tagsAt(value: unknown, ...paths: string[]): Record<string, strin
     }
   }
   return tags;
+}
+
+/** A list may be written into a text, as `{EVENT.TAGSJSON}` of Zabbix is. */
+function withinText(found: unknown): unknown {
+  if (typeof found !== 'string' || !/^\s*\[\s*\{/.test(found)) return found;
+  const read = readJson(found);
+  return 'value' in read ? read.value : found;
 }
 
 function add(tags: Record<string, string>, key: string, text: string | undefined): void {

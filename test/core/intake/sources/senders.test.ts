@@ -194,6 +194,14 @@ test('the priority of a monitor of Datadog counts, not that of its event', () =>
   ]);
 });
 
+test('tags of Zabbix may be a list in a text', () => {
+  const event_tags = JSON.stringify([{ tag: 'service', value: 'shop' }]);
+  const body = { event_name: 'Cores are hot', trigger_id: '7', host: 'db-1', event_tags };
+  expect(alertsOf('zabbix', body)).toMatchObject([
+    { service: 'shop', labels: { service: 'shop' } },
+  ]);
+});
+
 test('Papertrail counts where nobody wants the lines', async () => {
   const body = { saved_search: { id: 4, name: 'Errors' }, counts: [{ source_name: 'web-1' }] };
   expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
