@@ -80,16 +80,12 @@ function endedIn(event: unknown): Found | undefined {
   const word = ((isKind ? textAt(detail, 'eventName') : undefined) ?? state)
     .toLowerCase()
     .replaceAll('_', ' ');
+  const where = ['source', 'account', 'region'].map(path => textAt(event, path));
   const end = !isOver && said !== undefined && said.length < 200 ? said : `${kind}, ${word}`;
   return {
     status: isOver ? 'cleared' : 'firing',
-    series: [
-      textAt(event, 'source'),
-      textAt(event, 'account'),
-      textAt(event, 'region'),
-      name,
-      part,
-    ],
+    series: [...where, name, part],
+    ...(group !== undefined && { formerly: [...where, lastOf(resource), undefined] }),
     name: kind,
     title: `${what}: ${end}`,
     description: said,

@@ -76,6 +76,9 @@ function classic(body: unknown) {
     kind:
       id === '0' || /test/i.test(textAt(body, 'event_type') ?? '') ? ('test' as const) : undefined,
     series: [id ?? condition, id === undefined ? entity : ''],
+    ...(id !== undefined && textAt(body, 'incident_id') === undefined
+      ? { formerly: [condition, entity] }
+      : {}),
     name: condition,
     title:
       details === undefined || details === condition
