@@ -348,42 +348,42 @@ function changeSeverity(
   incident: DeclaredIncident,
   { at, by, to, reason, plan: planned, raises }: CommandOf<'ChangeSeverity'>,
 ): Decision {
-  // Whatever the configuration says by now, the incident stays with the service that it was declared for.
-  const plan = { ...planned, service: incident.plan.service };
+  // Whatever the configuration says by now, the incident stays with the service that it was declared for, and with whom it
+  // was handed over to.
+  const { service } = incident.plan;
+  const plan = behindHandedOver(incident.plan, { ...planned, service });
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const from = incident.severity;
   if (from === to || (raises && !isWorseNews(incident, to))) return nothingToDo;
 
-  const changed = { type: 'SeverityChanged', at, by, from, to, reason } as const;
+  const changed = { type: 'SeverityChanged', at, by, from, to, reason, plan } as const;
   const why = `severity is now ${to}: ${reason.text}`;
   const { round } = incident.paging.escalation;
-  const anew = (more: IncidentEvent[]): Decision => ({ events: [{ ...changed, plan }, ...more] });
-  const goesOn = (more: IncidentEvent[]): Decision => ({
-    events: [{ ...changed, plan: behindHandedOver(incident.plan, plan) }, ...more],
-  });
+  const changedAnd = (more: IncidentEvent[]): Decision => ({ events: [changed, ...more] });
 
   switch (incident.phase) {
     case 'open':
       // Whoever was reached must hear that it got worse; when it got better only the clock changes.
-      if (isWorse(to, from)) return anew(firstContact(plan, { at, round: round + 1, reason: why }));
+      if (isWorse(to, from))
+        return changedAnd(firstContact(plan, { at, round: round + 1, reason: why }));
       return plan.opening === 'ticket' && incident.paging.escalation.level > 0
-        ? anew(firstContact(plan, { at, round: round + 1, reason: why }))
-        : goesOn([]);
+        ? changedAnd(firstContact(plan, { at, round: round + 1, reason: why }))
+        : changedAnd([]);
     case 'acknowledged':
       // Whoever put it off did so for something less bad.
       if (incident.snoozedUntil !== undefined && isWorse(to, from)) {
         const woken = firstContact(plan, { at, round: round + 1, reason: why });
-        return anew([{ type: 'SnoozeEnded', at }, ...woken]);
+        return changedAnd([{ type: 'SnoozeEnded', at }, ...woken]);
       }
-      return goesOn(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
+      return changedAnd(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
     case 'watching':
-      return goesOn([]);
+      return changedAnd([]);
     default:
       return incident satisfies never;
   }
 }
 
-/** Where the escalation goes on, its levels keep their places: to whom it was handed over is still the first. */
+/** To whom it was handed over is still the first, before the policy's own levels. */
 function behindHandedOver(before: ResponsePlan, plan: ResponsePlan): ResponsePlan {
   const acknowledgeWithinSeconds = plan.levels[0]?.acknowledgeWithinSeconds ?? 0;
   const handedOver = before.levels

@@ -13,6 +13,7 @@ import {
   planOf,
   reassign,
   resolve,
+  snooze,
   wake,
 } from '../../support/incidents.ts';
 import { later, pageOf } from '../../support/samples.ts';
@@ -32,6 +33,22 @@ describe('a worse severity', () => {
           reason: 'severity is now SEV1: Ana has looked',
         },
       );
+  });
+
+  test('pages those first to whom it was handed over, and the policy after them', () => {
+    const handedOver = [declare('SEV2'), reassign(60, people.dana)] as const;
+    given(...handedOver)
+      .when(changeSeverity(120, 'SEV1'))
+      .thenFacts(
+        { type: 'SeverityChanged', from: 'SEV2', to: 'SEV1' },
+        { type: 'LevelPaged', level: 1, people: [people.dana] },
+      );
+    given(...handedOver, changeSeverity(120, 'SEV1'))
+      .when(wake(120 + minutes(5)))
+      .thenFacts({ type: 'LevelPaged', level: 2, people: [people.ana] });
+    given(...handedOver, snooze(90, 600), changeSeverity(120, 'SEV1'))
+      .when(wake(120 + minutes(5)))
+      .thenFacts({ type: 'LevelPaged', level: 2, people: [people.ana] });
   });
 
   test('brings its own times', () => {
