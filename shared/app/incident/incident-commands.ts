@@ -8,7 +8,7 @@ import {
   type IncidentCommands,
   idempotentCommands,
 } from '#app/incident/idempotent-commands.ts';
-import { responderCommands } from '#app/incident/responder-commands.ts';
+import { howReached, responderCommands } from '#app/incident/responder-commands.ts';
 import type { RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
@@ -42,14 +42,10 @@ export function incidentCommands(deps: {
     acknowledgeIncident: (id, { note, by }, asked) =>
       once(id, { by, note }, asked, async (actor, directory) => {
         const at = deps.now();
-        const responder =
-          directory && actor.kind === 'person'
-            ? responderFor(directory, await deps.roster.newest(), actor.id, 'high')
-            : undefined;
         const done: IncidentCommand = {
           type: 'AcknowledgeIncident',
           ...{ at, by: actor },
-          ...(responder && { responder }),
+          ...(await howReached(actor, directory, deps.roster)),
         };
         if (note === undefined) return done;
         return [done, { type: 'AddNote', at, by: actor, text: note }];

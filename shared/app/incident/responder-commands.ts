@@ -8,7 +8,7 @@ import {
 import type { IncidentCommands, idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { reassignedPlan } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
-import type { Responder } from '#core/people.ts';
+import type { Actor, Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { urgencyOf } from '#core/severity.ts';
@@ -31,11 +31,12 @@ export function responderCommands(deps: {
   const { once } = deps;
   return {
     snoozeIncident: (id, body, asked) =>
-      once(id, body, asked, async by => {
+      once(id, body, asked, async (by, directory) => {
         const at = deps.now();
         const until = endOf(body, at);
         if (until === undefined) return invalid('/until', 'give either for or until');
-        return { type: 'SnoozeIncident', at, by, until, reason: body.reason };
+        const reached = await howReached(by, directory, deps.roster);
+        return { type: 'SnoozeIncident', at, by, ...reached, until, reason: body.reason };
       }),
     reassignIncident: (id, body, asked) =>
       once(id, body, asked, async (by, directory) => {
@@ -86,6 +87,17 @@ export function responderCommands(deps: {
     }
     return found;
   }
+}
+
+/** Whoever takes an incident on is told how it goes on, and reminded of what they owe, whether they were paged or not. */
+export async function howReached(
+  by: Actor,
+  directory: Directory | undefined,
+  roster: Pick<RosterStore, 'newest'>,
+): Promise<{ responder?: Responder }> {
+  if (directory === undefined || by.kind !== 'person') return {};
+  const responder = responderFor(directory, await roster.newest(), by.id, 'high');
+  return responder === undefined ? {} : { responder };
 }
 
 /** `undefined`: neither was given, or both. */

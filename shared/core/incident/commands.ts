@@ -44,7 +44,15 @@ export type IncidentCommand =
   | { type: 'AcknowledgeIncident'; at: Instant; by: Actor; responder?: Responder }
   | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string }
   | { type: 'AddResponders'; at: Instant; by: Actor; people: Responder[]; reason: string }
-  | { type: 'SnoozeIncident'; at: Instant; by: Actor; until: Instant; reason: string }
+  /** `responder`: as of an acknowledgement, which it is. */
+  | {
+      type: 'SnoozeIncident';
+      at: Instant;
+      by: Actor;
+      responder?: Responder;
+      until: Instant;
+      reason: string;
+    }
   /** `plan`: the one in force with the new people as its first level. */
   | { type: 'ReassignIncident'; at: Instant; by: Actor; plan: ResponsePlan; reason: string }
   /** An override came or went; `plan` is the one in force, worked out anew. */

@@ -191,11 +191,7 @@ function acknowledge(
 ): Decision {
   switch (incident.phase) {
     case 'open': {
-      const acknowledged: IncidentEvent = {
-        type: 'IncidentAcknowledged',
-        ...{ at, by },
-        ...unlessPaged(incident, responder),
-      };
+      const acknowledged = acknowledgedBy(incident, { at, by, responder });
       if (incident.drill?.kind === 'test-page') {
         const resolution = 'The test page arrived and was answered.';
         return { events: [acknowledged, ...exerciseOver(at, by, resolution)] };
@@ -213,6 +209,13 @@ function acknowledge(
     default:
       return incident satisfies never;
   }
+}
+
+function acknowledgedBy(
+  incident: DeclaredIncident,
+  { at, by, responder }: { at: Instant; by: Actor; responder: Responder | undefined },
+): IncidentEvent {
+  return { type: 'IncidentAcknowledged', at, by, ...unlessPaged(incident, responder) };
 }
 
 function unlessPaged({ paging }: DeclaredIncident, responder: Responder | undefined) {
@@ -266,7 +269,7 @@ function addResponders(
 /** Counts as an acknowledgement: nobody is called meanwhile, and somebody said so. */
 function snooze(
   incident: DeclaredIncident,
-  { at, by, until, reason }: CommandOf<'SnoozeIncident'>,
+  { at, by, responder, until, reason }: CommandOf<'SnoozeIncident'>,
 ): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
   const longest = longestSnoozeSeconds[isPaging(incident.severity) ? 'paging' : 'ticket'];
@@ -278,7 +281,7 @@ function snooze(
   }
   const acknowledged: IncidentEvent[] =
     incident.phase === 'open'
-      ? [{ type: 'IncidentAcknowledged', at, by }, ...takeCommand(incident, at, by)]
+      ? [acknowledgedBy(incident, { at, by, responder }), ...takeCommand(incident, at, by)]
       : [];
   return { events: [...acknowledged, { type: 'IncidentSnoozed', at, by, until, reason }] };
 }

@@ -108,7 +108,7 @@ export function server(document: unknown = { ...team, tokens }) {
   const later = (seconds: number) => {
     time = addSeconds(time, seconds);
   };
-  return { ask, declare, later, synced: () => synced };
+  return { ask, declare, later, incidents, synced: () => synced };
 }
 
 export interface AskOptions {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '#core/digest.ts';
+import { incidentId } from '#core/ids.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
@@ -36,6 +37,18 @@ describe('snoozing', () => {
     const until = addSeconds(start, 600);
     const again = await ask('POST', `${incident}/snooze`, { body: { until, reason: 'Shorter' } });
     expect(again.json.snoozedUntil).toBe(until);
+  });
+
+  test('by somebody who was not paged, who leads it from then on, is known with how they are reached', async () => {
+    const { ask, declare, incidents } = server();
+    await declare();
+    const body = { for: '30m', reason: 'The fix is being rolled out', by: 'bo' };
+    await ask('POST', `${incident}/snooze`, { body });
+    const loaded = await incidents.load(incidentId('INC-2026-001'));
+    expect(loaded.incident).toMatchObject({
+      roles: { incidentCommander: { person: 'bo' } },
+      paging: { volunteers: [{ person: 'bo', phone: '+15555550102' }] },
+    });
   });
 
   test.each([
