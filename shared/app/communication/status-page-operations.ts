@@ -145,7 +145,8 @@ export function statusPageOperations(deps: {
       const after = outcome?.maintenances.find(each => each.id === id);
       if (after === undefined) return wrong.why;
       if (after.ended !== undefined) await announced(after, after.ended.how);
-      else if (after.movedAt !== undefined) await announced(after, `moved ${after.movedAt}`);
+      else if (body.until !== undefined && after.movedAt !== undefined)
+        await announced(after, `moved ${after.movedAt}`);
       return { answer: shownMaintenance(after, at) };
     },
 

@@ -15,7 +15,12 @@ const weekly = {
   repeat: { days: ['sun'], at: '02:30', lasts: '2h' },
   announce: { title: 'Database maintenance', components: ['payments'] },
 };
-const statusPage = { components: { payments: { name: 'Payments', services: ['payments'] } } };
+const statusPage = {
+  components: {
+    payments: { name: 'Payments', services: ['payments'] },
+    search: { name: 'Search' },
+  },
+};
 
 function office() {
   const told: string[] = [];
@@ -41,6 +46,7 @@ function office() {
       until: until.slice(0, 16),
       ...(ended && { how: ended.how }),
     })) ?? [];
+  const work = async () => (await store.read())?.book.maintenances;
   const change = async (to: (work: Maintenance) => Partial<Maintenance>) => {
     const read = await store.read();
     if (read === undefined) throw new Error('There is no page');
@@ -50,7 +56,7 @@ function office() {
   const lengthen = (until: string) =>
     change(({ from }) => ({ until: instant(until), movedAt: from }));
   const callOff = (at: string) => change(() => ({ ended: { how: 'cancelled', at: instant(at) } }));
-  return { round, told, announced, lengthen, callOff, written: () => written };
+  return { round, told, announced, work, change, lengthen, callOff, written: () => written };
 }
 
 test('maintenance of tocsin.yaml announces itself a day before it begins, once, and again for each of its times', async () => {
@@ -131,6 +137,32 @@ test.each([
     expect(await announced()).toMatchObject([{ how: 'completed' }]);
   },
 );
+
+test('other words and components of what was announced come onto the page, and whoever follows hears of them once', async () => {
+  const { round, told, work, change } = office();
+  await round([weekly], '2027-02-27T12:00:00Z');
+  await change(() => ({ body: 'As a person wrote.' }));
+  const announce = { title: 'Search is rebuilt', components: ['search'] };
+  await round([{ ...weekly, announce }], '2027-02-27T12:05:00Z');
+  await round([{ ...weekly, announce }], '2027-02-27T12:10:00Z');
+  expect(await work()).toMatchObject([{ ...announce, body: 'As a person wrote.' }]);
+  expect(told).toEqual(['#posted', expect.stringMatching(/^#changed to /)]);
+  await round([weekly], '2027-02-27T12:15:00Z');
+  expect(await work()).toMatchObject([weekly.announce]);
+  expect(new Set(told).size).toBe(3);
+});
+
+test('work whose planned end is moved goes on under its own name, and is called neither off nor completed', async () => {
+  const { round, told, announced } = office();
+  const until = (lasts: string) => [{ ...weekly, repeat: { ...weekly.repeat, lasts } }];
+  await round([weekly], '2027-02-28T08:00:00Z');
+  await round(until('4h'), '2027-02-28T08:05:00Z');
+  await round(until('4h'), '2027-02-28T08:10:00Z');
+  expect(await announced()).toEqual([{ from: '2027-02-28T07:30', until: '2027-02-28T11:30' }]);
+  expect(told).toEqual(['#posted', expect.stringMatching(/^#changed to /)]);
+  await round(until('30m'), '2027-02-28T10:00:00Z');
+  expect(await announced()).toMatchObject([{ how: 'completed' }]);
+});
 
 test('what was announced stays where the configuration announces it later from now on', async () => {
   const { round, told } = office();

@@ -7,6 +7,7 @@ import { nextPeriod } from '#core/time/recurring-window.ts';
 /* Maintenance of tocsin.yaml that announces itself: each time that it comes near, once. */
 
 type Planned = Pick<Directory, 'maintenance' | 'statusPage'>;
+type PlannedWork = Maintenance & Required<Pick<Maintenance, 'planned'>>;
 
 /** Whose word it is, where people read who announced it. */
 const announcer = 'tocsin.yaml';
@@ -18,7 +19,10 @@ const keptDays = 92;
 export interface Announced {
   maintenances: Maintenance[];
   /** Whoever follows the page hears of these. */
-  told: { maintenance: Maintenance; how: 'posted' | 'completed' | 'cancelled' }[];
+  told: {
+    maintenance: Maintenance;
+    how: 'posted' | 'completed' | 'cancelled' | `changed to ${string}`;
+  }[];
 }
 
 /** Once for each of these whoever follows hears of it: of what is announced again all is news again, its end as well. */
@@ -63,15 +67,23 @@ export function announcedWork(
   let kept = recentMaintenances(known, at).map(each => {
     const isOurs = each.by === announcer && each.ended === undefined && each.until > at;
     // As it is planned at its own beginning: somebody may have made it longer, or it is announced later from now on.
-    if (!isOurs || workNear(directory, each.from).some(({ id }) => id === each.id)) return each;
+    if (!isOurs || workNear(directory, each.from).some(work => isStill(work, each, at)))
+      return each;
     const how = each.from > at ? ('cancelled' as const) : ('completed' as const);
     const maintenance = { ...each, ended: { how, at, isUnplanned: true as const } };
     told.push({ maintenance, how });
     return maintenance;
   });
   for (const each of wanted) {
-    const before = kept.find(({ id }) => id === each.id);
-    if (before !== undefined && before.ended?.isUnplanned !== true) continue;
+    const before = kept.find(known => isSame(each, known));
+    if (before !== undefined && before.ended?.isUnplanned !== true) {
+      const maintenance = before.ended === undefined ? replanned(before, each, at) : undefined;
+      if (maintenance === undefined) continue;
+      kept = kept.map(known => (known === before ? maintenance : known));
+      const to = pageId('planned', JSON.stringify([before.movedAt, maintenance.planned]));
+      told.push({ maintenance, how: `changed to ${to}` });
+      continue;
+    }
     const maintenance = before?.ended ? { ...each, takenBackAt: before.ended.at } : each;
     const others = kept.filter(each => each !== before);
     const next = withOneMore(others, maintenance, at);
@@ -80,6 +92,36 @@ export function announcedWork(
     told.push({ maintenance, how: 'posted' });
   }
   return told.length === 0 ? undefined : { maintenances: kept, told };
+}
+
+/** Also with another end, which was moved then. Of before there was `planned`: with the same times. */
+function isSame({ id, from, planned }: PlannedWork, known: Maintenance): boolean {
+  return id === known.id || (planned.name === known.planned?.name && from === known.from);
+}
+
+/** Somebody may have made it longer than it is planned; what is planned to have ended by now is over. */
+function isStill(work: PlannedWork, known: Maintenance, at: Instant): boolean {
+  return work.id === known.id || (isSame(work, known) && work.until > at);
+}
+
+/** With what tocsin.yaml says otherwise than when it was read last; what people said of the rest stays. */
+function replanned(
+  known: Maintenance,
+  { planned }: PlannedWork,
+  at: Instant,
+): Maintenance | undefined {
+  const before = known.planned;
+  if (before === undefined) return undefined;
+  const isNew = (what: 'title' | 'body' | 'components' | 'until') =>
+    JSON.stringify(planned[what]) !== JSON.stringify(before[what]);
+  const changes = {
+    ...(isNew('title') && { title: planned.title }),
+    ...(isNew('body') && { body: planned.body }),
+    ...(isNew('components') && { components: planned.components }),
+    ...(isNew('until') && { until: planned.until }),
+  };
+  if (Object.keys(changes).length === 0) return undefined;
+  return { ...known, ...changes, planned, movedAt: at };
 }
 
 /** When the next of them has to be announced; absent where none announces itself. */
@@ -95,7 +137,7 @@ export function announcesNextAt({ maintenance = [] }: Planned, at: Instant): Ins
 }
 
 /** The period that runs, and the one after it where it is near. */
-function workNear({ maintenance = [], statusPage }: Planned, at: Instant): Maintenance[] {
+function workNear({ maintenance = [], statusPage }: Planned, at: Instant): PlannedWork[] {
   if (statusPage === undefined) return [];
   return maintenance.flatMap(window => {
     const { announce, name } = window;
@@ -106,7 +148,9 @@ function workNear({ maintenance = [], statusPage }: Planned, at: Instant): Maint
     return [first, second].flatMap(period => {
       if (period === undefined || period.from > addSeconds(at, ahead)) return [];
       const id = `mnt_${pageId('planned', `${name}#${period.from}#${period.until}`)}`;
-      return [{ id, title, body, components, ...period, postedAt: at, by: announcer }];
+      const said = { title, body, components };
+      const planned = { name, ...said, until: period.until };
+      return [{ id, ...said, ...period, postedAt: at, by: announcer, planned }];
     });
   });
 }

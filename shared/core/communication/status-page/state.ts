@@ -28,7 +28,9 @@ export interface Maintenance {
   until: Instant;
   postedAt: Instant;
   by: string;
-  /** When its end was moved last: whoever follows was told so. */
+  /** What tocsin.yaml said of it when it was read last: people may have said otherwise since, and do until that changes. */
+  planned?: Pick<Maintenance, 'title' | 'body' | 'components' | 'until'> & { name: string };
+  /** When its end was moved last, or what tocsin.yaml says of it changed: whoever follows was told so. */
   movedAt?: Instant;
   /** It ended otherwise than planned. `isUnplanned`: tocsin.yaml said nothing of it any more, and may say it again. */
   ended?: { how: 'completed' | 'cancelled'; at: Instant; isUnplanned?: true };
