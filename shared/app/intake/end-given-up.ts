@@ -14,6 +14,8 @@ const most = 100;
 interface GivenUp {
   webhook: AcceptedWebhook;
   queue: 'alerts' | 'repeats';
+  /** When it was put into its queue, by whoever sent it again. */
+  sentAt: Instant;
 }
 /** `before`: its receipt as it is. */
 type News = GivenUp & { before: Receipt | undefined };
@@ -33,17 +35,19 @@ export function endGivenUp(deps: {
   return async (at: Instant): Promise<'done'> => {
     const found: GivenUp[] = [];
     for (const queue of ['alerts', 'repeats'] as const) {
-      for (const { body } of await deps.deadLetters.look(queue, most)) {
+      for (const { body, sentAt } of await deps.deadLetters.look(queue, most)) {
         const webhook = deps.decode(body);
-        if (webhook !== undefined) found.push({ webhook, queue });
+        if (webhook !== undefined) found.push({ webhook, queue, sentAt });
       }
     }
     const news: News[] = [];
     for (const each of found) {
       const before = await deps.receipts.find(receiptId(each.webhook.receiptId));
-      if (before?.state !== 'failed') news.push({ ...each, before });
+      // What was sent again since, and is here again, is news again.
+      if (before?.state !== 'failed' || before.at < each.sentAt) news.push({ ...each, before });
     }
-    for (const some of Map.groupBy(news, ({ webhook }) => senderOf(webhook)).values()) {
+    const together = ({ webhook, before }: News) => `${isAgain(before)} ${senderOf(webhook)}`;
+    for (const some of Map.groupBy(news, together).values()) {
       // Before it is written down: what is told twice joins the same incident, what is not told is lost. An alert of
       // ours that was given up itself would only bring the next one.
       await tell(
@@ -58,20 +62,22 @@ export function endGivenUp(deps: {
   async function end({ webhook, queue, before }: News, at: Instant): Promise<void> {
     const id = receiptId(webhook.receiptId);
     const reason =
-      `given up after every attempt; it waits among the dead letters of ${queue} for ${deadLetterDays} days, from where ` +
+      `given up ${isAgain(before) ? 'again ' : ''}after every attempt; it waits among the dead letters of ${queue} for ${deadLetterDays} days, from where ` +
       '`tocsin dead-letters` sends it again';
     await deps.receipts.record([{ outcomes: [], ...before, id, at, state: 'failed', reason }]);
   }
 
-  async function tell(some: readonly GivenUp[], at: Instant): Promise<void> {
+  async function tell(some: readonly News[], at: Instant): Promise<void> {
     const [first] = some;
     if (first === undefined) return;
     const sender = senderOf(first.webhook);
     const service = first.webhook.kind === 'webhook' ? first.webhook.service : undefined;
+    // Whoever sent it again does not look at the incident of the first time any more.
+    const again = isAgain(first.before) ? ' again' : '';
     const alert = {
       // One key for ever: more of it joins the same incident.
-      key: `tocsin-given-up#${sender}`,
-      title: `Alerts of ${sender} were given up: they opened no incident`,
+      key: `tocsin-given-up${again}#${sender}`,
+      title: `Alerts of ${sender} were given up${again}: they opened no incident`,
       severity: 'SEV2',
       description:
         `${counted(some.length, 'webhook')} of it accepted, and triage failed at them again and again. Look into the monitoring tool for what fires, and ` +
@@ -83,6 +89,10 @@ export function endGivenUp(deps: {
     const from = { receiptId: deps.newReceiptId(at), by: 'the look at dead letters', service, at };
     await deps.accept(ownAlert(alert, from), 'alerts');
   }
+}
+
+function isAgain(before: Receipt | undefined): boolean {
+  return before?.state === 'failed';
 }
 
 function senderOf(webhook: AcceptedWebhook): string {

@@ -6,16 +6,17 @@ import { ownAlerts } from '#core/intake/trust-domain.ts';
 import { memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
 import { later, start } from '../../support/samples.ts';
 
-function desk(letters: Partial<Record<'alerts' | 'repeats', unknown[]>>) {
+function desk(waiting: Partial<Record<'alerts' | 'repeats', unknown[]>>) {
+  const letters = { sentAt: start };
   const receipts = memoryReceipts(memoryTable());
   const told: AcceptedWebhook[] = [];
   const queue = { isDown: false };
   const round = endGivenUp({
     deadLetters: {
       look: async (queue, most) =>
-        (letters[queue as 'alerts'] ?? []).slice(0, most).map((body, index) => ({
+        (waiting[queue as 'alerts'] ?? []).slice(0, most).map((body, index) => ({
           id: String(index),
-          sentAt: start,
+          sentAt: letters.sentAt,
           body: JSON.stringify(body),
         })),
     },
@@ -28,7 +29,7 @@ function desk(letters: Partial<Record<'alerts' | 'repeats', unknown[]>>) {
     },
     newReceiptId: () => receiptId(`rcp_own_${told.length}`),
   });
-  return { receipts, told, queue, round: () => round(later(600)) };
+  return { receipts, told, queue, letters, round: (seconds = 600) => round(later(seconds)) };
 }
 
 const webhook = (number: number, change: object = {}) => ({
@@ -55,6 +56,21 @@ describe('what triage gave up', () => {
     ]);
     await round();
     expect(told).toHaveLength(2);
+  });
+
+  test('again, after it was sent again, is told again, once', async () => {
+    const { round, told, letters, receipts } = desk({ alerts: [webhook(1)] });
+    await round(600);
+    letters.sentAt = later(700);
+    await round(900);
+    await round(1200);
+    expect(told).toMatchObject([
+      { body: expect.stringContaining('were given up: they') },
+      { body: expect.stringContaining('were given up again: they') },
+    ]);
+    expect(await receipts.find(receiptId('rcp_1'))).toMatchObject({
+      reason: expect.stringContaining('given up again'),
+    });
   });
 
   test('is told in the next round where nobody could be told in this one', async () => {
