@@ -22,6 +22,7 @@ import type { Diagnosis } from '#infra/diagnosis.ts';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
 import type { Dispatch } from '#infra/incident-dispatch.ts';
+import type { PutAside } from '#infra/incident-put-aside.ts';
 import { type Intake, ownAlarms } from '#infra/intake.ts';
 import type { NodeFunction } from '#infra/node-function.ts';
 import type { Duty } from '#infra/oncall.ts';
@@ -50,6 +51,7 @@ interface Watched {
   review: Review;
   chat: Chat;
   events: Events;
+  putAside: PutAside;
   stakeholders: Stakeholders;
   undelivered: Undelivered;
 }
@@ -74,7 +76,16 @@ export class Watch extends Construct {
     this.#outside(watched.api);
   }
 
-  #deadLetters({ intake, dispatch, receipts, clock, people, undelivered, events }: Watched): void {
+  #deadLetters({
+    intake,
+    dispatch,
+    receipts,
+    clock,
+    people,
+    undelivered,
+    events,
+    putAside,
+  }: Watched): void {
     const lost = (queue: WorkQueue, impact: string) =>
       this.#alarm(`${queue.name}-dead-letters`, impact, atLeast(1, messagesIn(queue.deadLetters)));
 
@@ -91,6 +102,10 @@ export class Watch extends Construct {
     lost(
       events.deliveries,
       'A program outside was not told of events. Nobody is paged less for it.',
+    );
+    lost(
+      putAside.queue,
+      'Events of incidents were given up twice. Pages may never have been sent, or programs outside were not told.',
     );
     lost(dispatch.archive, 'Evidence of a resolved incident is not complete and may expire.');
     lost(
@@ -115,12 +130,12 @@ export class Watch extends Construct {
     );
     this.#alarm(
       'undelivered',
-      'Something was never handed to Tocsin: an incident event that nobody was told of, an alarm of this account, a sweep, a round, or what became of a text.',
+      'Something was never handed to Tocsin: an alarm of this account that opened no incident, a sweep, a round, or what became of a text.',
       atLeast(1, messagesIn(undelivered.queue)),
     );
   }
 
-  #pipeline({ intake, dispatch, deliver }: Watched): void {
+  #pipeline({ intake, dispatch, events, putAside, deliver }: Watched): void {
     this.#failuresOf(
       'webhook-errors',
       'Monitoring tools get errors when they send alerts. Those that do not send again are lost.',
@@ -131,15 +146,20 @@ export class Watch extends Construct {
       'Alerts wait for more than two minutes before anything is decided. Every page is as late.',
       atLeast(120, oldestIn(intake.alerts.queue)),
     );
-    this.#alarm(
+    this.#failuresOf(
       'dispatch-errors',
-      'Incidents change but pages, mails and timers may not follow.',
-      atLeast(1, dispatch.onIncidentEvent.metricFailures()),
+      'Incidents change but pages, mails and timers may not follow, or follow late.',
+      [dispatch.onIncidentEvent, putAside.onRecordPutAside],
     );
     this.#alarm(
       'dispatch-late',
       'Pages are sent more than a minute after the incident that they are for.',
       atLeast(60_000, iteratorAgeOf(dispatch.onIncidentEvent), 2),
+    );
+    this.#failuresOf(
+      'event-feed-errors',
+      'Incidents change but programs outside may not hear of it. Nobody is paged less for it.',
+      [events.onEventFeed],
     );
     this.#alarm(
       'page-errors',

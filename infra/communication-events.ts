@@ -34,13 +34,7 @@ export class Events extends Construct {
       timeout: Duration.seconds(30),
     });
     record.grantRead(this.onEventFeed);
-    this.deliveries.grantSend(this.onEventFeed, 'EVENTS_QUEUE_URL');
-    this.onEventFeed.addEnvironment('EVENT_BUS_NAME', this.bus.eventBusName);
-    Grant.addToPrincipal({
-      grantee: this.onEventFeed,
-      actions: ['events:PutEvents'],
-      resourceArns: [this.bus.eventBusArn],
-    });
+    this.grantPublish(this.onEventFeed);
     // Its own place on the stream: what is slow here delays no page.
     followsEvents(this.onEventFeed, record, bucket);
 
@@ -56,6 +50,17 @@ export class Events extends Construct {
     // To have a message rest for longer, which whoever reads the queue may.
     this.onEventDelivery.addEnvironment('EVENTS_QUEUE_URL', this.deliveries.queue.queueUrl);
     this.deliveries.feeds(this.onEventDelivery, { batchSize: 5, atOnce: 2 });
+  }
+
+  /** To put events on the bus, and to queue them for who wants them. */
+  grantPublish(feed: NodeFunction): void {
+    this.deliveries.grantSend(feed, 'EVENTS_QUEUE_URL');
+    feed.addEnvironment('EVENT_BUS_NAME', this.bus.eventBusName);
+    Grant.addToPrincipal({
+      grantee: feed,
+      actions: ['events:PutEvents'],
+      resourceArns: [this.bus.eventBusArn],
+    });
   }
 
   /** To queue again what was sent before. */

@@ -89,6 +89,13 @@ export class ArchiveBucket extends Construct {
     };
   }
 
+  /** What was put aside so is read, to be done again. */
+  grantReadPutAside(reader: NodeFunction): void {
+    reader.addEnvironment('ARCHIVE_BUCKET', this.bucket.bucketName);
+    this.#allow(reader, ['s3:GetObject'], `${givenUpRecordsPrefix}*`);
+    this.#allowToSeeWhatIsMissing(reader);
+  }
+
   #allow(grantee: IFunction, actions: string[], ...keys: string[]): void {
     const resources = keys.map(key => this.bucket.arnForObjects(key));
     const because =

@@ -7,7 +7,6 @@ import type { AlarmClock } from '#infra/incident-alarm-clock.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
-import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
 /** Every new event of the record becomes work on a queue: pages, everything else that the world is told, evidence. */
@@ -24,28 +23,27 @@ export class Dispatch extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: {
-      record: IncidentRecord;
-      clock: AlarmClock;
-      bucket: ArchiveBucket;
-      undelivered: Undelivered;
-    },
+    props: { record: IncidentRecord; clock: AlarmClock; bucket: ArchiveBucket },
   ) {
     super(scope, id);
-    const { record, clock, bucket, undelivered } = props;
+    const { record, clock, bucket } = props;
     this.onIncidentEvent = new NodeFunction(this, 'OnIncidentEvent', {
       name: 'on-incident-event',
       description: 'Turns each new event of an incident into reactions, and sets its alarm clock.',
       timeout: Duration.seconds(30),
     });
-    this.pages.grantSend(this.onIncidentEvent, 'PAGES_QUEUE_URL');
-    this.effects.grantSend(this.onIncidentEvent, 'EFFECTS_QUEUE_URL');
-    this.archive.grantSend(this.onIncidentEvent, 'ARCHIVE_QUEUE_URL');
-    this.chat.grantSend(this.onIncidentEvent, 'CHAT_QUEUE_URL');
-    this.statusPage.grantSend(this.onIncidentEvent, 'STATUS_PAGE_QUEUE_URL');
+    this.grantQueue(this.onIncidentEvent);
     clock.grantSet(this.onIncidentEvent);
     followsEvents(this.onIncidentEvent, record, bucket);
-    undelivered.hearsOfRecordsPutAsideIn(bucket.bucket);
+  }
+
+  /** To queue whatever an event leads to. */
+  grantQueue(worker: NodeFunction): void {
+    this.pages.grantSend(worker, 'PAGES_QUEUE_URL');
+    this.effects.grantSend(worker, 'EFFECTS_QUEUE_URL');
+    this.archive.grantSend(worker, 'ARCHIVE_QUEUE_URL');
+    this.chat.grantSend(worker, 'CHAT_QUEUE_URL');
+    this.statusPage.grantSend(worker, 'STATUS_PAGE_QUEUE_URL');
   }
 }
 
@@ -83,7 +81,8 @@ export function followsEvents(
     bisectBatchOnError: true,
     retryAttempts: 5,
     maxRecordAge: Duration.minutes(10),
-    // A queue would get only a pointer to a record that the stream forgets after a day; S3 gets the record.
+    // A queue would get only a pointer to a record that the stream forgets after a day; S3 gets the record, and it is done
+    // again from there.
     onFailure: bucket.onFailure(),
   });
 }

@@ -26,6 +26,7 @@ import { FrontDoor } from '#infra/front-door.ts';
 import { AlarmClock } from '#infra/incident-alarm-clock.ts';
 import { Time } from '#infra/incident-deadlines.ts';
 import { Dispatch } from '#infra/incident-dispatch.ts';
+import { PutAside } from '#infra/incident-put-aside.ts';
 import { IncidentRecord } from '#infra/incident-record.ts';
 import { Intake } from '#infra/intake.ts';
 import { Triage } from '#infra/intake-triage.ts';
@@ -80,9 +81,13 @@ export class IncidentStack extends Stack {
     //        v  alerts, repeats
     const triage = new Triage(this, 'Triage', { intake, record, bucket });
     //        v  the table and its stream
-    const dispatch = new Dispatch(this, 'Dispatch', { record, clock, bucket, undelivered });
+    const dispatch = new Dispatch(this, 'Dispatch', { record, clock, bucket });
     //        v  and, beside it, programs outside
     const events = new Events(this, 'Events', { record, bucket });
+    //        v  what neither got through, once more
+    const putAside = new PutAside(this, 'PutAside', {
+      ...{ record, bucket, dispatch, events, undelivered },
+    });
     //        v  pages, effects
     const deliver = new Deliver(this, 'Deliver', { dispatch, record, api, settings });
     //        v  what the public is told
@@ -117,7 +122,7 @@ export class IncidentStack extends Stack {
     const chat = new Chat(this, 'Chat', { api, record, dispatch });
     people.grantSendAgain([
       ...[intake.alerts, intake.repeats, dispatch.pages, dispatch.effects, dispatch.archive],
-      events.deliveries,
+      ...[events.deliveries, putAside.queue],
       ...[clock.timers, receipts.queue, dispatch.chat, dispatch.statusPage],
     ]);
     events.grantReplay(people.onApiRequest);
@@ -140,7 +145,7 @@ export class IncidentStack extends Stack {
       'Watch',
       {
         ...{ api, intake, dispatch, deliver, receipts, clock, duty, people, undelivered },
-        ...{ setup, sessions, diagnosis, actions, review, events, stakeholders, chat },
+        ...{ setup, sessions, diagnosis, actions, review, events, putAside, stakeholders, chat },
       },
       settings,
     );

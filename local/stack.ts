@@ -175,7 +175,10 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       ...directory(data),
     });
     closing.push(() => queues.stop());
-    const objects = s3Objects({ buckets: model.buckets, ...directory(place('s3')) });
+    const objects = s3Objects({
+      ...{ buckets: model.buckets, tell: event => rules.put(event) },
+      ...directory(place('s3')),
+    });
     closing.push(() => objects.stop());
 
     const logs = functionLogs({ clock, tell, ...file(place('functions.log')) });

@@ -40,26 +40,26 @@ function setAlarmClock(env: Timed) {
   });
 }
 
-export function dispatching(
-  env: Timed &
-    Environment<
-      | 'PAGES_QUEUE_URL'
-      | 'EFFECTS_QUEUE_URL'
-      | 'ARCHIVE_QUEUE_URL'
-      | 'CHAT_QUEUE_URL'
-      | 'STATUS_PAGE_QUEUE_URL'
-    >,
-) {
-  return dispatch({
-    queueReactions: queues.queueReactions(sqs(), {
-      pages: env.PAGES_QUEUE_URL,
-      effects: env.EFFECTS_QUEUE_URL,
-      archive: env.ARCHIVE_QUEUE_URL,
-      chat: env.CHAT_QUEUE_URL,
-      statusPage: env.STATUS_PAGE_QUEUE_URL,
-    }),
-    setAlarmClock: setAlarmClock(env),
+export type Queueing = Environment<
+  | 'PAGES_QUEUE_URL'
+  | 'EFFECTS_QUEUE_URL'
+  | 'ARCHIVE_QUEUE_URL'
+  | 'CHAT_QUEUE_URL'
+  | 'STATUS_PAGE_QUEUE_URL'
+>;
+
+export function queueing(env: Queueing) {
+  return queues.queueReactions(sqs(), {
+    pages: env.PAGES_QUEUE_URL,
+    effects: env.EFFECTS_QUEUE_URL,
+    archive: env.ARCHIVE_QUEUE_URL,
+    chat: env.CHAT_QUEUE_URL,
+    statusPage: env.STATUS_PAGE_QUEUE_URL,
   });
+}
+
+export function dispatching(env: Timed & Queueing) {
+  return dispatch({ queueReactions: queueing(env), setAlarmClock: setAlarmClock(env) });
 }
 
 export function waking(env: Tabled & Timed) {

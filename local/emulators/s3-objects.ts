@@ -41,12 +41,14 @@ export interface S3Objects {
 const metaEnding = '.meta.json';
 
 /** Without a directory they are kept in one that goes when the stack stops. */
-export function s3Objects(given: {
+export function s3Objects(store: {
   buckets: readonly { name: string }[];
   directory?: string;
+  /** Told of each object that was put, as EventBridge is. */
+  tell?: (event: Record<string, unknown>) => void;
 }): S3Objects {
-  const directory = given.directory ?? mkdtempSync(join(tmpdir(), 'tocsin-s3-'));
-  const names = given.buckets.map(({ name }) => name);
+  const directory = store.directory ?? mkdtempSync(join(tmpdir(), 'tocsin-s3-'));
+  const names = store.buckets.map(({ name }) => name);
   const folderOf = (bucket: string) => join(directory, 'buckets', bucket, 'objects');
   for (const name of names) mkdirSync(folderOf(name), { recursive: true });
 
@@ -66,6 +68,11 @@ export function s3Objects(given: {
       // Last, and at once: an object is there when this file is, so that a killed run leaves no half of one.
       writeFileSync(`${file}${metaEnding}.new`, JSON.stringify(meta));
       renameSync(`${file}${metaEnding}.new`, `${file}${metaEnding}`);
+      const object = { key: meta.key, size: meta.contentLength };
+      store.tell?.({
+        ...{ source: 'aws.s3', 'detail-type': 'Object Created' },
+        detail: { bucket: { name: bucket }, object },
+      });
       return meta;
     },
     meta: (bucket, key) => readMeta(`${fileOf(bucket, key)}${metaEnding}`),
@@ -86,7 +93,7 @@ export function s3Objects(given: {
         .sort((one, other) => Buffer.compare(Buffer.from(one.key), Buffer.from(other.key)));
     },
     stop() {
-      if (given.directory === undefined) rmSync(directory, { recursive: true, force: true });
+      if (store.directory === undefined) rmSync(directory, { recursive: true, force: true });
     },
   };
 }

@@ -73,6 +73,11 @@ export const acceptedWebhook = z.discriminatedUnion('kind', [
 ]);
 export type AcceptedWebhook = z.infer<typeof acceptedWebhook>;
 
+/** EventBridge's word of a new object in the archive's bucket. The key is as it is, not encoded as in S3's own notifications. */
+export const objectCreated = z.object({
+  detail: z.object({ object: z.object({ key: z.string() }) }),
+});
+
 /** On the timers queue. The state says what is due; the message only names the incident. */
 export const wakeMessage = z.object({ incidentId: z.string() });
 export type WakeMessage = z.infer<typeof wakeMessage>;

@@ -5,6 +5,7 @@ export const workQueues = [
   'pages',
   'effects',
   'events',
+  'put-aside',
   'archive',
   'status-page',
   'timers',

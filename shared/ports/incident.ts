@@ -1,5 +1,6 @@
 import type { EffectAbout, EffectDelay, EffectRecord } from '#core/communication/effects.ts';
 import type { IncidentId, ProblemKey } from '#core/ids.ts';
+import type { Commit } from '#core/incident/commit.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident, Phase } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
@@ -102,6 +103,12 @@ export interface IncidentStore {
 export type SetAlarmClock = (id: IncidentId, at: Instant, isFirst?: boolean) => Promise<void>;
 
 export type QueueReactions = (reactions: readonly Reaction[]) => Promise<void>;
+
+/** What was put aside under a key, because whoever reads the stream did not get through it; throws when it is not there. */
+export type ReadPutAside = (key: string) => Promise<{
+  of: 'dispatch' | 'feed';
+  commits: Commit[];
+}>;
 
 export interface EffectLedger {
   /** `about`: for whoever looks how it went; an effect without it is nobody's to look at. */

@@ -63,7 +63,7 @@ describe('what is watched', () => {
     const workQueues = stack
       .ofType('AWS::SQS::Queue')
       .filter(({ Properties }) => Properties.RedrivePolicy === undefined);
-    expect(workQueues).toHaveLength(12);
+    expect(workQueues).toHaveLength(13);
     for (const { id } of workQueues) {
       const alarm = alarmOn('AWS/SQS', 'ApproximateNumberOfMessagesVisible', id);
       expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1, Period: 60 });
@@ -73,7 +73,6 @@ describe('what is watched', () => {
 
   test.each([
     ['page-errors', 'on-page'],
-    ['dispatch-errors', 'on-incident-event'],
     ['duty-errors', 'on-duty'],
   ])('%s: crashes of %s, and the failures that it catches and logs', (section, name) => {
     const [alarm] = alarms.filter(({ Properties }) => Properties.AlarmName === `Tocsin/${section}`);
@@ -100,8 +99,6 @@ describe('what is watched', () => {
         const name = stack.nameOf(id);
         // Its silence is the alarm.
         if (name === 'on-sweep') return false;
-        // What it does not get through is put aside, which the alarm `undelivered` hears of.
-        if (name === 'on-event-feed') return false;
         return !countsFailures(Properties.LoggingConfig.LogGroup) && !isFedByWatchedQueue(id);
       })
       .map(({ id }) => stack.nameOf(id));
@@ -114,6 +111,8 @@ describe('what is watched', () => {
       'request-errors',
       ['on-ack-link', 'on-api-request', 'on-chat-request', 'on-diagnosis-request'],
     ],
+    ['dispatch-errors', ['on-incident-event', 'on-record-put-aside']],
+    ['event-feed-errors', ['on-event-feed']],
     ['action-errors', ['on-automation-actions', 'on-cache-actions', 'on-database-actions']],
   ])('%s: one metric for many functions, also of calls that ran out of time', (section, names) => {
     const metric = `Tocsin-${section}`;

@@ -143,6 +143,7 @@ const most: Record<string, number> = {
   'on-monitoring-actions': 752,
   'on-page': 711,
   'on-receipt': 593,
+  'on-record-put-aside': 600,
   'on-review-request': 940,
   'on-session-request': 745,
   'on-setup-request': 793,

@@ -29,6 +29,7 @@ export const functionNames = [
   'on-monitoring-actions',
   'on-page',
   'on-receipt',
+  'on-record-put-aside',
   'on-review-request',
   'on-session-request',
   'on-setup-request',

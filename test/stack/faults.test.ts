@@ -129,6 +129,18 @@ describe('a page', () => {
     await over(title);
   });
 
+  test('that dispatch gave up is queued all the same, with all else that the incident leads to', async () => {
+    const title = 'Queues take nothing from dispatch';
+    const fault = { service: 'sqs', operation: 'SendMessageBatch', caller: 'on-incident-event' };
+    await fails({ ...fault, times: 1000 });
+    await stack.call('POST', '/v1/alerts/generic', down(title));
+    await stack.passes(120);
+    expect((await cameOf(title)).messages).toHaveLength(1);
+    expect((await cameOf(title, 'ana@example.com')).messages.length).toBeGreaterThan(0);
+    await stack.call('DELETE', '/_local/faults');
+    await over(title);
+  });
+
   test('whose claim was written, with the answer lost, is sent all the same', async () => {
     const title = 'Answer to a claim is lost';
     await fails({ ...commits('on-page'), times: 4 * oneCall, when: 'after' });
