@@ -7,6 +7,8 @@ import type { ActionRunShown } from '#contract/actions.ts';
 import { changeText } from '#core/actions/changes.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
+const shownUnasked = 20;
+
 /** What was changed and by whom, for whoever has to take it back and has lost the terminal in which it was done. */
 export function addActionRunsCommand(program: Command, session: Session): void {
   withJson(program.command('action:runs').summary('what was done or asked for, newest first'))
@@ -21,7 +23,9 @@ export function addActionRunsCommand(program: Command, session: Session): void {
       const answer = await api.call('listActionRuns', { query: { service, limit } });
       const none = ['Nothing was done or asked for.'];
       const text = answer.runs.flatMap(run => runText(run, session));
-      session.print(options, answer, text.length === 0 ? none : text);
+      const isFull = answer.runs.length >= (limit ?? shownUnasked);
+      const older = isFull ? ['There may be older ones: --limit shows up to 100.'] : [];
+      session.print(options, answer, text.length === 0 ? none : [...text, ...older]);
     });
 }
 

@@ -85,7 +85,7 @@ async function look(
       ...(await attach(session, options, {
         kind: 'logs',
         title,
-        summary: [found, ...summary.kinds.slice(0, 5).map(kindText)].join('; '),
+        summary: [found, ...kindsText(summary.kinds)].join('; '),
       })),
     ],
   );
@@ -129,6 +129,14 @@ function nothingText({ summary, incomplete }: Logs, { filter }: Asked): string[]
         'The pattern is words as they stand, with | between alternatives; it is no regular expression.',
       ]
     : ['Nothing has these words. --last=6h looks further back; logs:service shows all lines.'];
+}
+
+const kindsAttached = 5;
+
+function kindsText(kinds: Logs['summary']['kinds']): string[] {
+  const left = kinds.length - kindsAttached;
+  const shown = kinds.slice(0, kindsAttached).map(kindText);
+  return left > 0 ? [...shown, `and ${counted(left, 'more kind')}`] : shown;
 }
 
 function kindText({ count, kind }: Logs['summary']['kinds'][number]): string {

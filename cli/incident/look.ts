@@ -14,6 +14,7 @@ import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Phase } from '#contract/incident.ts';
 import type { Receipt } from '#contract/setup.ts';
 import type { Severity } from '#core/severity.ts';
+import { counted } from '#core/text/listing.ts';
 import { manyLines, oneLine } from '#core/text/plain-text.ts';
 
 /** The commands that only read. */
@@ -121,7 +122,7 @@ export async function waitForReceipt(
 }
 
 export function receiptText({ display }: Session, receipt: Receipt): string {
-  const { id, state, reason, outcomes } = receipt;
+  const { id, state, reason, outcomes, more } = receipt;
   const words = {
     accepted: 'accepted, not processed yet',
     processed: 'processed',
@@ -136,5 +137,9 @@ export function receiptText({ display }: Session, receipt: Receipt): string {
       display.columns,
     ),
   );
-  return [first, ...lines].join('\n');
+  const left =
+    more === undefined
+      ? []
+      : [`and ${counted(more, 'more alert')}, of which the receipt has only the number`];
+  return [first, ...lines, ...left].join('\n');
 }

@@ -33,6 +33,9 @@ export const receipt = z.object({
       reason: z.string(),
     }),
   ),
+  more: z.optional(
+    z.number().check(z.describe('Alerts beyond these, of which only the number is kept.')),
+  ),
 });
 export type Receipt = z.infer<typeof receipt>;
 

@@ -121,6 +121,8 @@ export interface Receipt {
   /** Where the raw body is kept. */
   raw?: string;
   outcomes: ReceiptOutcome[];
+  /** How many outcomes came after these and are not kept. Absent: none. */
+  more?: number;
 }
 
 export interface Receipts {

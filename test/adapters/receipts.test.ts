@@ -7,8 +7,37 @@ import { start } from '../support/samples.ts';
 
 const itemBytesMax = 400 * 1024;
 
+test('a receipt says how many outcomes it leaves out, of all parts of its body together', async () => {
+  let item: Record<string, unknown> = {};
+  const send = async ({ input }: { input: Record<string, Record<string, never>> }) => {
+    if (input.RequestItems === undefined) return { Item: item };
+    const [{ PutRequest }] = input.RequestItems.table as unknown as [
+      { PutRequest: { Item: never } },
+    ];
+    item = PutRequest.Item;
+    return {};
+  };
+  const table = { client: { send }, name: 'table' } as unknown as Table;
+  const { record, find } = receipts(table, async () => {});
+  const id = receiptId('rcp_1');
+  const some = (count: number) =>
+    Array.from(
+      { length: count },
+      () => ({ alert: 'Down', outcome: 'repeated', reason: 'known' }) as const,
+    );
+  await record([{ id, state: 'accepted', at: start, outcomes: some(400) }]);
+  const first = await find(id);
+  expect(first?.more).toBeUndefined();
+  await record([{ id, state: 'accepted', at: start, outcomes: some(700) }]);
+  const before = await find(id);
+  expect(before).toMatchObject({ more: 200, outcomes: { length: 500 } });
+  if (before === undefined) return;
+  await record([{ ...before, outcomes: [...before.outcomes, ...some(50)] }]);
+  expect(await find(id)).toMatchObject({ more: 250, outcomes: { length: 500 } });
+});
+
 test('a receipt of hundreds of long outcomes in letters of three bytes is no larger than an item may be', async () => {
-  const items: { outcomes: { S: string } }[] = [];
+  const items: { outcomes: { S: string }; more?: { N: string } }[] = [];
   const send = async (command: { input: { RequestItems: Record<string, unknown> } }) => {
     const requests = command.input.RequestItems.table as { PutRequest: { Item: never } }[];
     items.push(...requests.map(({ PutRequest }) => PutRequest.Item));
@@ -29,4 +58,5 @@ test('a receipt of hundreds of long outcomes in letters of three bytes is no lar
   const kept: unknown[] = JSON.parse(items[0]?.outcomes.S ?? '[]');
   expect(kept.length).toBeGreaterThan(200);
   expect(kept[0]).toEqual(one);
+  expect(items[0]?.more).toEqual({ N: String(500 - kept.length) });
 });

@@ -141,6 +141,7 @@ export function Became({ of }: { of: Answer<'GET', '/v1/receipts/{id}'> }) {
           {incident !== undefined && <a href={`/incidents/${incident}`}>{incident}</a>}
         </li>
       ))}
+      {of.more !== undefined && <li>and {of.more} more</li>}
     </ul>
   );
 }

@@ -49,13 +49,17 @@ interface ReceiptItem {
   reason?: string;
   raw?: string;
   outcomes: string;
+  more?: number;
 }
 
-function toReceiptItem({ id, outcomes, ...receipt }: Receipt) {
+function toReceiptItem({ id, outcomes, more = 0, ...receipt }: Receipt) {
+  const kept = keptOf(outcomes);
+  const left = more + outcomes.length - kept.length;
   return toItem({
     ...keys.receipt(id),
     ...receipt,
-    outcomes: JSON.stringify(keptOf(outcomes)),
+    outcomes: JSON.stringify(kept),
+    ...(left > 0 && { more: left }),
     expiresAt: expiresAt(receipt.at, keptDays.receipt),
   });
 }
@@ -68,7 +72,7 @@ function keptOf(outcomes: Receipt['outcomes']): Receipt['outcomes'] {
   });
 }
 
-function toReceipt({ pk, state, at, part, reason, raw, outcomes }: ReceiptItem): Receipt {
+function toReceipt({ pk, state, at, part, reason, raw, outcomes, more }: ReceiptItem): Receipt {
   return {
     id: receiptId(afterPrefix(pk)),
     state,
@@ -77,5 +81,6 @@ function toReceipt({ pk, state, at, part, reason, raw, outcomes }: ReceiptItem):
     ...(reason !== undefined && { reason }),
     ...(raw !== undefined && { raw }),
     outcomes: JSON.parse(outcomes) as Receipt['outcomes'],
+    ...(more !== undefined && { more }),
   };
 }

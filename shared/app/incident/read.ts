@@ -214,6 +214,7 @@ export function read(deps: {
         ...(acceptedAt !== undefined && { acceptedAt }),
         ...(isOver && reason !== undefined && { reason }),
         outcomes: found.state === 'quarantined' ? [] : found.outcomes,
+        ...(found.more !== undefined && { more: found.more }),
       };
     },
   };

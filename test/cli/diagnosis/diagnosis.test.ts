@@ -124,6 +124,18 @@ describe('the runbook’s looks into logs', () => {
     });
   });
 
+  test('attached with the first kinds of error, and the number of the others', async () => {
+    const { answer } = examples.diagnoseLogs;
+    const kind = answer.summary.kinds[0];
+    const kinds = Array.from({ length: 7 }, () => kind).filter(each => each !== undefined);
+    const { requests } = await asked(['logs:errors', '--attach=1'], {
+      diagnoseLogs: () => ({ ...answer, summary: { ...answer.summary, kinds } }),
+    });
+    expect(requests.at(-1)?.body).toMatchObject({
+      summary: expect.stringMatching(/; and 2 more kinds$/),
+    });
+  });
+
   test('where nothing is configured say what to add', async () => {
     const { ran } = await asked(['logs:errors'], {
       diagnoseLogs: () => refuse('refused', 'add logGroups'),

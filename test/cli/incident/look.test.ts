@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleIncident, exampleIncidentWithTimeline } from '#contract/examples.ts';
+import { exampleIncident, exampleIncidentWithTimeline, examples } from '#contract/examples.ts';
 import { type Answers, fakeApi } from '../fake-api.ts';
 import { run, type Situation, succeeds } from '../run.ts';
 
@@ -145,6 +145,13 @@ describe('receipt', () => {
       declared  INC-2026-001  Payment processing down: no open incident has this
                               problem"
     `);
+  });
+
+  test('says that it leaves some out', async () => {
+    const { out } = await looks(['receipt', 'rcp_1'], {
+      showReceipt: () => ({ ...examples.showReceipt.answer, more: 1200 }),
+    });
+    expect(out).toContain('\nand 1200 more alerts, of which the receipt has only the number');
   });
 
   test('tells why a delivery was put aside', async () => {
