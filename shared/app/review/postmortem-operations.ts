@@ -107,12 +107,14 @@ export function postmortemOperations(deps: {
     publishPostmortem: ({ params, body, asked }) =>
       onText(params, async (id, incident, text) => {
         const learnings = body.learnings ?? learningsOf(text.markdown);
-        if (incident.review.postmortem?.status !== 'published' && learnings === undefined) {
+        const isPublished = incident.review.postmortem?.status === 'published';
+        if (!isPublished && learnings === undefined) {
           const missing =
             'Nobody has written its summary yet: fill in the two sentences of it, or give the learnings.';
           return { refused: { rule: 'no-summary', text: missing } };
         }
-        const changed = await withDiff(id, text, body, asked);
+        // It will be refused, unless it is the request of before, which wrote its version then.
+        const changed = isPublished ? text : await withDiff(id, text, body, asked);
         if ('invalid' in changed || 'refused' in changed) return changed;
         const { version, runbookDiff } = changed;
         const hasRunbookChange = runbookDiff !== undefined;
