@@ -37,6 +37,30 @@ describe.each([inMemory, onDynamoDb()])('subscriptions in $name', ({ open }) => 
     expect(await subscriptions.put(confirmed, first)).toBe(false);
   });
 
+  test('keep what somebody else changed of them since they were read', async () => {
+    const { subscriptions } = await open();
+    const first: Subscription = { ...of('a@example.com'), wish: { components: ['search'] } };
+    await subscriptions.put(first, undefined);
+    const changes: Partial<Subscription>[] = [
+      { wish: undefined, components: ['search'] },
+      { wish: { components: [] } },
+      { severities: ['SEV1', 'SEV2'] },
+      { services: ['payments'] },
+      { kinds: ['update'] },
+      { digestSeconds: 900 },
+      { isListed: true },
+      { askedAt: later(60) },
+    ];
+    let newest = first;
+    for (const change of changes) {
+      const next = { ...newest, ...change };
+      expect(await subscriptions.put(next, newest)).toBe(true);
+      expect(await subscriptions.put({ ...newest, severities: [] }, newest)).toBe(false);
+      newest = next;
+    }
+    expect(await subscriptions.find(first.id)).toEqual(newest);
+  });
+
   test('are told once: who has it in hand keeps it, what was given back is free', async () => {
     const { told } = await open();
     expect(await told.claim('k', 'sub_1', start)).toBe('taken');

@@ -18,6 +18,20 @@ import { audienceOf, type Subscription } from '#core/communication/stakeholders.
 import { leaseSeconds } from '#core/lease.ts';
 import type { Baskets, Subscriptions, ToldLedger } from '#ports/communication.ts';
 
+/** All that is ever changed of one, by people and by who confirms it: what was read is what none of them changed since. */
+const changing = [
+  ...['state', 'createdAt', 'askedAt', 'wish', 'components', 'severities', 'services', 'kinds'],
+  ...['digestSeconds', 'isListed'],
+] as (keyof Subscription)[];
+
+function asRead(previous: Subscription): string {
+  return changing
+    .map(name =>
+      previous[name] === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`,
+    )
+    .join(' AND ');
+}
+
 export function subscriptions(table: Table): Subscriptions {
   return {
     async page(of, after, most) {
@@ -30,11 +44,7 @@ export function subscriptions(table: Table): Subscriptions {
     },
     put(next, previous) {
       // Two ask at once, or one is ended while another changes it: the second looks again.
-      const asRead =
-        previous === undefined
-          ? 'attribute_not_exists(pk)'
-          : '#state = :state AND createdAt = :createdAt';
-      const { state, createdAt } = previous ?? {};
+      const condition = previous === undefined ? 'attribute_not_exists(pk)' : asRead(previous);
       const item = {
         ...keys.subscription(next.id),
         ...next,
@@ -44,7 +54,7 @@ export function subscriptions(table: Table): Subscriptions {
             expiresAt: expiresAt(next.askedAt ?? next.createdAt, keptDays.unanswered),
           }),
       };
-      return putIf(table, item, asRead, { state, createdAt });
+      return putIf(table, item, condition, { ...previous });
     },
     async remove(id) {
       const item = await deleteIf(table, keys.subscription(id));

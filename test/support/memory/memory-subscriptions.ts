@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { inTurn, type Waiting } from '#core/communication/digest.ts';
 import { audienceOf, type Subscription } from '#core/communication/stakeholders.ts';
 import { type Leased, leaseSeconds } from '#core/lease.ts';
@@ -14,10 +15,8 @@ export function memorySubscriptions(all = new Map<string, Subscription>()): Subs
         .slice(0, most),
     find: async id => all.get(id),
     async put(next, previous) {
-      const found = all.get(next.id);
-      if (found?.state !== previous?.state || found?.createdAt !== previous?.createdAt)
-        return false;
-      all.set(next.id, next);
+      if (!isDeepStrictEqual(all.get(next.id), withoutNothing(previous))) return false;
+      all.set(next.id, withoutNothing(next));
       return true;
     },
     async remove(id) {
@@ -26,6 +25,11 @@ export function memorySubscriptions(all = new Map<string, Subscription>()): Subs
       return found;
     },
   };
+}
+
+/** What is undefined is no attribute of an item. */
+function withoutNothing<Record extends Subscription | undefined>(record: Record): Record {
+  return record && (JSON.parse(JSON.stringify(record)) as Record);
 }
 
 export function memoryTold(kept = new Map<string, Leased>()): ToldLedger {
