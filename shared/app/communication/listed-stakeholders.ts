@@ -51,11 +51,14 @@ export function shareOutStakeholders(deps: {
         untold.push(id);
         continue;
       }
-      const entered = await deps.subscribe({
-        ...{ channel: 'email', address: email, ...only, isListed: true },
-        ...(digestSeconds !== undefined && { digestSeconds }),
-        ...{ by: 'tocsin.yaml', organisation: organisation.name },
-      });
+      const entered = await deps.subscribe(
+        {
+          ...{ channel: 'email', address: email, ...only, isListed: true },
+          ...(digestSeconds !== undefined && { digestSeconds }),
+          ...{ by: 'tocsin.yaml', organisation: organisation.name },
+        },
+        row,
+      );
       if (typeof entered === 'object' && 'notAsked' in entered) {
         const { notAsked: reason } = entered;
         deps.log('warn', 'a stakeholder of tocsin.yaml could not be asked: apply it again', {

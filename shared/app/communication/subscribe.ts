@@ -30,7 +30,13 @@ export interface Wanted
 
 export type Subscribe = ReturnType<typeof subscribe>;
 
-/** Enters one address, or changes what it hears; who is told by mail or text is asked first, once a day at most. */
+/** What can be asked for of one that there is. */
+const wishes = ['severities', 'services', 'kinds', 'digestSeconds', 'isListed'] as const;
+
+/**
+ * Enters one address, or changes what it hears; who is told by mail or text is asked first, once a day at most. `read`: as whoever
+ * asks for many has read it just now; what would stay as it is costs no call then.
+ */
 export function subscribe(deps: {
   subscriptions: Pick<Subscriptions, 'find' | 'put'>;
   sendEmail: SendEmail;
@@ -41,14 +47,13 @@ export function subscribe(deps: {
   linkTo: SubscriptionLink;
   now: Now;
 }) {
-  return async ({
-    by,
-    organisation,
-    ...wanted
-  }: Wanted): Promise<Subscription | 'changed meanwhile' | { notAsked: string }> => {
+  return async (
+    { by, organisation, ...wanted }: Wanted,
+    read?: Subscription,
+  ): Promise<Subscription | 'changed meanwhile' | { notAsked: string }> => {
     const { channel, address } = wanted;
     const id = subscriptionId(channel, address);
-    const previous = await deps.subscriptions.find(id);
+    const previous = read ?? (await deps.subscriptions.find(id));
     const needsConsent = channel === 'sms' || (channel === 'email' && !deps.asksByItself);
     const at = deps.now();
     const isAskable =
@@ -61,7 +66,10 @@ export function subscribe(deps: {
       createdBy: previous?.createdBy ?? by,
       ...(previous?.askedAt && { askedAt: previous.askedAt }),
     };
-    if (!(await deps.subscriptions.put(next, previous))) return 'changed meanwhile';
+    const isSame =
+      previous !== undefined &&
+      wishes.every(wish => JSON.stringify(next[wish]) === JSON.stringify(previous[wish]));
+    if (!isSame && !(await deps.subscriptions.put(next, previous))) return 'changed meanwhile';
     if (!asks) return next;
     const delivery = await ask(next, by, organisation);
     if (!delivery.sent) return { notAsked: delivery.reason };

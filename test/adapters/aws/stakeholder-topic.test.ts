@@ -115,6 +115,32 @@ test('mail reaches who confirmed, and neither who waits nor who is no more on th
   expect(await unconfirmed(people)).toEqual(people.slice(1));
 });
 
+test('as many as a topic takes are brought in line a few at a time, each once', async () => {
+  let [running, most] = [0, 0];
+  const told: unknown[] = [];
+  const Subscriptions = Array.from({ length: 150 }, (_, index) => ({
+    ...{ Endpoint: `p${index}@example.com`, Protocol: 'email', SubscriptionArn: `arn:${index}` },
+  }));
+  const client = {
+    async send({ input }: { input: { TopicArn?: string; SubscriptionArn?: string } }) {
+      if (input.SubscriptionArn === undefined)
+        return { Subscriptions: input.TopicArn === topics.email ? Subscriptions : [] };
+      told.push(input.SubscriptionArn);
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+      return {};
+    },
+  };
+  const people = Subscriptions.map(({ Endpoint }) => Endpoint);
+  const sync = syncSubscriptions(client as unknown as SNSClient, topics, () => {});
+  await sync({ people, stakeholders: [] });
+  expect(new Set(told).size).toBe(150);
+  expect(told).toHaveLength(150);
+  expect(most).toBe(10);
+});
+
 test.each([
   [['SEV2'], { DataType: 'String', StringValue: 'SEV2' }],
   [['SEV2', 'SEV1'], { DataType: 'String.Array', StringValue: '["SEV2","SEV1"]' }],

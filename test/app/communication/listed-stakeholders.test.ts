@@ -7,6 +7,7 @@ import {
 import { subscribe } from '#app/communication/subscribe.ts';
 import { type Subscription, subscriptionId } from '#core/communication/stakeholders.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import type { Subscriptions } from '#ports/communication.ts';
 import { memorySubscriptions } from '../../support/memory/memory-subscriptions.ts';
 import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
 import { later } from '../../support/samples.ts';
@@ -17,7 +18,19 @@ function office({ asksByItself = false, byUsMax = Number.POSITIVE_INFINITY } = {
   const asked: string[] = [];
   const logged: string[] = [];
   let seconds = 0;
-  const subscriptions = memorySubscriptions(kept);
+  const onMemory = memorySubscriptions(kept);
+  const calls = { made: 0 };
+  const subscriptions: Subscriptions = {
+    ...onMemory,
+    find: async id => {
+      calls.made += 1;
+      return onMemory.find(id);
+    },
+    put: async (next, previous) => {
+      calls.made += 1;
+      return onMemory.put(next, previous);
+    },
+  };
   const share = shareOutStakeholders({
     ...{ subscriptions, byUsMax },
     subscribe: subscribe({
@@ -33,7 +46,7 @@ function office({ asksByItself = false, byUsMax = Number.POSITIVE_INFINITY } = {
     log: (level, message) => logged.push(`${level}: ${message}`),
   });
   return {
-    ...{ kept, asked, logged },
+    ...{ kept, asked, logged, calls },
     passes: (more: number) => {
       seconds += more;
     },
@@ -60,6 +73,17 @@ describe('stakeholders of tocsin.yaml', () => {
     // Applied again, nobody is asked again within the day.
     expect(await applies(all)).toHaveLength(listedByTopicMax);
     expect(asked).toHaveLength(400 - listedByTopicMax);
+  });
+
+  test('of whom nothing changes cost no call each, however many they are: what has the time of one run gets through', async () => {
+    const { applies, kept, calls } = office();
+    const all = Array.from({ length: 2000 }, (_, index) => mail(index));
+    await applies(all);
+    calls.made = 0;
+    const [first, ...others] = all.toReversed();
+    await applies([...others.toReversed(), { ...first, severities: ['SEV2'] }]);
+    expect(calls.made).toBe(1);
+    expect([...kept.values()].at(-1)).toMatchObject({ severities: ['SEV2'] });
   });
 
   test('that want a digest are told by us, and end when the file does not name them', async () => {
