@@ -1,5 +1,6 @@
 import { now } from '#adapters/node/clock.ts';
 import { emitMetric, log } from '#adapters/node/log.ts';
+import { eachMinute } from '#app/incident/sweep.ts';
 import { readEnvironment } from '#contract/environment.ts';
 import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';
@@ -7,19 +8,20 @@ import { sweeping, timedNames } from '#functions/wiring/incident.ts';
 import { takingUpHeld } from '#functions/wiring/intake.ts';
 
 const env = readEnvironment(['TABLE_NAME', 'ALERTS_QUEUE_URL', ...timedNames], process.env);
-const sweep = sweeping(env);
-const takeUpHeld = takingUpHeld(env);
 
 /**
  * Every minute: meets the deadlines whose clock was lost, and takes up what waited behind mutes. The heartbeat is withheld
  * while a deadline stays overdue.
  */
-export const handler = scheduled(async () => {
-  const { overdue, stuck, worstLatenessSeconds } = await sweep();
-  const at = epochMs(now());
-  if (overdue > 0) emitMetric('OverdueDeadlines', overdue, 'Count', at);
-  if (overdue > 0) emitMetric('DeadlineLateness', worstLatenessSeconds, 'Seconds', at);
-  if (stuck.length === 0) emitMetric('Heartbeat', 1, 'Count', at);
-  else log('error', 'incidents stay overdue', { stuck: stuck.slice(0, 20).join(' ') });
-  await takeUpHeld(now(), now());
-});
+export const handler = scheduled(
+  eachMinute({
+    ...{ sweep: sweeping(env), takeUpHeld: takingUpHeld(env), now },
+    tell({ overdue, stuck, worstLatenessSeconds }) {
+      const at = epochMs(now());
+      if (overdue > 0) emitMetric('OverdueDeadlines', overdue, 'Count', at);
+      if (overdue > 0) emitMetric('DeadlineLateness', worstLatenessSeconds, 'Seconds', at);
+      if (stuck.length === 0) emitMetric('Heartbeat', 1, 'Count', at);
+      else log('error', 'incidents stay overdue', { stuck: stuck.slice(0, 20).join(' ') });
+    },
+  }),
+);

@@ -61,3 +61,23 @@ export function sweep(deps: {
     }
   }
 }
+
+/**
+ * The sweep, and what waited behind mutes beside it: a sweep of many overdue incidents takes all the time that there is, and what
+ * of it fails is no reason for the other to wait for the next minute.
+ */
+export function eachMinute(deps: {
+  sweep: () => Promise<Swept>;
+  takeUpHeld: (until: Instant, at: Instant) => Promise<number>;
+  tell: (swept: Swept) => void;
+  now: Now;
+}) {
+  return async (): Promise<void> => {
+    const at = deps.now();
+    const outcomes = await Promise.allSettled([
+      deps.sweep().then(deps.tell),
+      deps.takeUpHeld(at, at),
+    ]);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+}

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { sweep } from '#app/incident/sweep.ts';
+import { describe, expect, test } from 'vitest';
+import { eachMinute, type Swept, sweep } from '#app/incident/sweep.ts';
 import { type IncidentId, numberedIncidentId } from '#core/ids.ts';
 import { memoryIncidents, memoryTable } from '../../support/memory/memory-table.ts';
 import { declared, later, start } from '../../support/samples.ts';
@@ -20,4 +20,47 @@ test('whatever is overdue is looked at, however many before it cannot be woken',
   });
   expect(await meet()).toMatchObject({ overdue: 230, stuck: { length: 230 } });
   expect(woken).toEqual(ids);
+});
+
+describe('each minute', () => {
+  const swept = { overdue: 0, worstLatenessSeconds: 0, stuck: [] };
+  function round(sweeping: () => Promise<Swept>, takesUp: () => Promise<number>) {
+    const told: Swept[] = [];
+    const minute = eachMinute({
+      sweep: sweeping,
+      takeUpHeld: takesUp,
+      tell: what => void told.push(what),
+      now: () => start,
+    });
+    return { minute, told };
+  }
+
+  test('what waited behind mutes is taken up, however long the sweep takes', async () => {
+    const taken = Promise.withResolvers<void>();
+    const { minute } = round(
+      () => new Promise(() => {}),
+      async () => {
+        taken.resolve();
+        return 1;
+      },
+    );
+    void minute();
+    await taken.promise;
+  });
+
+  test('neither keeps the other from its work by failing, and that it failed is an error', async () => {
+    let taken = 0;
+    const broken = round(
+      async () => Promise.reject(new Error('the index cannot be asked')),
+      async () => (taken += 1),
+    );
+    await expect(broken.minute()).rejects.toThrow('the index cannot be asked');
+    expect(taken).toBe(1);
+    const other = round(
+      async () => swept,
+      async () => Promise.reject(new Error('SQS is down')),
+    );
+    await expect(other.minute()).rejects.toThrow('SQS is down');
+    expect(other.told).toEqual([swept]);
+  });
 });
