@@ -39,6 +39,7 @@ interface About {
   is: string;
   pattern?: RegExp;
   one?: string[];
+  least?: number;
   most?: number;
 }
 
@@ -59,7 +60,7 @@ export function readSettings(stack: Construct, given?: GivenSettings): Settings 
         constraintDescription: about.is,
       }),
       ...(about.one && { allowedValues: about.one }),
-      ...(isNumber && { minValue: 0 }),
+      ...(isNumber && { minValue: about.least ?? 0 }),
       ...(about.most !== undefined && { maxValue: about.most }),
     });
   };
@@ -95,7 +96,8 @@ export function readSettings(stack: Construct, given?: GivenSettings): Settings 
   }).valueAsString;
   const smsMonthlyCapUsd = parameter('smsMonthlyCapUsd', {
     default: 1,
-    is: 'What AWS lets this account spend on texts in a month, in US dollars.',
+    is: 'What AWS lets this account spend on texts in a month, in US dollars: the alarm on the spend measures against it.',
+    least: 0.01,
   }).valueAsString;
   const days = parameter('objectLockDays', {
     default: 0,
@@ -146,12 +148,12 @@ export function readSettings(stack: Construct, given?: GivenSettings): Settings 
 function checked(
   name: StackSetting,
   value: string | number,
-  { is, pattern, one, most = Number.MAX_SAFE_INTEGER, default: otherwise }: About,
+  { is, pattern, one, least = 0, most = Number.MAX_SAFE_INTEGER, default: otherwise }: About,
 ): { valueAsString: string; valueAsNumber: number } {
   if (!Token.isUnresolved(value)) {
     const fits =
       typeof otherwise === 'number'
-        ? typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= most
+        ? typeof value === 'number' && Number.isFinite(value) && value >= least && value <= most
         : typeof value === 'string' &&
           (one?.includes(value) ?? true) &&
           (value === '' ||

@@ -24,6 +24,11 @@ describe('what is set of a stack', () => {
     }
   });
 
+  test('is no cap of nothing, against which no spend could be measured: the alarm would be silent for ever', () => {
+    expect(template.Parameters.SmsMonthlyCapUsd.MinValue).toBe(0.01);
+    expect(template.Parameters.ObjectLockDays.MinValue).toBe(0);
+  });
+
   test.each(Object.entries(stackSettings))(
     'is not taken where it would be forgotten: -c %s',
     async (name, parameter) => {

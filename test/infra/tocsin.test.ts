@@ -93,6 +93,7 @@ describe('what is wrong in the code of an app is said when it is synthesised', (
       { objectLock: { days: 1, mode: 'FOREVER' as never } },
       'GOVERNANCE, COMPLIANCE',
     ],
+    ['a cap of which nothing is a part', { smsMonthlyCapUsd: 0 }, 'smsMonthlyCapUsd cannot be 0'],
     ['a share below nothing', { reservedConcurrency: -1 }, 'reservedConcurrency cannot be -1'],
     [
       'a bucket that is none',
