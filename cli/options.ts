@@ -33,6 +33,11 @@ export const severityOption = (meaning: string) =>
 export const phaseOption = (meaning: string) =>
   new Option('--phase <phase>', meaning).choices(phases);
 
+export function parseLevel(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a number, 0 for none yet.');
+  return Number(text);
+}
+
 export function parseRole(text: string): Role {
   const role = roleNamed(text);
   if (role === undefined) {

@@ -48,7 +48,11 @@ function form(wish: Shown['may'][number], view: Shown): string {
   const fields = {
     update: () => ['Post an update', update(view.draft), 'Post it'],
     role: () => ['Take a role', choice(view.freeRoles), 'Take it'],
-    help: () => ['Ask for help', text('What for', ''), 'Page the next level'],
+    help: () => [
+      'Ask for help',
+      `${text('What for', '')}${from(view.from)}`,
+      'Page the next level',
+    ],
     approve: () => ['Tell customers', toApprove(view.proposed), 'Put this on the status page'],
     resolve: () => ['Resolve', `${text('What ended it')}${sure(view.firing)}`, 'Resolve it'],
   }[wish]();
@@ -81,6 +85,11 @@ function toApprove(proposed: Shown['proposed']): string {
     `<input type="hidden" name="draft" value="${escaped(proposed.draft)}">` +
     `<blockquote>${escapedLines(proposed.words)}</blockquote>`
   );
+}
+
+/** Whom the page names as next is whom its button wakes, whoever else asks for help meanwhile. */
+function from(rung: string): string {
+  return `<input type="hidden" name="from" value="${escaped(rung)}">`;
 }
 
 function choice(free: Shown['freeRoles']): string {

@@ -13,7 +13,7 @@ import {
 import { keepUpdate, previewUpdate, updateFields } from '#cli/communication/update.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { acknowledgedText, deadlineText, momentText, roleNames } from '#cli/incident-text.ts';
-import { chosenIncident, parseRole, severityOption } from '#cli/options.ts';
+import { chosenIncident, parseLevel, parseRole, severityOption } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { Incident } from '#contract/incident.ts';
 import type { Role } from '#core/incident/events.ts';
@@ -46,7 +46,15 @@ const respondCommands: IncidentCommand[] = [
     name: 'escalate',
     summary: 'page the next level now',
     operation: 'escalateIncident',
-    options: command => command.option('--reason <text>', 'why'),
+    options: command =>
+      command
+        .option('--reason <text>', 'why')
+        .option(
+          '--from-level <number>',
+          'the level that you saw paged last: whoever was paged since is named, and nobody more is paged',
+          parseLevel,
+        ),
+    fields: (_, { fromLevel }) => (fromLevel === undefined ? {} : { from: { level: fromLevel } }),
     says: (incident, { display }) => [
       ...(incident.level === undefined ? [] : [`Level ${incident.level} is paged.`]),
       ...deadlineText(incident, display),

@@ -545,7 +545,10 @@ export const examples: Examples = {
   },
   showIncident: { answer: exampleIncidentWithTimeline },
   acknowledgeIncident: { request: { note: 'On my way to a laptop' }, answer },
-  escalateIncident: { request: { reason: 'I need a database person' }, answer },
+  escalateIncident: {
+    request: { reason: 'I need a database person', from: { level: 1, round: 1 } },
+    answer,
+  },
   snoozeIncident: { request: { for: '30m', reason: 'The fix is being rolled out' }, answer },
   reassignIncident: { request: { people: ['bo'], reason: 'It is the database' }, answer },
   addResponders: { request: { people: ['bo'], reason: 'Help with the database' }, answer },

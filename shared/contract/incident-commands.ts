@@ -27,7 +27,22 @@ export const acknowledgeRequest = z.strictObject({
   note: z.optional(text(4000)),
   by: actingPerson,
 });
-export const escalateRequest = z.strictObject({ reason: z.optional(text(1000)), by: actingPerson });
+export const escalateRequest = z.strictObject({
+  reason: z.optional(text(1000)),
+  from: z.optional(
+    z
+      .strictObject({
+        level: z.int().check(z.minimum(0)),
+        round: z.optional(z.int().check(z.minimum(1))),
+      })
+      .check(
+        z.describe(
+          'The level paged last, as you saw it (0: none). Where somebody was paged since, nobody more is, and `note` says who. Absent: the next level, whichever it is.',
+        ),
+      ),
+  ),
+  by: actingPerson,
+});
 export const updateRequest = z.strictObject({
   status: text(1000),
   impact: z.optional(text(1000)),

@@ -12,6 +12,7 @@ export const exampleView: Extract<LinkView, { kind: 'incident' }> = {
   may: [],
   firing: 0,
   version: 3,
+  from: '1.1',
   hints: [],
   age: '2 min',
   phase: 'open',

@@ -48,6 +48,20 @@ test('a role is taken, an update posted and help asked for, each once for each p
   expect((await world.story()).filter(text => text.includes('The pool is full'))).toHaveLength(1);
 });
 
+test('help is asked for from the level that the page shows: who was paged since is said, and nobody more is paged', async () => {
+  const { world, token, html } = await paged();
+  expect(await html()).toContain('name="from" value="1.1"');
+  const view = await world.links.look(token);
+  const version = view.kind === 'incident' ? String(view.version) : '';
+  const help = { do: 'help', text: 'a second pair of eyes', from: '1.1', version };
+  await world.asks('escalateIncident', { reason: 'it is the database' }, 'bo');
+  const news = expect.stringMatching(/was paged at .* already: .*it is the database.*Nobody more/);
+  expect(await world.links.act(token, help)).toMatchObject({ news });
+  expect(await world.links.act(token, help)).toMatchObject({ news });
+  expect((await world.incident()).paging.escalation).toMatchObject({ level: 2 });
+  expect(await html()).toContain('name="from" value="2.1"');
+});
+
 test('resolving says what still fires, and asks for a second word', async () => {
   const { world, token, html } = await paged();
   await world.links.acknowledge(token);

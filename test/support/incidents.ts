@@ -110,11 +110,16 @@ export const acknowledge = (seconds: number, by: Actor = ana): IncidentCommand =
   by,
 });
 
-export const escalate = (seconds: number, reason?: string): IncidentCommand => ({
+export const escalate = (
+  seconds: number,
+  reason?: string,
+  from?: CommandOf<'EscalateIncident'>['from'],
+): IncidentCommand => ({
   type: 'EscalateIncident',
   at: later(seconds),
   by: ana,
   ...(reason !== undefined && { reason }),
+  ...(from !== undefined && { from }),
 });
 
 export const postUpdate = (

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { get, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
-import { roleNames } from '#console/incident/words.ts';
+import { roleNames, rungOf } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import type { Deed } from '#console/shell/deed.ts';
@@ -81,11 +81,13 @@ function Ask(props: {
   button: string;
   kind?: 'primary' | 'danger';
   onClose: () => void;
-  onSend: (fields: Record<string, string>, key: string) => Promise<unknown>;
+  onSend: (fields: Record<string, string>, key: string) => Promise<{ note?: string | undefined }>;
   children: ComponentChildren;
   wide?: boolean;
 }) {
   const deed = useDeed();
+  /** What the API says of what it did, or had no need to do: it is read before the dialog closes. */
+  const note = useSignal<string | undefined>(undefined);
   const name = formName(props.title);
   return (
     <Dialog title={props.title} onClose={props.onClose} wide={props.wide ?? false}>
@@ -93,14 +95,16 @@ function Ask(props: {
         name={name}
         onSend={async fields => {
           const send = async (key: string) => {
-            await props.onSend(fields, key);
-            forget(name);
+            const answer = await props.onSend(fields, key);
+            note.value = answer.note;
+            if (answer.note === undefined) forget(name);
           };
-          if (await deed.run(send)) props.onClose();
+          if ((await deed.run(send)) && note.value === undefined) props.onClose();
         }}
       >
         {props.children}
         <Problem error={deed.error} />
+        {note.value !== undefined && <p role="status">{note.value}</p>}
         <Button type="submit" kind={props.kind ?? 'primary'} busy={deed.busy}>
           {props.button}
         </Button>
@@ -257,17 +261,23 @@ function Note({ incident: { id }, onClose }: Props) {
   );
 }
 
-function Escalate({ incident: { id, ladder, level = 0 }, onClose }: Props) {
-  const next = ladder[level];
+function Escalate({ incident, onClose }: Props) {
+  const { id, ladder } = incident;
+  // Whom the dialog names is whom it wakes: where somebody was paged meanwhile, the answer says so before it names the next.
+  const from = useSignal(rungOf(incident));
+  const next = ladder[from.value.level];
   return (
     <Ask
       title="Escalate"
       button={next === undefined ? 'Page the next level' : `Page ${next.name} now`}
       kind="danger"
       onClose={onClose}
-      onSend={({ reason }, key) =>
-        send('POST', '/v1/incidents/{id}/escalate', { id }, { ...(reason && { reason }) }, { key })
-      }
+      onSend={async ({ reason }, key) => {
+        const body = { from: from.value, ...(reason && { reason }) };
+        const answer = await send('POST', '/v1/incidents/{id}/escalate', { id }, body, { key });
+        from.value = rungOf(answer);
+        return answer;
+      }}
     >
       {next !== undefined && (
         <p>

@@ -328,7 +328,7 @@ function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: b
   // Somebody else was sooner: what cannot be done any more is not asked for.
   useEffect(() => {
     if (isChosen) mark(incident, true);
-  }, [possible]);
+  }, [incident]);
   return (
     <article class={`incident ${phase} ${severity.toLowerCase()}`}>
       <a class="whole-link" href={`/incidents/${id}`}>

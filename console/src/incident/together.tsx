@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Refused, send, Unreachable } from '#console/api.ts';
-import { chosen, chosenFor, type Doable, wanted } from '#console/incident/chosen.ts';
+import { chosen, chosenFor, type Doable, type Row, wanted } from '#console/incident/chosen.ts';
+import { rungOf } from '#console/incident/words.ts';
 import { forget } from '#console/shell/kept.ts';
 import { Button, Dialog, Field, Form, Icon, useDeed } from '#console/shell/parts.tsx';
 
@@ -17,16 +18,22 @@ const words = {
 interface Result {
   what: Doable;
   done: number;
-  failed: Map<string, Refused | Unreachable>;
+  failed: Map<string, { message: string }>;
+}
+
+interface Attempt {
+  key: string;
+  /** Where its escalation stood when it was asked for first. */
+  from: ReturnType<typeof rungOf>;
 }
 
 /** `said`: why, or what ended it. */
-function ask(what: Doable, id: string, said: string, key: string) {
+function ask(what: Doable, id: string, said: string, { key, from }: Attempt) {
   switch (what) {
     case 'acknowledge':
       return send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key });
     case 'escalate': {
-      const body = said === '' ? {} : { reason: said };
+      const body = { from, ...(said !== '' && { reason: said }) };
       return send('POST', '/v1/incidents/{id}/escalate', { id }, body, { key });
     }
     case 'resolve':
@@ -40,24 +47,31 @@ function ask(what: Doable, id: string, said: string, key: string) {
 function useTogether() {
   const deed = useDeed();
   const result = useSignal<Result | undefined>(undefined);
-  const keys = useRef(new Map<string, string>()).current;
+  const attempts = useRef(new Map<string, Attempt>()).current;
 
-  async function one(id: string, said: string, told: Result): Promise<void> {
+  async function one(row: Row, said: string, told: Result): Promise<Error | undefined> {
+    const { id } = row;
     const asked = `${told.what} ${id} ${said}`;
-    const key = keys.get(asked) ?? crypto.randomUUID();
-    keys.set(asked, key);
+    const attempt = attempts.get(asked) ?? { key: crypto.randomUUID(), from: rungOf(row) };
+    attempts.set(asked, attempt);
     try {
-      await ask(told.what, id, said, key);
-      keys.delete(asked);
+      const { note } = await ask(told.what, id, said, attempt);
+      attempts.delete(asked);
+      if (note !== undefined) {
+        told.failed.set(id, { message: note });
+        return undefined;
+      }
       told.done += 1;
       const left = new Map(chosen.peek());
       left.delete(id);
       chosen.value = left;
+      return undefined;
     } catch (error) {
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       // Without an answer the same is asked for again, and done once.
-      if (error instanceof Refused) keys.delete(asked);
+      if (error instanceof Refused) attempts.delete(asked);
       told.failed.set(id, error);
+      return error;
     }
   }
 
@@ -65,19 +79,23 @@ function useTogether() {
     busy: deed.busy,
     result: result.value,
     putAway: () => (result.value = undefined),
-    run: (what: Doable, said = '') => {
-      let left = chosenFor(what);
+    /** `rows`: as whoever asks saw them. */
+    run: (what: Doable, rows: readonly Row[], said = '') => {
+      let left = rows;
       return deed.run(async () => {
         const told: Result = { what, done: 0, failed: new Map() };
         const waiting = [...left];
+        const errors = new Map<Row, Error>();
         const inTurn = async () => {
-          for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
-            await one(id, said, told);
+          for (let row = waiting.shift(); row !== undefined; row = waiting.shift()) {
+            const error = await one(row, said, told);
+            if (error !== undefined) errors.set(row, error);
+          }
         };
         await Promise.all(Array.from({ length: atOnce }, inTurn));
         result.value = told;
-        left = [...told.failed.keys()];
-        const [why] = told.failed.values();
+        left = [...errors.keys()];
+        const [why] = errors.values();
         if (why !== undefined) throw why;
       });
     },
@@ -94,7 +112,8 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
     // What is asked for while others are on their way is done after them.
     if (asked !== 'acknowledge' || busy) return;
     wanted.value = undefined;
-    if (chosenFor('acknowledge').length > 0) void run('acknowledge');
+    const rows = chosenFor('acknowledge');
+    if (rows.length > 0) void run('acknowledge', rows);
   }, [asked, busy]);
   const done = result === undefined ? '' : words[result.what].done;
   return (
@@ -149,8 +168,8 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
           what={asked}
           busy={busy}
           onClose={() => (wanted.value = undefined)}
-          onSend={async said => {
-            const isDone = await run(asked, said);
+          onSend={async (rows, said) => {
+            const isDone = await run(asked, rows, said);
             if (isDone) forget(words[asked].form);
           }}
         />
@@ -179,11 +198,15 @@ function Words(props: {
   /** Others are on their way: until they are there these words stay. */
   busy: boolean;
   onClose: () => void;
-  onSend: (said: string) => void;
+  onSend: (rows: readonly Row[], said: string) => void;
 }) {
   const { what, busy, onClose, onSend } = props;
   const { form, ask: verb } = words[what];
-  const ids = chosenFor(what);
+  // Of the level that one saw the next is meant, whoever escalates while one writes why.
+  const seen = useRef(chosenFor(what)).current;
+  const able = new Set(chosenFor(what).map(({ id }) => id));
+  const rows = seen.filter(({ id }) => able.has(id));
+  const ids = rows.map(({ id }) => id);
   const others = chosen.value.size - ids.length;
   return (
     <Dialog title={`${verb} ${ids.length}`} onClose={onClose}>
@@ -192,7 +215,7 @@ function Words(props: {
         onSend={({ said = '' }) => {
           if (busy) return;
           onClose();
-          onSend(said);
+          onSend(rows, said);
         }}
       >
         <p class="words">{ids.join(', ')}</p>

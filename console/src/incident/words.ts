@@ -24,6 +24,11 @@ export function whyNot(
   }
 }
 
+/** Where its escalation stands, as one sees it: whoever asks for the next level means the one after that. */
+export function rungOf({ level = 0, round }: Pick<Row, 'level' | 'round'>) {
+  return { level, ...(round !== undefined && { round }) };
+}
+
 /** Who has it. */
 export function phaseText(incident: Row): string {
   const { phase, acknowledgedBy, snoozedUntil } = incident;

@@ -20,6 +20,7 @@ import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import { roleNames } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { parseRung } from '#core/incident/rung.ts';
 import { story } from '#core/incident/story.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
@@ -95,10 +96,10 @@ export function answerChat(deps: {
       }
       case 'form': {
         const action = parseFormAction(request.form);
-        const [about = '', draft = ''] = request.about.split(' ');
+        const [about = '', shown = ''] = request.about.split(' ');
         const id = parseIncidentId(about);
         if (action === undefined || id === undefined) return undefined;
-        return filledIn(action, id, { ...request.fields, draft }, context);
+        return filledIn(action, id, { ...request.fields, shown }, context);
       }
       case 'noted':
         return noted(request, context);
@@ -222,7 +223,12 @@ export function answerChat(deps: {
       }
       case 'escalate': {
         const reason = shortened(command.text, wordsMax);
-        return act.escalateIncident(id, { ...(reason && { reason }) }, asked);
+        const { from } = command;
+        return act.escalateIncident(
+          id,
+          { ...(reason && { reason }), ...(from && { from }) },
+          asked,
+        );
       }
       case 'severity': {
         const { severity, text } = command;
@@ -288,10 +294,13 @@ export function answerChat(deps: {
         return onIncident({ wish: 'resolve', text }, found, room, context);
       }
       case 'help':
-        return onIncident({ wish: 'escalate', text: said('reason') }, found, room, context);
+        return onIncident(
+          { wish: 'escalate', text: said('reason'), from: parseRung(said('shown')) },
+          ...([found, room, context] as const),
+        );
       case 'publish':
         return context.person.isKnown
-          ? refusal(await deps.approve(id, { draft: said('draft') }, context.asked))
+          ? refusal(await deps.approve(id, { draft: said('shown') }, context.asked))
           : notKnown(context.person);
       default:
         return action satisfies never;

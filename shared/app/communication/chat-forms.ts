@@ -56,6 +56,9 @@ function formFor(
   incident: DeclaredIncident,
 ): Form | undefined {
   return incident.phase === 'open' || incident.phase === 'acknowledged'
-    ? formOf(action, headlineOf(incident), incident.alerts.firing)
+    ? formOf(action, headlineOf(incident), {
+        firing: incident.alerts.firing,
+        from: incident.paging.escalation,
+      })
     : undefined;
 }

@@ -15,6 +15,8 @@ import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
+import { pagedSince } from '#core/incident/paged-since.ts';
+import { hasLeft } from '#core/incident/rung.ts';
 import { planFor, replannedOnCall } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
@@ -50,13 +52,26 @@ export function incidentCommands(deps: {
         if (note === undefined) return done;
         return [done, { type: 'AddNote', at, by: actor, text: note }];
       }),
-    escalateIncident: (id, { reason, by }, asked) =>
-      once(id, { by, reason }, asked, async actor => ({
-        type: 'EscalateIncident',
-        at: deps.now(),
-        by: actor,
-        ...(reason !== undefined && { reason }),
-      })),
+    escalateIncident: async (id, { reason, from, by }, asked) => {
+      // Of a request that is asked again only what has become of the escalation is known.
+      let isLate = from !== undefined;
+      const acted = await once(id, { by, reason, from }, asked, async actor => {
+        const escalate: IncidentCommand = {
+          type: 'EscalateIncident',
+          at: deps.now(),
+          by: actor,
+          ...(reason !== undefined && { reason }),
+          ...(from !== undefined && { from }),
+        };
+        return incident => {
+          isLate = from !== undefined && hasLeft(from, incident);
+          return escalate;
+        };
+      });
+      if (!isLate || from === undefined || !('incident' in acted)) return acted;
+      const timeZone = asked.timeZone ?? acted.incident.plan.timeZone;
+      return { ...acted, note: pagedSince(from, await deps.incidents.history(id), timeZone) };
+    },
     postUpdate: (id, { by, ...update }, asked) =>
       once(id, { by, ...update }, asked, async (actor, directory) => ({
         type: 'PostUpdate',

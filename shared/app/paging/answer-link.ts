@@ -18,6 +18,8 @@ import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import { type Role, roleNames, roles } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { pagedSince } from '#core/incident/paged-since.ts';
+import { parseRung, rungText } from '#core/incident/rung.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
@@ -57,6 +59,8 @@ export type LinkView =
       proposed?: { draft: string; words: string };
       /** Of what is shown: what is pressed twice is done once. */
       version: number;
+      /** Where the escalation stands: help is asked for from there. */
+      from: string;
       /** What it resembles and what helps: name and value. */
       hints: [string, string][];
       age: string;
@@ -116,13 +120,21 @@ export function answerLink(deps: {
 
       // A double press, or a page that is loaded again, says what was said already.
       const key = sha256(`link\n${token}\n${form.version ?? ''}\n${JSON.stringify(form)}`);
-      if ((await deps.incidents.requestOutcome(key)) !== undefined) return show(link, done[wish]);
+      const from = wish === 'help' ? parseRung(form.from ?? '') : undefined;
+      const since = async () => {
+        const history = from && (await deps.incidents.history(link.incidentId));
+        return from && history && pagedSince(from, history, incident.plan.timeZone);
+      };
+      if ((await deps.incidents.requestOutcome(key)) !== undefined) {
+        return show(link, (await since()) ?? done[wish]);
+      }
       const command = await commandOf(wish, form, by, incident);
       if (typeof command === 'string') return show(link, command);
       const claims = [{ kind: 'request', key, digest: key }] as const;
       const handled = await deps.handle(link.incidentId, command, { claims: [...claims] });
       if ('rejected' in handled) return show(link, handled.rejected.text);
-      return show(link, done[wish]);
+      const isLate = 'events' in handled && handled.events.length === 0;
+      return show(link, (isLate ? await since() : undefined) ?? done[wish]);
     },
   };
 
@@ -165,8 +177,11 @@ export function answerLink(deps: {
         return text === ''
           ? 'Nothing was posted: write what is known.'
           : { type: 'PostUpdate', at, by, status: text, ...otherWords(form) };
-      case 'help':
-        return { type: 'EscalateIncident', at, by, ...(text !== '' && { reason: text }) };
+      case 'help': {
+        const from = parseRung(form.from ?? '');
+        const wish = { ...(text !== '' && { reason: text }), ...(from && { from }) };
+        return { type: 'EscalateIncident', at, by, ...wish };
+      }
       case 'resolve':
         if (text === '') return 'Nothing was resolved: write what ended it.';
         return alerts.firing > 0 && form.sure !== 'yes'
@@ -217,6 +232,7 @@ export function answerLink(deps: {
       }),
       firing: incident.alerts.firing,
       version,
+      from: rungText(incident.paging.escalation),
       draft: draftOf(updateDraft(incident, commits, now)),
       hints: patternFacts(incident.patterns, incident.plan.service.contacts, incident.lookAlikes),
       age: duration(secondsBetween(incident.declaredAt, now)),

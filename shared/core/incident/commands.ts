@@ -9,6 +9,7 @@ import type {
   Role,
 } from '#core/incident/events.ts';
 import type { NoticeWords } from '#core/incident/public-notice.ts';
+import type { Rung } from '#core/incident/rung.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { Actor, Channel, Responder } from '#core/people.ts';
 import type { TrackerKind } from '#core/setup/trackers.ts';
@@ -42,7 +43,8 @@ export type IncidentCommand =
     }
   /** `responder`: how whoever it is in the name of is reached, where that is known. */
   | { type: 'AcknowledgeIncident'; at: Instant; by: Actor; responder?: Responder }
-  | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string }
+  /** `from`: where whoever asks saw the escalation; has it gone on since, nobody more is woken. */
+  | { type: 'EscalateIncident'; at: Instant; by: Actor; reason?: string; from?: Rung }
   | { type: 'AddResponders'; at: Instant; by: Actor; people: Responder[]; reason: string }
   /** `responder`: as of an acknowledgement, which it is. */
   | {

@@ -10,6 +10,7 @@ import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { postPublicNotice } from '#core/incident/post-public-notice.ts';
 import { decideReview } from '#core/incident/review.ts';
+import { hasLeft } from '#core/incident/rung.ts';
 import { wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
 import { isWorseNews } from '#core/intake/triage.ts';
@@ -235,9 +236,10 @@ function takeCommand(incident: DeclaredIncident, at: Instant, by: Actor): Incide
 
 function escalate(
   incident: DeclaredIncident,
-  { at, by, reason: wish }: CommandOf<'EscalateIncident'>,
+  { at, by, reason: wish, from }: CommandOf<'EscalateIncident'>,
 ): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
+  if (from !== undefined && hasLeft(from, incident)) return nothingToDo;
 
   const { level, round } = incident.paging.escalation;
   const next = level + 1;

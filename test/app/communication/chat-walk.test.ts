@@ -238,6 +238,17 @@ describe('a stranger', () => {
     expect(await versionOf(chat)).toBe(before);
   });
 
+  test('help that is asked for twice in the form of one level wakes one further, and the second asker is told of it', async () => {
+    const chat = await declared();
+    for (const user of [ana, ana]) await chat.presses('help', { user });
+    for (const reason of ['Need a DBA', 'Nobody answers']) {
+      await chat.workspace.submit({ values: { reason } });
+      await chat.settles();
+    }
+    expect(await stateOf(chat)).toMatchObject({ paging: { escalation: { level: 2 } } });
+    expect(whispers(chat)).toMatch(/was paged at .* already: Ana: Need a DBA/);
+  });
+
   test.each(['update', 'severity', 'resolve', 'help', 'publish'])(
     'who fills in the form of %s is told why not',
     async action => {

@@ -67,6 +67,50 @@ describe('snoozing', () => {
   });
 });
 
+describe('escalating from the level that one saw', () => {
+  const from = { level: 1, round: 1 };
+
+  test('pages the next one, and whoever comes second is told who was paged, when and why', async () => {
+    const { ask, declare, later } = server();
+    await declare();
+    const { json: saw } = await ask('GET', incident);
+    expect(saw).toMatchObject(from);
+    const first = await ask('POST', `${incident}/escalate`, {
+      body: { from, reason: 'It is the database', by: 'ana' },
+    });
+    expect(first.json).toMatchObject({ level: 2 });
+    expect(first.json).not.toHaveProperty('note');
+    later(60);
+    const second = await ask('POST', `${incident}/escalate`, { body: { from, by: 'bo' } });
+    expect(second).toMatchObject({ status: 200, json: { level: 2, version: first.json.version } });
+    expect(second.json.note).toBe(
+      'Team Lead (Bo) was paged at 21:14 EST already: Ana: It is the database. Nobody more was paged by this.',
+    );
+    const third = await ask('POST', `${incident}/escalate`, {
+      body: { from: { level: 2, round: 1 }, by: 'bo' },
+    });
+    expect(third.json).toMatchObject({ level: 3 });
+    // Without it everybody who asks means one further.
+    await declare();
+    for (const level of [2, 3]) {
+      const other = '/v1/incidents/INC-2026-002/escalate';
+      expect((await ask('POST', other, { body: {} })).json).toMatchObject({ level });
+    }
+  });
+
+  test('says it under the same key once more: what it became is not known from the key alone', async () => {
+    const { ask, declare } = server();
+    await declare();
+    const body = { from, by: 'bo' };
+    await ask('POST', `${incident}/escalate`, { body: { from, by: 'ana' } });
+    const asked = () =>
+      ask('POST', `${incident}/escalate`, { body, headers: { 'idempotency-key': 'lost' } });
+    const { json } = await asked();
+    expect((await asked()).json).toEqual(json);
+    expect(json.note).toContain('Nobody more was paged');
+  });
+});
+
 describe('whose an incident is', () => {
   test('is said to the person who asks, with the reason, and to nobody else', async () => {
     const { ask, declare } = server();

@@ -27,6 +27,12 @@ describe('what each command asks of the API', () => {
       { reason: 'Database' },
     ],
     [
+      'escalate 12 --from-level=2',
+      'escalateIncident',
+      { id: 'INC-2026-012' },
+      { from: { level: 2 } },
+    ],
+    [
       'update --id=INC-001 --status=Investigating --impact=Payments --actions=Checking',
       'postUpdate',
       { id: 'INC-2026-001' },

@@ -141,6 +141,31 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect(timeline.filter(({ text }) => text.includes('Said once.'))).toHaveLength(1);
   });
 
+  test('whoever escalates wakes whom the dialog names: has somebody been paged since, it says who, and nobody more is', async () => {
+    const id = await opened('Two who ask for help');
+    const level = async () => (await call<{ level: number }>('GET', `/v1/incidents/${id}`)).level;
+    const escalates = (reason: string) =>
+      call('POST', `/v1/incidents/${id}/escalate`, { reason, by: 'bo' });
+    const first = await level();
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Escalation').first().waitFor();
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: 'Escalate' });
+    await dialog.getByText('This wakes').waitFor();
+    await escalates('Bo was sooner');
+    await page.getByText('Because: Bo Lindqvist: Bo was sooner').first().waitFor();
+    await dialog.getByRole('button', { name: /^Page .* now$/ }).click();
+    await dialog.getByRole('status').getByText('already: Bo Lindqvist: Bo was sooner').waitFor();
+    expect(await level()).toBe(first + 1);
+    // Read, and asked for all the same: now the level after that is meant.
+    await dialog.getByRole('button', { name: /^Page .* now$/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await level()).toBe(first + 2);
+    expect(page.wrong).toEqual([]);
+  });
+
   test('Now shows only what is one’s own where somebody asks for that, and keeps it in its address', async () => {
     const theirs = await opened('Theirs');
     const ours = await alert({ title: 'Of my team', service: 'website', severity: 'SEV2' });

@@ -90,6 +90,35 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
+  test('are escalated from where one saw them: of whom somebody was paged since is said, and nobody more is paged', async () => {
+    const ids = [await declared('Escalated by another'), await declared('Escalated by me')];
+    const [sooner = '', mine = ''] = ids;
+    const levels = () =>
+      Promise.all(
+        ids.map(async id => (await call<{ level?: number }>('GET', `/v1/incidents/${id}`)).level),
+      );
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/?severity=SEV3`);
+    for (const id of ids) await page.getByRole('checkbox', { name: `Select ${id}` }).click();
+    await page.keyboard.press('e');
+    const dialog = page.getByRole('dialog', { name: 'Escalate 2' });
+    await call('POST', `/v1/incidents/${sooner}/escalate`, { reason: 'Bo was sooner', by: 'bo' });
+    const card = page.getByRole('listitem').filter({ hasText: sooner });
+    await card.getByText('Level 1 was paged').waitFor({ state: 'attached' });
+    await dialog.getByLabel('Why').fill('Nobody is here.');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 escalated').first().waitFor();
+    const told = page.getByRole('region', { name: 'Selected' }).getByRole('listitem');
+    await told
+      .filter({ hasText: sooner })
+      .getByText('already: Bo Lindqvist: Bo was sooner')
+      .waitFor();
+    expect(await told.filter({ hasText: mine }).count()).toBe(0);
+    expect(await levels()).toEqual([1, 1]);
+    expect(page.wrong).toEqual([]);
+  });
+
   test('are resolved together with words that are asked for once, and escalated where that is possible', async () => {
     const ids = [await declared('Over with the other'), await declared('Over as well')];
     const page = await opens();

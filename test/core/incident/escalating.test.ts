@@ -183,6 +183,31 @@ describe('a person asks for the next level', () => {
       .thenFacts({ type: 'LevelPaged', level: 3, purpose: 'help' });
   });
 
+  test('as two who looked at one level, and one further is paged', () => {
+    const from = { level: 1, round: 1 };
+    given(declare(), escalate(10, 'first', from))
+      .when(escalate(11, 'second', from))
+      .thenNothing();
+    given(declare(), escalate(10, 'first', from))
+      .when(escalate(11, 'second', { level: 2, round: 1 }))
+      .thenFacts({ type: 'LevelPaged', level: 3 });
+  });
+
+  test('as one who looked at a level before its deadline, its round or another plan, and nobody more is paged', () => {
+    given(declare(), wake(five))
+      .when(escalate(five + 1, 'late', { level: 1 }))
+      .thenNothing();
+    given(...throughAllLevels, wake(5 * five))
+      .when(escalate(5 * five + 1, 'late', { level: 1, round: 1 }))
+      .thenNothing();
+    given(...throughAllLevels.slice(0, 4), wake(4 * five))
+      .when(escalate(4 * five + 1, 'late', { level: 4, round: 1 }))
+      .thenNothing();
+    given(declare(), resolve(60))
+      .when(escalate(70, 'late', { level: 0 }))
+      .thenRefused('already-resolved');
+  });
+
   test('and help does not start the escalation again', () => {
     const helped = given(declare(), acknowledge(5), escalate(10));
     helped.thenDue('remind-update', 5 + minutes(10));

@@ -1,6 +1,7 @@
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { Role } from '#core/incident/events.ts';
 import { roleNamed } from '#core/incident/role-words.ts';
+import type { Rung } from '#core/incident/rung.ts';
 import { parseSeverity, type Severity } from '#core/severity.ts';
 
 /** What `/incident …` asks for. `id`: named in it; else it is that of the channel. */
@@ -14,7 +15,7 @@ export type ChatCommand =
       | { wish: 'acknowledge' }
       | { wish: 'update'; text: string }
       | { wish: 'resolve'; text: string }
-      | { wish: 'escalate'; text: string }
+      | { wish: 'escalate'; text: string; from?: Rung | undefined }
       | { wish: 'note'; text: string }
       | { wish: 'severity'; severity: Severity; text: string }
       | { wish: 'role'; role: Role; whom?: string }

@@ -11,6 +11,7 @@ import {
 } from '#core/communication/chat/slack-text.ts';
 import { type Proposal, wordsToApprove } from '#core/communication/status-page/proposal.ts';
 import type { Headline } from '#core/incident/headline.ts';
+import { type Rung, rungText } from '#core/incident/rung.ts';
 import { severities } from '#core/severity.ts';
 
 /* What is filled in before something is done, with what is known in it already. Source: docs.slack.dev/reference/views. */
@@ -36,7 +37,7 @@ export interface Form {
   type: 'modal';
   /** What it is for. */
   callback_id: FormAction;
-  /** The incident; for customers' words also which. */
+  /** The incident; for customers' words also which, for help where the escalation stands. */
   private_metadata: string;
   title: PlainText;
   submit: PlainText;
@@ -76,7 +77,7 @@ export function publicWordsForm(incident: Named, proposal: Proposal): Form {
 export function formOf(
   action: Exclude<FormAction, 'publish'>,
   incident: Headline,
-  firing: number,
+  { firing, from }: { firing: number; from: Rung },
 ): Form {
   const about = aboutIt(incident);
   switch (action) {
@@ -112,10 +113,13 @@ export function formOf(
         words('resolution', 'What ended it', incident.actions, resolutionMax),
       ]);
     case 'help':
-      return form(action, incident, 'Ask for help', [
-        about,
-        { ...words('reason', 'What for'), optional: true },
-      ]);
+      return {
+        ...form(action, incident, 'Ask for help', [
+          about,
+          { ...words('reason', 'What for'), optional: true },
+        ]),
+        private_metadata: `${incident.id} ${rungText(from)}`,
+      };
     default:
       return action satisfies never;
   }

@@ -1,0 +1,22 @@
+import type { IncidentEvent } from '#core/incident/events.ts';
+import type { Rung } from '#core/incident/rung.ts';
+import { listed } from '#core/text/listing.ts';
+import { clockTime } from '#core/time/clock-time.ts';
+
+/** What became of the escalation, to whoever would have gone on from where it stood before. */
+export function pagedSince(
+  { level, round = 0 }: Rung,
+  history: readonly { events: readonly IncidentEvent[] }[],
+  timeZone?: string,
+): string {
+  const last = history
+    .flatMap(({ events }) => events)
+    .findLast(event => event.type === 'LevelPaged' && event.purpose !== 'update-missed');
+  const isLater =
+    last?.type === 'LevelPaged' &&
+    (last.round > round || (last.round === round && last.level > level));
+  const what = isLater
+    ? `${last.levelName} (${listed(last.people.map(({ name }) => name)) || 'nobody'}) was paged at ${clockTime(last.at, timeZone)} already: ${last.reason}.`
+    : 'The escalation began anew since.';
+  return `${what} Nobody more was paged by this.`;
+}
