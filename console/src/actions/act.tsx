@@ -234,7 +234,7 @@ function RunShown({ run }: { run: Run }) {
           <Button
             kind="danger"
             busy={deed.busy}
-            onClick={() => void deed.run(key => send('POST', approve, { id }, {}, { key }))}
+            onClick={() => void deed.run(key => send('POST', approve, { id }, {}, { key }), status)}
           >
             Approve, and do it
           </Button>

@@ -76,14 +76,16 @@ function PublicWords({ id, tag }: { id: string; tag: string }) {
               kind="primary"
               busy={deed.busy}
               onClick={() =>
-                void deed.run(key =>
-                  send(
-                    'POST',
-                    '/v1/incidents/{id}/public-notices/approval',
-                    { id },
-                    { draft: proposed.draft },
-                    { key },
-                  ),
+                void deed.run(
+                  key =>
+                    send(
+                      'POST',
+                      '/v1/incidents/{id}/public-notices/approval',
+                      { id },
+                      { draft: proposed.draft },
+                      { key },
+                    ),
+                  proposed.draft,
                 )
               }
             >

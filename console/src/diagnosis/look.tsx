@@ -129,14 +129,16 @@ function Attach({
       <Button
         busy={deed.busy}
         onClick={() =>
-          void deed.run(key =>
-            send(
-              'POST',
-              '/v1/incidents/{id}/findings',
-              { id },
-              { kind, title, summary: summary.slice(0, 4000) },
-              { key },
-            ),
+          void deed.run(
+            key =>
+              send(
+                'POST',
+                '/v1/incidents/{id}/findings',
+                { id },
+                { kind, title, summary: summary.slice(0, 4000) },
+                { key },
+              ),
+            summary,
           )
         }
       >
@@ -333,18 +335,20 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
             <Button
               busy={attaching.busy}
               onClick={() =>
-                void attaching.run(key =>
-                  send(
-                    'POST',
-                    '/v1/incidents/{id}/findings',
-                    { id },
-                    {
-                      ...{ kind: of, title: 'Impact', summary: how },
-                      ...(usersAffected !== undefined && { usersAffected }),
-                      ...(revenueLost !== undefined && { revenueLost }),
-                    },
-                    { key },
-                  ),
+                void attaching.run(
+                  key =>
+                    send(
+                      'POST',
+                      '/v1/incidents/{id}/findings',
+                      { id },
+                      {
+                        ...{ kind: of, title: 'Impact', summary: how },
+                        ...(usersAffected !== undefined && { usersAffected }),
+                        ...(revenueLost !== undefined && { revenueLost }),
+                      },
+                      { key },
+                    ),
+                  how,
                 )
               }
             >

@@ -62,14 +62,16 @@ export function Kept({ incident: { id }, tag }: { incident: Incident; tag: strin
       <Button
         busy={deed.busy}
         onClick={() =>
-          void deed.run(key =>
-            send(
-              'POST',
-              '/v1/incidents/{id}/evidence',
-              { id },
-              { wanted: ['logs', 'metrics'] },
-              { key },
-            ),
+          void deed.run(
+            key =>
+              send(
+                'POST',
+                '/v1/incidents/{id}/evidence',
+                { id },
+                { wanted: ['logs', 'metrics'] },
+                { key },
+              ),
+            tag,
           )
         }
       >

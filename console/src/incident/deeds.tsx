@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { get, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
-import { roleNames, rungOf } from '#console/incident/words.ts';
+import { roleNames } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import type { Deed } from '#console/shell/deed.ts';
@@ -261,10 +261,9 @@ function Note({ incident: { id }, onClose }: Props) {
   );
 }
 
-function Escalate({ incident, onClose }: Props) {
-  const { id, ladder } = incident;
+function Escalate({ incident: { id, ladder, level = 0, round }, onClose }: Props) {
   // Whom the dialog names is whom it wakes: where somebody was paged meanwhile, the answer says so before it names the next.
-  const from = useSignal(rungOf(incident));
+  const from = useSignal({ level, round });
   const next = ladder[from.value.level];
   return (
     <Ask
@@ -275,7 +274,7 @@ function Escalate({ incident, onClose }: Props) {
       onSend={async ({ reason }, key) => {
         const body = { from: from.value, ...(reason && { reason }) };
         const answer = await send('POST', '/v1/incidents/{id}/escalate', { id }, body, { key });
-        from.value = rungOf(answer);
+        from.value = { level: answer.level ?? 0, round: answer.round };
         return answer;
       }}
     >

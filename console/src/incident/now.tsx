@@ -13,7 +13,7 @@ import {
   wanted,
 } from '#console/incident/chosen.ts';
 import type { Filters } from '#console/incident/filters.tsx';
-import { phaseText, whyNot } from '#console/incident/words.ts';
+import { askOf, phaseText, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
@@ -379,8 +379,9 @@ function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: b
               class="big"
               busy={deed.busy}
               onClick={() =>
-                void deed.run(key =>
-                  send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+                void deed.run(
+                  key => send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+                  askOf(incident),
                 )
               }
             >

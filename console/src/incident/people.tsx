@@ -217,8 +217,10 @@ function Item({
         aria-checked={done}
         refused={ticksItself && done ? 'The state of the incident tells.' : undefined}
         onClick={() =>
-          void deed.run(key =>
-            send('POST', '/v1/incidents/{id}/checklist', { id }, { item, done: !done }, { key }),
+          void deed.run(
+            key =>
+              send('POST', '/v1/incidents/{id}/checklist', { id }, { item, done: !done }, { key }),
+            done,
           )
         }
       >

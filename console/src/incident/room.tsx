@@ -7,7 +7,7 @@ import type { DeedName } from '#console/incident/deeds.tsx';
 import { Deepen } from '#console/incident/deepen.tsx';
 import { Checklist, Ladder, People, Reached, Roles } from '#console/incident/people.tsx';
 import { Timeline } from '#console/incident/timeline.tsx';
-import { type Incident, phaseText, whyNot } from '#console/incident/words.ts';
+import { askOf, type Incident, phaseText, whyNot } from '#console/incident/words.ts';
 import { type Known, known, useLive } from '#console/live.ts';
 import type { Deed } from '#console/shell/deed.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
@@ -73,8 +73,9 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
   const acknowledging = useDeed();
   useEffect(Deeds.ahead, []);
   const acknowledge = () =>
-    void acknowledging.run(key =>
-      send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+    void acknowledging.run(
+      key => send('POST', '/v1/incidents/{id}/acknowledge', { id }, {}, { key }),
+      askOf(incident),
     );
   const opens = (name: DeedName) => () => {
     open.value = name;

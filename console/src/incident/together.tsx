@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { Refused, send, Unreachable } from '#console/api.ts';
 import { chosen, chosenFor, type Doable, type Row, wanted } from '#console/incident/chosen.ts';
-import { rungOf } from '#console/incident/words.ts';
+import { askOf } from '#console/incident/words.ts';
 import { forget } from '#console/shell/kept.ts';
 import { Button, Dialog, Field, Form, Icon, useDeed } from '#console/shell/parts.tsx';
 
@@ -24,7 +24,7 @@ interface Result {
 interface Attempt {
   key: string;
   /** Where its escalation stood when it was asked for first. */
-  from: ReturnType<typeof rungOf>;
+  from: { level: number; round: number | undefined };
 }
 
 /** `said`: why, or what ended it. */
@@ -51,8 +51,10 @@ function useTogether() {
 
   async function one(row: Row, said: string, told: Result): Promise<Error | undefined> {
     const { id } = row;
-    const asked = `${told.what} ${id} ${said}`;
-    const attempt = attempts.get(asked) ?? { key: crypto.randomUUID(), from: rungOf(row) };
+    // What is escalated once moves on by that: it is asked for again as it was seen first.
+    const asked = `${told.what} ${id} ${told.what === 'escalate' || askOf(row)} ${said}`;
+    const { level = 0, round } = row;
+    const attempt = attempts.get(asked) ?? { key: crypto.randomUUID(), from: { level, round } };
     attempts.set(asked, attempt);
     try {
       const { note } = await ask(told.what, id, said, attempt);

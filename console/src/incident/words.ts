@@ -24,10 +24,8 @@ export function whyNot(
   }
 }
 
-/** Where its escalation stands, as one sees it: whoever asks for the next level means the one after that. */
-export function rungOf({ level = 0, round }: Pick<Row, 'level' | 'round'>) {
-  return { level, ...(round !== undefined && { round }) };
-}
+/** An acknowledgement answers this: where it is another, it is open again, or somebody else is asked by now. */
+export const askOf = ({ nextDeadline }: Pick<Row, 'nextDeadline'>) => nextDeadline?.at;
 
 /** Who has it. */
 export function phaseText(incident: Row): string {

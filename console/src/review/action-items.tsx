@@ -85,14 +85,16 @@ export function ActionItems() {
                     <Button
                       busy={deed.busy}
                       onClick={() =>
-                        void deed.run(key =>
-                          send(
-                            'POST',
-                            '/v1/incidents/{id}/action-items/{item}/export',
-                            { id: incident, item: String(item) },
-                            {},
-                            { key },
-                          ),
+                        void deed.run(
+                          key =>
+                            send(
+                              'POST',
+                              '/v1/incidents/{id}/action-items/{item}/export',
+                              { id: incident, item: String(item) },
+                              {},
+                              { key },
+                            ),
+                          `export ${incident} ${item}`,
                         )
                       }
                     >
@@ -102,14 +104,16 @@ export function ActionItems() {
                   <Button
                     busy={deed.busy}
                     onClick={() =>
-                      void deed.run(key =>
-                        send(
-                          'POST',
-                          '/v1/incidents/{id}/action-items/{item}/done',
-                          { id: incident, item: String(item) },
-                          {},
-                          { key },
-                        ),
+                      void deed.run(
+                        key =>
+                          send(
+                            'POST',
+                            '/v1/incidents/{id}/action-items/{item}/done',
+                            { id: incident, item: String(item) },
+                            {},
+                            { key },
+                          ),
+                        `done ${incident} ${item}`,
                       )
                     }
                   >

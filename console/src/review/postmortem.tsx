@@ -185,8 +185,9 @@ function Editor({ id, text }: { id: string; text: Text }) {
             busy={deed.busy}
             refused={unstored}
             onClick={() =>
-              void deed.run(key =>
-                send('POST', '/v1/incidents/{id}/postmortem/review', { id }, {}, { key }),
+              void deed.run(
+                key => send('POST', '/v1/incidents/{id}/postmortem/review', { id }, {}, { key }),
+                text.version,
               )
             }
           >

@@ -165,7 +165,7 @@ function asked(): Pick<Undone, 'what' | 'words' | 'path'> {
 /** A deed in the making. It is done when the API says that it is committed, and not before. */
 export function useDeed() {
   const state = useSignal<{ busy: boolean; error?: unknown }>({ busy: false });
-  const key = useRef<string | undefined>(undefined);
+  const attempt = useRef<{ key?: string | undefined; of?: unknown }>({}).current;
   const isAsked = useRef(true);
   useEffect(
     () => () => {
@@ -181,22 +181,25 @@ export function useDeed() {
     },
     /**
      * Answers whether it was done for somebody who still looks: what closes or leads on after it
-     * would meet another view. An attempt without an answer is made again under the same key.
+     * would meet another view. An attempt without an answer is made again under the same key; what is asked of something
+     * else, or of it as it has become since, is no such attempt. `of`: what tells that.
      */
-    async run(deed: (key: string) => Promise<unknown>): Promise<boolean> {
+    async run(deed: (key: string) => Promise<unknown>, of?: unknown): Promise<boolean> {
       if (state.peek().busy) return false;
-      const own = key.current ?? crypto.randomUUID();
-      key.current = own;
+      if (attempt.of !== of) attempt.key = undefined;
+      attempt.of = of;
+      attempt.key ??= crypto.randomUUID();
+      const own = attempt.key;
       const about = asked();
       state.value = { busy: true };
       try {
         await deed(own);
-        key.current = undefined;
+        attempt.key = undefined;
         void lookAgain();
         state.value = { busy: false };
         return isAsked.current;
       } catch (error) {
-        if (!(error instanceof Unreachable)) key.current = undefined;
+        if (!(error instanceof Unreachable)) attempt.key = undefined;
         state.value = { busy: false, error };
         const isTold = error instanceof Refused || error instanceof Unreachable;
         if (!isAsked.current && isTold && error.isDeed) {
