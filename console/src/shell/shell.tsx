@@ -19,17 +19,7 @@ const SetUp = later(async () => (await import('#console/setup/set-up.tsx')).defa
 export function Shell() {
   if (who.value === 'unknown') return <p class="whole quiet">Looking who you are…</p>;
   if (who.value === 'nobody') return <SignIn />;
-  if (who.value === 'unreachable') {
-    return (
-      <main class="whole">
-        <h1>Nobody answers</h1>
-        <p>Tocsin could not be reached from here. Pages still arrive, and their links work.</p>
-        <button type="button" class="primary" onClick={() => void findOut()}>
-          Try again
-        </button>
-      </main>
-    );
-  }
+  if (who.value === 'unreachable') return <NobodyAnswers />;
   return (
     <LocationProvider>
       <a class="skip" href="#main">
@@ -52,6 +42,37 @@ export function Shell() {
       <Ahead />
       <Keys />
     </LocationProvider>
+  );
+}
+
+const firstPauseMs = 2000;
+const longestPauseMs = 60_000;
+
+/** It tries again by itself, less often each time; at once where the browser says that there is a line again. */
+function NobodyAnswers() {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const wait = (ms: number) => {
+      timer = setTimeout(() => {
+        void findOut();
+        wait(Math.min(2 * ms, longestPauseMs));
+      }, ms);
+    };
+    wait(firstPauseMs);
+    addEventListener('online', findOut);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('online', findOut);
+    };
+  }, []);
+  return (
+    <main class="whole">
+      <h1>Nobody answers</h1>
+      <p>Tocsin could not be reached from here. Pages still arrive, and their links work.</p>
+      <button type="button" class="primary" onClick={() => void findOut()}>
+        Try again
+      </button>
+    </main>
   );
 }
 

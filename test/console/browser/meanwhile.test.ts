@@ -39,4 +39,22 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
       phase => phase === 'acknowledged',
     );
   });
+
+  test('where nobody answered at first it is asked again by itself, and at once when the browser is online', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.clock.install();
+    await page.route('**/v1/session', route => route.abort());
+    await page.goto(url());
+    await page.getByRole('heading', { name: 'Nobody answers' }).waitFor();
+    // No pause of its own ends any more, whichever it is in.
+    await page.clock.pauseAt(Date.now() + 3_600_000);
+    await Promise.all([
+      page.waitForRequest('**/v1/session'),
+      page.evaluate('dispatchEvent(new Event("online"))'),
+    ]);
+    await page.unroute('**/v1/session');
+    await page.clock.resume();
+    await page.getByRole('heading', { name: 'Now' }).waitFor();
+  });
 });
