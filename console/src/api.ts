@@ -63,10 +63,14 @@ export function whenSignedOut(told: () => void): void {
   signedOut = told;
 }
 
-let timeZone: string | undefined;
+let timeZone = '';
+let offsetOfZone: number | undefined;
 /** The API is told by a cookie, too: of what a page asks first it knows the zone before there is a script. */
 export function ownTimeZone(): string {
-  if (timeZone !== undefined) return timeZone;
+  // A computer travels while its window is open; where its clock stays the same, words of the answers do, too.
+  const offset = new Date().getTimezoneOffset();
+  if (offset === offsetOfZone) return timeZone;
+  offsetOfZone = offset;
   // Where a browser has it, it names the zone at once; by Intl that takes a phone a third of a second. To look for it takes
   // some of its time as well, so that it is done once it is asked for.
   const { Temporal } = globalThis as { Temporal?: { Now: { timeZoneId: () => string } } };

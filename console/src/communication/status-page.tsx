@@ -1,5 +1,6 @@
+import { useSignal } from '@preact/signals';
 import { type Answer, type BodyAt, send } from '#console/api.ts';
-import { useLive } from '#console/live.ts';
+import { lookAgain, useLive } from '#console/live.ts';
 import {
   Button,
   Card,
@@ -99,6 +100,25 @@ export function StatusPage() {
 function Shown({ of }: { of: Answer<'GET', '/v1/status-page'>['components'][number] }) {
   const { id, name, status, saidBy } = of;
   const deed = useDeed();
+  /** Until the page shows it: what one chose does not spring back while its answer is on the way. */
+  const said = useSignal<Status | undefined>(undefined);
+  const say = async (chosen: Status) => {
+    const isSaying = said.peek() !== undefined;
+    said.value = chosen;
+    // What is chosen meanwhile is said after what is on its way.
+    if (isSaying) return;
+    let told: Status | undefined;
+    while (said.peek() !== told) {
+      const status = said.peek() as Status;
+      told = status;
+      const isDone = await deed.run(() =>
+        send('PUT', '/v1/status-page/components/{component}', { component: id }, { status }),
+      );
+      if (!isDone) break;
+      await lookAgain();
+    }
+    said.value = undefined;
+  };
   return (
     <li>
       <span>
@@ -111,18 +131,8 @@ function Shown({ of }: { of: Answer<'GET', '/v1/status-page'>['components'][numb
       </span>
       <select
         aria-label={`What ${name} is shown as`}
-        value={saidBy === undefined ? 'automatic' : status}
-        onChange={event => {
-          const said = event.currentTarget.value as Status;
-          void deed.run(() =>
-            send(
-              'PUT',
-              '/v1/status-page/components/{component}',
-              { component: id },
-              { status: said },
-            ),
-          );
-        }}
+        value={said.value ?? (saidBy === undefined ? 'automatic' : status)}
+        onChange={event => void say(event.currentTarget.value as Status)}
       >
         {Object.entries(statuses).map(([key, text]) => (
           <option key={key} value={key}>

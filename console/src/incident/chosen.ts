@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
 import type { Command } from '#console/incident/words.ts';
 
@@ -31,6 +32,17 @@ export function mark(row: Row, isChosen: boolean): void {
   if (isChosen && possibleOf(row).length > 0) next.set(row.id, row);
   else next.delete(row.id);
   chosen.value = next;
+}
+
+/** What was shown among others and is there no more is not chosen either: nobody sees any more what a key would do. */
+export function useLeft(rows: readonly Row[]): void {
+  const before = useRef(rows);
+  useEffect(() => {
+    for (const row of before.current) {
+      if (chosen.peek().has(row.id) && !rows.some(({ id }) => id === row.id)) mark(row, false);
+    }
+    before.current = rows;
+  });
 }
 
 export const chosenFor = (doable: Doable): Row[] =>

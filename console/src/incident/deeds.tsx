@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { get, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames } from '#console/incident/words.ts';
@@ -115,9 +115,6 @@ function Ask(props: {
 
 const audiences = { team: 'The team', stakeholders: 'Stakeholders', statusPage: 'The status page' };
 
-/** Where one types at once, of what came later than its dialog: the browser looks for it only as that opens. */
-const begin = (field: HTMLElement | null) => field?.focus();
-
 interface Said {
   status: string;
   impact: string;
@@ -127,24 +124,33 @@ interface Said {
 /** With a draft of what happened since the last one, and how each audience will read it. */
 function Update({ incident: { id }, onClose }: Props) {
   const title = 'Post an update';
-  const said = useSignal(kept(formName(title)) as Said | undefined);
+  const before = kept(formName(title)) as Said | undefined;
+  const said = useSignal<Said>(before ?? { status: '', impact: '', actions: '' });
+  const isDrafting = useSignal(before === undefined);
+  /** What is typed while the draft is on its way stays as it is. */
+  const typed = useRef(new Set<string>()).current;
   const words = useSignal<[string, string][]>([]);
-  const happened = useSignal<{ at: string; text: string }[]>([]);
   useEffect(() => {
-    const draft = said.peek();
+    if (!isDrafting.peek()) return;
+    void get('/v1/incidents/{id}/updates/preview', { id }, {})
+      .then(({ update }) => {
+        const missing = Object.entries(update).filter(([field]) => !typed.has(field));
+        said.value = { ...said.peek(), ...Object.fromEntries(missing) };
+      })
+      // Without a draft an update can be posted all the same.
+      .catch(() => undefined)
+      .finally(() => (isDrafting.value = false));
+  }, []);
+  useEffect(() => {
+    const { status, impact, actions } = said.value;
+    if (status === '') return undefined;
     let isNewest = true;
     const timer = setTimeout(
       () =>
         void get(
           '/v1/incidents/{id}/updates/preview',
           { id },
-          draft?.status
-            ? {
-                status: draft.status,
-                ...(draft.impact && { impact: draft.impact }),
-                ...(draft.actions && { actions: draft.actions }),
-              }
-            : {},
+          { status, ...(impact && { impact }), ...(actions && { actions }) },
         )
           .then(preview => {
             // Written on, another is on its way; an answer that comes late must not stand for it.
@@ -154,27 +160,19 @@ function Update({ incident: { id }, onClose }: Props) {
                 ? []
                 : [[audience, typeof text === 'string' ? text : `${text.subject}\n\n${text.body}`]],
             );
-            happened.value = preview.happened;
-            const { status, impact = '', actions = '' } = preview.update;
-            said.value ??= { status, impact, actions };
           })
-          .catch(() => {
-            // Without a preview an update can be posted all the same.
-            said.value ??= { status: '', impact: '', actions: '' };
-          }),
-      draft === undefined ? 0 : 400,
+          .catch(() => undefined),
+      400,
     );
     return () => {
       isNewest = false;
       clearTimeout(timer);
     };
-  }, [said.value?.status, said.value?.impact, said.value?.actions]);
-  const draft = said.value;
-  const change =
-    (field: 'status' | 'impact' | 'actions') => (event: { currentTarget: HTMLTextAreaElement }) => {
-      if (said.value !== undefined)
-        said.value = { ...said.value, [field]: event.currentTarget.value };
-    };
+  }, [said.value]);
+  const change = (field: keyof Said) => (event: { currentTarget: HTMLTextAreaElement }) => {
+    typed.add(field);
+    said.value = { ...said.peek(), [field]: event.currentTarget.value };
+  };
   return (
     <Ask
       title={title}
@@ -191,44 +189,40 @@ function Update({ incident: { id }, onClose }: Props) {
         )
       }
     >
-      {draft === undefined ? (
-        <p class="quiet">Drafting…</p>
-      ) : (
-        <>
-          <Field label="How it stands">
-            <textarea
-              name="status"
-              required
-              ref={begin}
-              rows={3}
-              maxLength={1000}
-              dir="auto"
-              value={draft.status}
-              onInput={change('status')}
-            />
-          </Field>
-          <Field label="Impact">
-            <textarea
-              name="impact"
-              rows={2}
-              maxLength={1000}
-              dir="auto"
-              value={draft.impact}
-              onInput={change('impact')}
-            />
-          </Field>
-          <Field label="What is being done">
-            <textarea
-              name="actions"
-              rows={2}
-              maxLength={1000}
-              dir="auto"
-              value={draft.actions}
-              onInput={change('actions')}
-            />
-          </Field>
-        </>
-      )}
+      {isDrafting.value && <p class="quiet">Drafting…</p>}
+      <Field label="How it stands">
+        <textarea
+          name="status"
+          required
+          autoFocus
+          rows={3}
+          maxLength={1000}
+          dir="auto"
+          value={said.value.status}
+          onInput={change('status')}
+        />
+      </Field>
+      <Field label="Impact">
+        <textarea
+          name="impact"
+          rows={2}
+          maxLength={1000}
+          dir="auto"
+          value={said.value.impact}
+          onInput={change('impact')}
+        />
+      </Field>
+      <Field label="What is being done">
+        <textarea
+          name="actions"
+          rows={2}
+          maxLength={1000}
+          dir="auto"
+          value={said.value.actions}
+          onInput={change('actions')}
+        />
+      </Field>
+
       {words.value.length > 0 && (
         <details>
           <summary>As others read it</summary>

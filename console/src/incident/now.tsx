@@ -10,6 +10,7 @@ import {
   type Doable,
   mark,
   possibleOf,
+  useLeft,
   wanted,
 } from '#console/incident/chosen.ts';
 import type { Filters } from '#console/incident/filters.tsx';
@@ -59,6 +60,7 @@ export function Now() {
   const worst = useOlderWorst(newest, asked, hasMore);
   const all = [...worst, ...newest];
   const open = all.filter(shows);
+  useLeft(open);
   const unanswered = open.filter(({ phase }) => phase === 'open').length;
   const choosable = open.filter(row => possibleOf(row).length > 0);
   const isKnown = running.value !== undefined && unknown === undefined;
@@ -288,17 +290,13 @@ function Older(props: {
   const page = found.value ?? last.current;
   last.current = page;
   const isAbove = new Set(above.split(' '));
+  const rows = (page?.incidents ?? []).filter(shows).filter(({ id }) => !isAbove.has(id));
+  useLeft(rows);
   const isShown = page !== undefined && (isNear || height === 0);
   return (
     <>
       <div ref={place} class="older" style={isShown ? undefined : { height: `${height}px` }}>
-        {isShown && (
-          <Cards
-            incidents={page.incidents.filter(shows).filter(({ id }) => !isAbove.has(id))}
-            label="Older open incidents"
-            areChoosable
-          />
-        )}
+        {isShown && <Cards incidents={rows} label="Older open incidents" areChoosable />}
         {isNear && page === undefined && <Waiting of={found} what="What is open besides" />}
       </div>
       {page?.next !== undefined && <Older {...props} cursor={page.next} />}

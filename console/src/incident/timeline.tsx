@@ -4,7 +4,7 @@ import type { Answer } from '#console/api.ts';
 import { get } from '#console/api.ts';
 import { Button, Card, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
 import { useRest } from '#console/shell/rest.tsx';
-import { dayName } from '#console/shell/times.ts';
+import { dayName, isToday } from '#console/shell/times.ts';
 
 type Entry = Answer<'GET', '/v1/incidents/{id}'>['timeline'][number];
 
@@ -88,6 +88,9 @@ export function Timeline(props: { id: string; entries: readonly Entry[]; earlier
   );
 }
 
+/** The newest is of today unless it says otherwise. */
 function isNewDay({ at }: Entry, before: Entry | undefined): boolean {
-  return before !== undefined && new Date(at).toDateString() !== new Date(before.at).toDateString();
+  return before === undefined
+    ? !isToday(at)
+    : new Date(at).toDateString() !== new Date(before.at).toDateString();
 }

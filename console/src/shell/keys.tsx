@@ -1,5 +1,5 @@
 import { signal, useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Answer, get } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
@@ -98,19 +98,21 @@ function useOlder(text: string) {
     isLooking?: boolean;
     isLost?: boolean;
     next?: string | undefined;
+    /** The words that it is about. */
+    of?: string;
   }>({ incidents: [] });
   /** What comes for other words, or after the dialog, is of no use. */
   const asked = useRef(0);
   const look = async (before: Shown[], cursor?: string) => {
     const own = ++asked.current;
-    state.value = { incidents: before, isLooking: true };
+    state.value = { incidents: before, isLooking: true, of: words };
     const query = { words, limit: 100, ...(cursor !== undefined && { cursor }) };
     const page = await get('/v1/incidents', {}, query).catch(() => undefined);
     if (own !== asked.current) return;
     state.value =
       page === undefined
-        ? { incidents: before, isLost: true, next: cursor }
-        : { incidents: [...before, ...page.incidents], next: page.next };
+        ? { incidents: before, isLost: true, next: cursor, of: words }
+        : { incidents: [...before, ...page.incidents], next: page.next, of: words };
   };
   useEffect(() => {
     state.value = { incidents: [], isLooking: words.length > 1 };
@@ -120,9 +122,19 @@ function useOlder(text: string) {
       clearTimeout(timer);
     };
   }, [words]);
-  const { incidents, next, isLooking, isLost } = state.value;
+  const { incidents, next, isLooking, isLost, of } = state.value;
   const further = next === undefined ? undefined : () => void look(incidents, next);
-  return { incidents, isLooking, isLost, further };
+  // What was found for words of before has no place among what is found now.
+  return { incidents: of === words ? incidents : [], isLooking, isLost, further };
+}
+
+interface Option {
+  id: string;
+  text: string;
+  /** Absent: it was there a moment ago, and cannot be had any more. */
+  run?: (() => void) | undefined;
+  incident?: Shown;
+  hint?: string;
 }
 
 function Palette() {
@@ -130,6 +142,7 @@ function Palette() {
   const typed = useSignal('');
   const chosen = useSignal(0);
   const list = useRef<HTMLUListElement>(null);
+  const rows = useMemo(() => new Map<string, Option>(), [typed.value]);
   const known = useLive('/v1/incidents', {}, { limit: 100 });
   const newest = known.value?.incidents ?? [];
   const older = useOlder(typed.value);
@@ -140,34 +153,38 @@ function Palette() {
     close();
     route(href);
   };
-  const options: { id: string; text: string; run: () => void; incident?: Shown; hint?: string }[] =
-    [
-      ...deeds.value
-        .filter(({ refused }) => refused === undefined)
-        .map(({ key, name, run }) => ({
-          ...{ id: `deed-${key}`, text: name, hint: key },
-          run: () => {
-            close();
-            run();
-          },
-        })),
-      ...places.map(({ href, name }) => ({ id: href, text: name, run: go(href), hint: 'go' })),
-      ...newest.map(incident => ({
-        id: incident.id,
-        text: `${incident.id} ${incident.title} ${incident.serviceName}`,
-        run: go(`/incidents/${incident.id}`),
-        incident,
+  const options: Option[] = [
+    ...deeds.value
+      .filter(({ refused }) => refused === undefined)
+      .map(({ key, name, run }) => ({
+        ...{ id: `deed-${key}`, text: name, hint: key },
+        run: () => {
+          close();
+          run();
+        },
       })),
-    ];
+    ...places.map(({ href, name }) => ({ id: href, text: name, run: go(href), hint: 'go' })),
+    ...newest.map(incident => ({
+      id: incident.id,
+      text: `${incident.id} ${incident.title} ${incident.serviceName}`,
+      run: go(`/incidents/${incident.id}`),
+      incident,
+    })),
+  ];
   const words = typed.value.toLowerCase().split(/\s+/);
-  const found = options
+  // Until other words are typed each keeps its place: a list that changes under the finger runs nothing else.
+  for (const row of rows.values()) row.run = undefined;
+  for (const option of options
     .filter(({ text }) => words.every(word => text.toLowerCase().includes(word)))
-    .slice(0, 12);
-  const isThere = new Set(found.map(({ id }) => id));
-  for (const incident of older.incidents) {
-    const { id, title } = incident;
-    if (!isThere.has(id)) found.push({ id, text: title, run: go(`/incidents/${id}`), incident });
+    .slice(0, 12)) {
+    rows.set(option.id, option);
   }
+  for (const incident of older.incidents) {
+    const { id, title: text } = incident;
+    const run = rows.get(id)?.run ?? go(`/incidents/${id}`);
+    rows.set(id, { id, text, run, incident });
+  }
+  const found = [...rows.values()];
   if (older.further !== undefined && !older.isLooking) {
     found.push({ id: 'further', text: 'Look further back', run: older.further });
   }
@@ -198,7 +215,7 @@ function Palette() {
           if (event.key !== 'Enter') return;
           // Whoever types a whole id need not wait until it is found.
           const id = /^inc-[\d-]+$/i.exec(typed.value.trim())?.[0];
-          if (found[at] !== undefined) found[at].run();
+          if (found[at] !== undefined) found[at].run?.();
           else if (id !== undefined) go(`/incidents/${id.toUpperCase()}`)();
         }}
       />
@@ -209,6 +226,7 @@ function Palette() {
             id={`found-${index}`}
             role="option"
             aria-selected={index === at}
+            aria-disabled={run === undefined}
             onClick={run}
           >
             {incident === undefined ? (

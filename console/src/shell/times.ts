@@ -9,18 +9,19 @@ const day = 24 * hour;
 
 /** By the platform's own words, made when they are first needed: on a phone each takes tens of milliseconds to make. */
 function worded(options: Intl.DateTimeFormatOptions): (at: string | number) => string {
-  let made: Intl.DateTimeFormat | undefined;
-  return at => {
-    made ??= new Intl.DateTimeFormat(undefined, options);
-    return made.format(new Date(at));
-  };
+  const made = computed(() => {
+    void here.value;
+    return new Intl.DateTimeFormat(undefined, options);
+  });
+  return at => made.value.format(new Date(at));
 }
 
 const hourAndMinute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 const dayOfMonth = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 
 /** `14:05:09`. Digits need no words: what tells no day is on a slow phone a third of a second sooner. */
-export const clockTime = (at: string | number) => new Date(at).toTimeString().slice(0, 8);
+export const clockTime = (at: string | number) =>
+  here.value && new Date(at).toTimeString().slice(0, 8);
 const shortTime = (at: string | number) => clockTime(at).slice(0, 5);
 export const shortDay = worded({ weekday: 'short', day: 'numeric' });
 export const dayName = worded(dayOfMonth);
@@ -34,12 +35,20 @@ export function dayBegins(ms: number, daysOn = 0): number {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + daysOn).getTime();
 }
 
-/** Moves once a day: whatever shows a moment would be drawn anew each second by the clock itself. */
-const today = computed(() => new Date(clock.value).toDateString());
+/**
+ * Which day it is, and by which clock, since a computer travels. It moves once a day: whatever shows a moment would be drawn
+ * anew each second by the clock itself.
+ */
+const here = computed(() => {
+  const now = new Date(clock.value);
+  return `${now.toDateString()} ${now.getTimezoneOffset()}`;
+});
+
+export const isToday = (at: string | number) => here.value.startsWith(new Date(at).toDateString());
 
 /** The day only where it is another one. */
 export function momentText(at: string | number): string {
-  return new Date(at).toDateString() === today.value ? shortTime(at) : fullTime(at);
+  return isToday(at) ? shortTime(at) : fullTime(at);
 }
 
 /** Moments within what the pager wrote, by the reader's own clock. */

@@ -1,3 +1,4 @@
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
@@ -10,6 +11,18 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     alert({ title, service: 'payments', severity });
   const commands = (id: string) => (name: string, body: object) =>
     call('POST', `/v1/incidents/${id}/${name}`, { ...body, by: 'bo' });
+
+  /** Holds such requests back until it is called. */
+  async function held(page: Page, address: RegExp | string) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route(address, async (route: Route) => {
+      asked.resolve();
+      await promise;
+      await route.continue();
+    });
+    return { asked: asked.promise, release: resolve };
+  }
 
   test('an acknowledgement after the incident was reopened is one of its own, though the one before had no answer', async () => {
     const id = await opened('Acknowledged twice');
@@ -56,5 +69,127 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     await page.unroute('**/v1/session');
     await page.clock.resume();
     await page.getByRole('heading', { name: 'Now' }).waitFor();
+  });
+
+  test('what a component is shown as stays as it was chosen while its answer is on the way, and the last that is chosen holds', async () => {
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/set-up/status-page`);
+    const select = page.getByLabel(/^What .* is shown as$/).first();
+    const answer = await held(page, '**/v1/status-page/components/*');
+    await select.selectOption('major_outage');
+    await answer.asked;
+    expect(await select.inputValue()).toBe('major_outage');
+    await select.selectOption('partial_outage');
+    answer.release();
+    const said = async () => {
+      const { components } = await call<{ components: { status: string; saidBy?: string }[] }>(
+        ...(['GET', '/v1/status-page'] as const),
+      );
+      return components.find(({ saidBy }) => saidBy !== undefined)?.status;
+    };
+    await until(said, status => status === 'partial_outage');
+    expect(await select.inputValue()).toBe('partial_outage');
+    await select.selectOption('automatic');
+    await until(said, status => status === undefined);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('an incident that leaves the list is not selected any more', async () => {
+    // Where one alone is left there is nothing to be ticked.
+    await opened('Not selected', 'SEV3');
+    const [stays, leaves] = [
+      await opened('Stays in the list', 'SEV3'),
+      await opened('Leaves the list', 'SEV3'),
+    ];
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/?severity=SEV3`);
+    for (const id of [stays, leaves])
+      await page.getByRole('checkbox', { name: `Select ${id}` }).click();
+    await page.getByText('2 selected').waitFor();
+    await commands(leaves)('severity', { severity: 'SEV4', reason: 'Nobody notices.' });
+    await page.getByText('1 selected').waitFor();
+    expect(await page.getByRole('checkbox', { name: `Select ${stays}` }).isChecked()).toBe(true);
+  });
+
+  test('an update is written while its draft is on the way: what is typed stays, and what is not is filled in', async () => {
+    const id = await opened('Written before its draft');
+    await commands(id)('updates', { status: 'Looking.', impact: 'Nobody can pay' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    const draft = await held(page, /\/updates\/preview$/);
+    await page.getByRole('button', { name: 'Update' }).first().click();
+    await draft.asked;
+    await page.keyboard.type('We found it');
+    draft.release();
+    const field = (name: string) => page.locator(`textarea[name="${name}"]`);
+    await until(
+      () => field('impact').inputValue(),
+      words => words === 'Nobody can pay',
+    );
+    await page.keyboard.type(', and mend it.');
+    expect(await field('status').inputValue()).toBe('We found it, and mend it.');
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('a timeline whose newest entry is not of today names its day', async () => {
+    const id = await opened('Of another day');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.route(new RegExp(`/v1/incidents/${id}\\?`), async route => {
+      const answer = await route.fetch();
+      if (answer.status() !== 200) return route.fulfill({ response: answer });
+      const incident = (await answer.json()) as { timeline: object[] };
+      const timeline = incident.timeline.map(entry => ({ ...entry, at: '2026-03-05T12:00:00Z' }));
+      return route.fulfill({ response: answer, json: { ...incident, timeline } });
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.locator('.timeline li h3').first().waitFor();
+    expect(await page.locator('.timeline li h3').allTextContents()).toEqual(['Thu, Mar 5']);
+  });
+
+  test('times are those of the zone in which the computer is by now', async () => {
+    const id = await opened('Read on a journey');
+    // The zone that a context is given could not be another one later.
+    const page = await opens({ timezoneId: '' });
+    const devtools = await page.context().newCDPSession(page);
+    const travels = (timezoneId: string) =>
+      devtools.send('Emulation.setTimezoneOverride', { timezoneId });
+    await travels('America/New_York');
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    const time = page.locator('.timeline li time').first();
+    const before = await time.textContent();
+    const asked = page.waitForRequest(
+      request => request.headers()['tocsin-time-zone'] === 'Asia/Tokyo',
+    );
+    await travels('Asia/Tokyo');
+    await asked;
+    await until(
+      () => time.textContent(),
+      text => text !== before,
+    );
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('what one is about to choose in the palette is what is chosen, whatever its list has lost', async () => {
+    const id = await opened('Found while others act');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Escalation').first().waitFor();
+    await page.keyboard.press('Control+k');
+    const option = (name: string) => page.getByRole('option', { name: new RegExp(`^${name}`) });
+    await option('Acknowledge').waitFor();
+    await page.keyboard.press('ArrowDown');
+    expect(await option('Post an update').getAttribute('aria-selected')).toBe('true');
+    await commands(id)('acknowledge', {});
+    await page.locator('.phase.acknowledged').waitFor();
+    expect(await option('Acknowledge').getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Post an update' }).waitFor();
+    expect(page.wrong).toEqual([]);
   });
 });
