@@ -124,6 +124,26 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('cuts no word of the order in which one is paged, on a narrow phone either', async () => {
+    const page = await opens({ viewport: { width: 390, height: 844 } });
+    await comesIn(page, 'bo');
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: /^Change the order: When it is urgent/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'When it is urgent: SEV1 and SEV2' });
+    await dialog.getByLabel('Way 1', { exact: true }).selectOption('sms');
+    await dialog.getByLabel('When way 1 is tried').selectOption('600');
+    // A select has no width of its words: what they need is measured, with the arrow beside them.
+    const cut =
+      await page.evaluate(`[...document.querySelectorAll('dialog select')].filter(select => {
+      const { font, paddingInlineStart, paddingInlineEnd } = getComputedStyle(select);
+      const words = Object.assign(document.createElement('canvas').getContext('2d'), { font });
+      const { width } = words.measureText(select.selectedOptions[0].text);
+      const beside = parseFloat(paddingInlineStart) + parseFloat(paddingInlineEnd) + 20;
+      return width + beside > select.clientWidth;
+    }).map(select => select.selectedOptions[0].text)`);
+    expect(cut).toEqual([]);
+  });
+
   test('of the sign-in has nothing that axe finds, and says the same for an address that nobody has', async () => {
     const page = await opens();
     await page.goto(url());
