@@ -64,7 +64,7 @@ export function incidentCommands(deps: {
           ...(from !== undefined && { from }),
         };
         return incident => {
-          isLate = from !== undefined && hasLeft(from, incident);
+          isLate = from !== undefined && hasLeft(from, incident.paging.escalation);
           return escalate;
         };
       });

@@ -239,9 +239,9 @@ function escalate(
   { at, by, reason: wish, from }: CommandOf<'EscalateIncident'>,
 ): Decision {
   if (incident.phase === 'watching' || incident.phase === 'resolved') return alreadyOver(incident);
-  if (from !== undefined && hasLeft(from, incident)) return nothingToDo;
 
   const { level, round } = incident.paging.escalation;
+  if (from && hasLeft(from, incident.paging.escalation)) return nothingToDo;
   const next = level + 1;
   if (next > incident.plan.levels.length) {
     return rejected(

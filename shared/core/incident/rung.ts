@@ -1,16 +1,12 @@
-import type { DeclaredIncident } from '#core/incident/incident.ts';
-
 /** Where somebody saw an escalation stand: the level paged last, 0 for none. `round` absent: whichever it is. */
 export interface Rung {
   level: number;
   round?: number | undefined;
 }
 
-/** Whether the escalation stands elsewhere by now: it went on, or began anew. */
-export function hasLeft({ level, round }: Rung, { paging }: Pick<DeclaredIncident, 'paging'>) {
-  const { escalation } = paging;
-  return escalation.level !== level || (round !== undefined && escalation.round !== round);
-}
+/** Whether an escalation that stood there stands elsewhere by now: it went on, or began anew. */
+export const hasLeft = (from: Rung, { level, round }: Rung) =>
+  level !== from.level || round !== (from.round ?? round);
 
 /** In a field of a form. */
 export function rungText({ level, round = 1 }: Rung): string {
