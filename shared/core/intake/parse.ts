@@ -2,7 +2,6 @@ import type { Parsed } from '#core/intake/alert.ts';
 import type { Parse } from '#core/intake/make-alert.ts';
 import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
-import { readXml } from '#core/intake/read-xml.ts';
 import { type Sender, senderOf, senders } from '#core/intake/senders.ts';
 import type { Mapping } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
@@ -20,7 +19,8 @@ export async function parsePayload(
   at?: Instant,
   mapping?: Mapping,
 ): Promise<Parsed> {
-  const read = withXml(readBody(body), body);
+  const plain = readBody(body);
+  const read = 'invalid' in plain && plain.isText ? await ofXml(plain, body) : plain;
   if ('value' in read && isOwnTest(read.value)) return ownTest(source);
   if (source === 'auto') return parseAny(read, body, at);
   // A mail is a text where others are refused for being one.
@@ -60,8 +60,9 @@ async function load(sender: Sender): Promise<Parse> {
 }
 
 /** Rundeck, of those that are known, posts XML where nobody chose JSON. */
-function withXml(read: ReturnType<typeof readBody>, body: string): ReturnType<typeof readBody> {
-  const value = 'invalid' in read && read.isText ? readXml(body) : undefined;
+async function ofXml<Read>(read: Read, body: string): Promise<Read | { value: unknown }> {
+  const { readXml } = await import('#core/intake/read-xml.ts');
+  const value = readXml(body);
   return value === undefined ? read : { value };
 }
 
