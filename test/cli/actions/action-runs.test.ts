@@ -45,20 +45,6 @@ test('where as many are shown as were asked for, it says that there may be older
   expect(await told('--limit=30')).not.toContain(older);
 });
 
-test('words to the team are for all that is open, on however many pages it is listed', async () => {
-  const [incident] = examples.listIncidents.answer.incidents;
-  if (incident === undefined) throw new Error('No example');
-  const { ran } = await asked(['notify', 'Fix deployed'], {
-    listIncidents: ({ query: { phase, cursor } }) => {
-      if (phase !== 'open') return { incidents: [] };
-      return cursor === undefined
-        ? { incidents: [{ ...incident, id: 'INC-2026-002' }], next: 'older' }
-        : { incidents: [{ ...incident, id: 'INC-2026-001' }] };
-    },
-  });
-  expect(ran.out).toBe('Told the team of INC-2026-002, INC-2026-001.');
-});
-
 test('where nothing was done it says so', async () => {
   const { ran } = await asked(['action:runs'], { listActionRuns: () => ({ runs: [] }) });
   expect(ran.out).toBe('Nothing was done or asked for.');
