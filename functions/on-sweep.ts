@@ -6,16 +6,17 @@ import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';
 import { sweeping, timedNames } from '#functions/wiring/incident.ts';
 import { takingUpHeld } from '#functions/wiring/intake.ts';
+import { makingRoot } from '#functions/wiring/root.ts';
 
 const env = readEnvironment(['TABLE_NAME', 'ALERTS_QUEUE_URL', ...timedNames], process.env);
 
 /**
  * Every minute: meets the deadlines whose clock was lost, and takes up what waited behind mutes. The heartbeat is withheld
- * while a deadline stays overdue.
+ * while a deadline stays overdue. Makes the root secret, for doors that may not.
  */
 export const handler = scheduled(
   eachMinute({
-    ...{ sweep: sweeping(env), takeUpHeld: takingUpHeld(env), now },
+    ...{ sweep: sweeping(env), takeUpHeld: takingUpHeld(env), makeRoot: makingRoot(env), now },
     tell({ overdue, stuck, worstLatenessSeconds }) {
       const at = epochMs(now());
       if (overdue > 0) emitMetric('OverdueDeadlines', overdue, 'Count', at);

@@ -55,7 +55,7 @@ export class People extends Construct {
     deliver.grantTellPeople(this.onApiRequest);
     // Coverage says who has not confirmed yet, as it is now.
     deliver.grantSeeSubscriptions(this.onApiRequest);
-    record.grantReadSecret(this.onApiRequest);
+    record.grantReadSecrets(this.onApiRequest, 'secret', 'root');
     api.route('ANY /v1/{proxy+}', this.onApiRequest);
     api.route('GET /', this.onApiRequest);
 

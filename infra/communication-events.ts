@@ -44,7 +44,9 @@ export class Events extends Construct {
       // Five addresses are asked at once, five seconds each.
       timeout: Duration.seconds(15),
     });
-    record.grantWrite(this.onEventDelivery, 'record', 'secret');
+    record.grantWrite(this.onEventDelivery, 'record');
+    // Each address has a secret of its own, worked out from it.
+    record.grantReadSecrets(this.onEventDelivery, 'root');
     // The addresses of chats that are told and not listened to.
     grantTaggedSecrets(this.onEventDelivery, 'tocsin:chat');
     // To have a message rest for longer, which whoever reads the queue may.

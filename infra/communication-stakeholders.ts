@@ -23,7 +23,7 @@ export class Stakeholders extends Construct {
       timeout: Duration.seconds(10),
     });
     record.grantWrite(this.onStakeholderLink, 'stakeholders');
-    record.grantReadSecret(this.onStakeholderLink);
+    record.grantReadSecrets(this.onStakeholderLink, 'root');
     // Whoever was entered on the status page is asked by what may send mails; this may not.
     dispatch.effects.grantSend(this.onStakeholderLink, 'EFFECTS_QUEUE_URL');
     api.route('POST /s', this.onStakeholderLink);

@@ -40,7 +40,9 @@ export class Time extends Construct {
         'Finds incidents whose deadline passed unnoticed; gives the heartbeat if all is well.',
       timeout: Duration.seconds(50),
     });
-    record.grantReadWrite(this.onSweep);
+    // It makes the root secret where there is none, and writes into it of which links were made before.
+    record.grantReadWrite(this.onSweep, 'root');
+    record.grantReadSecrets(this.onSweep, 'secret');
     clock.grantSet(this.onSweep);
     // What waited behind a mute is looked at again like any alert.
     intake.alerts.grantSend(this.onSweep, 'ALERTS_QUEUE_URL');

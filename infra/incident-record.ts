@@ -56,8 +56,8 @@ export class IncidentRecord extends Construct {
     this.#grant(door, ['dynamodb:UpdateItem'], ['heard']);
   }
 
-  grantReadWrite(writer: NodeFunction): void {
-    this.grantWrite(writer, 'record', 'heard', 'phones', 'people');
+  grantReadWrite(writer: NodeFunction, ...also: Partition[]): void {
+    this.grantWrite(writer, 'record', 'heard', 'phones', 'people', ...also);
   }
 
   /** Lets a function know who asks: by the first token, those of the configuration, and who is signed in. */
@@ -66,9 +66,9 @@ export class IncidentRecord extends Construct {
     this.#grant(asked, ['dynamodb:GetItem'], ['sessions']);
   }
 
-  /** With which webhooks are signed: for who sends them, and neither makes nor changes it. */
-  grantReadSecret(reader: NodeFunction): void {
-    this.#grant(reader, ['dynamodb:GetItem'], ['secret']);
+  /** With which webhooks are signed, or of which links are made: for who uses them, and neither makes nor changes them. */
+  grantReadSecrets(reader: NodeFunction, ...which: ('secret' | 'root')[]): void {
+    this.#grant(reader, ['dynamodb:GetItem'], which);
   }
 
   #grantLooking(reader: NodeFunction, ...where: Partition[]): void {

@@ -62,7 +62,15 @@ export class Deliver extends Construct {
       // An issue that a tracker wants later sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    record.grantWrite(this.onEffect, 'record', 'phones', 'people', 'stakeholders', 'secret');
+    record.grantWrite(
+      this.onEffect,
+      'record',
+      'phones',
+      'people',
+      'stakeholders',
+      'secret',
+      'root',
+    );
     grantText(this.onEffect);
     this.grantMail(this.onEffect);
     this.onEffect.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);

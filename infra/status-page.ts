@@ -32,7 +32,7 @@ export class StatusPageWriter extends Construct {
     this.onStatusPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     record.grantReadWrite(this.onStatusPage);
     // The addresses of those who may read a private page are worked out from it.
-    record.grantReadSecret(this.onStatusPage);
+    record.grantReadSecrets(this.onStatusPage, 'root');
     this.#mayWrite(settings);
     // Ten changes are one writing; two at once, because a late one leaves what is newer.
     dispatch.statusPage.feeds(this.onStatusPage, { batchSize: 10, atOnce: 2 });

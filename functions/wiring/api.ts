@@ -21,7 +21,6 @@ import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
-import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { incidentOfMeeting, isMeetingToken } from '#adapters/node/meeting-token.ts';
@@ -53,6 +52,7 @@ import type { Environment } from '#contract/environment.ts';
 import { incidentId } from '#core/ids.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
+import { rootsOfLinks } from '#core/setup/root-secret.ts';
 import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring/clients.ts';
 import {
@@ -63,6 +63,7 @@ import {
   unconfirmed,
 } from '#functions/wiring/communication.ts';
 import { takingUpHeld } from '#functions/wiring/intake.ts';
+import { readingRoot } from '#functions/wiring/root.ts';
 
 /* What people ask for, beside what has a function of its own. */
 
@@ -99,11 +100,11 @@ export function answeringApi(
     receiptTime: receiptIds(env.INTEGRATION_KEY_SHA256).time,
     now,
   });
+  const root = readingRoot(env);
   /** The date that is proposed for a post-mortem, to whoever was given its address. */
   async function meeting(token: string): Promise<string | undefined> {
-    const secret = await knownWebhookSecret(table(env))();
-    const text = secret && incidentOfMeeting(secret, token);
-    if (!text) return undefined;
+    const text = incidentOfMeeting(rootsOfLinks(await root(), now()), token);
+    if (text === undefined) return undefined;
     const { incident } = await incidents.load(incidentId(text));
     const dueAt = incident.phase === 'resolved' ? postmortemDueAt(incident) : undefined;
     if (incident.phase !== 'resolved' || dueAt === undefined) return undefined;
@@ -119,7 +120,7 @@ export function answeringApi(
     store: statusPageStore(table(env)),
     queueCustomers: queueCustomers(sqs(), env.EFFECTS_QUEUE_URL),
     queueStatusPage: queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL),
-    readerTokens: readerTokens(knownWebhookSecret(table(env))),
+    readerTokens: readerTokens(env),
   });
   return api<Served>({
     ...callers(env, configuration),
@@ -194,7 +195,7 @@ export function answeringApi(
         mayText: textCap(table(env)),
         asksByItself: env.SES_FROM === '',
         queueSubscriptionSync: queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL),
-        linkTo: linkingTo(knownWebhookSecret(table(env)), env.PUBLIC_URL),
+        linkTo: linkingTo(root, env.PUBLIC_URL),
       }),
       ...retryEffects({
         effectsOf: effectsOf(table(env)),

@@ -29,9 +29,11 @@ import type { Environment } from '#contract/environment.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import { messageToCustomers } from '#core/communication/status-page/subscribers.ts';
 import { configurationOf, snsApi, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
+import { makingRoot, readingRoot } from '#functions/wiring/root.ts';
 import type {
   Invite,
   ReaderToken,
+  Root,
   SendEmail,
   SendVoice,
   SubscriptionLink,
@@ -90,14 +92,14 @@ export const effectNames = [
 
 /** A calendar program takes the attachment, and the link where mail has none. */
 function inviting(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL'>): Invite {
-  const secret = webhookSecret(table(env), newToken);
+  const root = makingRoot(env);
   return async ({ about, ...asked }, to) => {
     const { meetingNotice, postmortemMeeting } = await import(
       '#core/communication/postmortem-meeting.ts'
     );
     const { icsOfMeeting } = await import('#adapters/formats/meeting.ts');
     const meeting = postmortemMeeting(about, asked);
-    const link = `${env.PUBLIC_URL}/v1/calendar/${meetingToken(await secret(), about.id)}.ics`;
+    const link = `${env.PUBLIC_URL}/v1/calendar/${meetingToken((await root()).secret, about.id)}.ics`;
     const notice = meetingNotice(about, meeting, asked, link);
     if (env.SES_FROM === '') return notice;
     const content = icsOfMeeting(meeting, { from: env.SES_FROM, to: to.email, name: to.name });
@@ -132,24 +134,17 @@ export function reaching(env: Tabled, { freshSeconds }: { freshSeconds: number }
 }
 
 /** The address where one subscription is confirmed or ended. */
-export function linkingTo(
-  secret: () => Promise<string | undefined>,
-  publicUrl: string,
-): SubscriptionLink {
+export function linkingTo(root: Root, publicUrl: string): SubscriptionLink {
   return async (what, id) => {
-    const known = await secret();
-    if (known === undefined) throw new Error('There is no secret yet: apply a configuration');
-    return `${publicUrl}/s/${subscriptionToken(known, what, id)}`;
+    const { secret } = await root();
+    return `${publicUrl}/s/${subscriptionToken(secret, what, id)}`;
   };
 }
 
 /** The addresses of those who may read a private status page. */
-export function readerTokens(secret: () => Promise<string | undefined>) {
-  return async (): Promise<ReaderToken> => {
-    const known = await secret();
-    if (known === undefined) throw new Error('There is no secret yet: apply a configuration');
-    return readerToken(known);
-  };
+export function readerTokens(env: Tabled) {
+  const root = readingRoot(env);
+  return async (): Promise<ReaderToken> => readerToken(await root());
 }
 
 function tellingSubscribers(
@@ -166,9 +161,9 @@ function tellingSubscribers(
       sendWebhook: webhooks(env),
       postEvent: postEvent({
         ...{ call: outsideCall(), now },
-        secret: webhookSecret(table(env), newToken),
+        root: makingRoot(env),
       }),
-      linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
+      linkTo: linkingTo(makingRoot(env), env.PUBLIC_URL),
     }),
     queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
     queueDigest: queues.queueDigest(sqs(), env.EFFECTS_QUEUE_URL),
@@ -184,7 +179,7 @@ export function tellingMany(
 ) {
   const { fanOut, tellDigest } = tellingSubscribers(env);
   const configuration = configurationOf(env);
-  const secret = webhookSecret(table(env), newToken);
+  const root = makingRoot(env);
   return {
     tell: fanOut,
     tellDigest,
@@ -199,10 +194,10 @@ export function tellingMany(
       sendEmail: emailing(env),
       sendSms: sns.sendSms(snsApi()),
       mayText: textCap(table(env)),
-      postEvent: postEvent({ call: outsideCall(), secret, now }),
+      postEvent: postEvent({ call: outsideCall(), root, now }),
       topicMail: env.SES_FROM === '' ? sns.topicMail(snsApi(), env.EMAIL_TOPIC_ARN) : undefined,
-      secretOf: async id => eventSecret(await secret(), id, 1),
-      linkTo: linkingTo(secret, env.PUBLIC_URL),
+      secretOf: async id => eventSecret((await root()).secret, id, 1),
+      linkTo: linkingTo(root, env.PUBLIC_URL),
     }),
   };
 }

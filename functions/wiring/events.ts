@@ -4,10 +4,8 @@ import { readSecretText } from '#adapters/aws/secrets.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { findCommit } from '#adapters/dynamodb/commits.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
-import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
-import { newToken } from '#adapters/node/tokens.ts';
 import { postToRoom } from '#adapters/outside/chat-room.ts';
 import { postEvent } from '#adapters/outside/event-webhook.ts';
 import { outsideCall } from '#adapters/outside/outside-call.ts';
@@ -17,6 +15,7 @@ import { publishEvents } from '#app/communication/publish-events.ts';
 import { tellRoom } from '#app/communication/tell-room.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, sqs, table } from '#functions/wiring/clients.ts';
+import { readingRoot } from '#functions/wiring/root.ts';
 
 /* Programs outside are told of every event. */
 
@@ -32,7 +31,6 @@ export function publishingEvents(
 }
 
 export function deliveringEvents(env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_URL'>) {
-  const secret = webhookSecret(table(env), newToken);
   const configuration = configurationOf(env);
   const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
   const shared = {
@@ -42,7 +40,7 @@ export function deliveringEvents(env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_U
   return {
     deliverEvent: deliverEvent({
       ...shared,
-      postEvent: postEvent({ call: outsideCall(), secret, now }),
+      postEvent: postEvent({ call: outsideCall(), root: readingRoot(env), now }),
     }),
     tellRoom: tellRoom({
       ...shared,

@@ -2,6 +2,7 @@ import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
 import { ensureSmsSettings } from '#adapters/aws/sns-settings.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
+import { knownRootSecret } from '#adapters/dynamodb/root-secret.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { knownWebhookSecret, webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
@@ -21,6 +22,7 @@ import type { Audience } from '#core/communication/stakeholders.ts';
 import { callers } from '#functions/wiring/callers.ts';
 import { configurationOf, rosterOf, snsApi, sqs, table } from '#functions/wiring/clients.ts';
 import { emailing, linkingTo, type Mailing } from '#functions/wiring/communication.ts';
+import { makingRoot } from '#functions/wiring/root.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
 
 /* The configuration, and what follows from a new one. */
@@ -33,7 +35,13 @@ export function answeringSetup(
   const configuration = configurationOf(env);
   const queueSync = queues.queueSubscriptionSync(sqs(), env.EFFECTS_QUEUE_URL);
   const queuePage = queues.queueStatusPage(sqs(), env.STATUS_PAGE_QUEUE_URL);
-  const secret = webhookSecret(table(env), newToken);
+  const [root, ofWebhooks] = [makingRoot(env), webhookSecret(table(env), newToken)];
+  const knownRoot = knownRootSecret(table(env));
+  const secret = async () => {
+    // First: of what it finds links were made before.
+    await root();
+    return ofWebhooks();
+  };
   const queueSubscriptionSync = async () => {
     // Made here, so that nothing which the internet can reach has to make it.
     await secret();
@@ -51,7 +59,10 @@ export function answeringSetup(
       webhookSecret: secret,
       knownWebhookSecret: knownWebhookSecret(table(env)),
       webhooks: async () => (await configuration.newest())?.directory.webhooks ?? [],
-      eventSecret,
+      async eventSecret(name, version) {
+        const known = await knownRoot();
+        return known && eventSecret(known.secret, name, version);
+      },
     }),
     now,
   });
@@ -86,7 +97,7 @@ export function reconcilingSubscriptions(
       sendEmail: emailing(env),
       sendSms: sns.sendSms(snsApi()),
       mayText: textCap(table(env)),
-      linkTo: linkingTo(webhookSecret(table(env), newToken), env.PUBLIC_URL),
+      linkTo: linkingTo(makingRoot(env), env.PUBLIC_URL),
     }),
     byUsMax: asksByItself ? viaTopicMax : Number.POSITIVE_INFINITY,
     log,

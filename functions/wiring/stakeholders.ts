@@ -1,25 +1,25 @@
 import { queueAsk } from '#adapters/aws/queues.ts';
 import { mayAsk } from '#adapters/dynamodb/ask-cap.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
-import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { now } from '#adapters/node/clock.ts';
 import { subscriptionOf } from '#adapters/node/subscription-link.ts';
 import { leadsInside } from '#adapters/outside/public-address.ts';
 import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { followPage } from '#app/communication/follow-page.ts';
 import type { Environment } from '#contract/environment.ts';
+import { rootsOfLinks } from '#core/setup/root-secret.ts';
 import { configurationOf, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
+import { readingRoot } from '#functions/wiring/root.ts';
 
 /* Whoever subscribed says yes, or no more; and whoever wants to follow the status page says so. */
 
 export function answeringSubscriptions(env: Tabled) {
-  const secret = knownWebhookSecret(table(env));
+  const root = readingRoot(env);
   return answerSubscription({
     subscriptions: subscriptions(table(env)),
     configuration: configurationOf(env),
     async meantBy(token) {
-      const known = await secret();
-      return known === undefined ? undefined : subscriptionOf(known, token);
+      return subscriptionOf(rootsOfLinks(await root(), now()), token);
     },
   });
 }

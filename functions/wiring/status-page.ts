@@ -2,7 +2,6 @@ import { publishedFiles } from '#adapters/aws/published-files.ts';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
-import { knownWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { writeStatusPage } from '#app/communication/write-status-page.ts';
 import type { Environment } from '#contract/environment.ts';
 import { configurationOf, table, writer } from '#functions/wiring/clients.ts';
@@ -21,7 +20,7 @@ export function writingStatusPage(
     ledger: effectLedger(table(env)),
     followAt: `${env.PUBLIC_URL}/s`,
     files: bucket === '' ? undefined : publishedFiles(signedS3(bucket, inRegion(region))),
-    readerTokens: readerTokens(knownWebhookSecret(table(env))),
+    readerTokens: readerTokens(env),
     calendarOf: async state => {
       const { maintenanceCalendar } = await import('#adapters/formats/maintenance-calendar.ts');
       return maintenanceCalendar(state);

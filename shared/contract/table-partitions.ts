@@ -37,8 +37,10 @@ export const partitions = {
   sessions: ['SESSIONS#*', 'SIGNIN#*'],
   /** The configuration, with the hashes of all tokens. */
   configuration: ['CONFIG'],
-  /** With which webhooks are signed. */
+  /** With which webhooks are signed: whoever receives them has it, too. */
   secret: ['SECRET'],
+  /** Of which links, addresses and secrets are made that are kept nowhere: it leaves nobody's hands. */
+  root: ['ROOT'],
 } as const;
 
 export type Partition = keyof typeof partitions;

@@ -9,7 +9,7 @@ import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.
 import type { MeetingAbout, MeetingAsked } from '#core/communication/postmortem-meeting.ts';
 import type { Audience, FanOut, Subscription } from '#core/communication/stakeholders.ts';
 import type { PageFile } from '#core/communication/status-page/page-files.ts';
-import type { PageBook, PublicIncident } from '#core/communication/status-page/state.ts';
+import type { PageBook, PublicIncident, Reader } from '#core/communication/status-page/state.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import type { IncidentId, PhoneNumber } from '#core/ids.ts';
 import type { Commit } from '#core/incident/commit.ts';
@@ -19,6 +19,7 @@ import type { PagePush } from '#core/paging/page-push.ts';
 import type { Responder } from '#core/people.ts';
 import type { Room } from '#core/setup/document-rooms.ts';
 import type { FollowWay } from '#core/setup/document-status-page.ts';
+import type { RootSecret } from '#core/setup/root-secret.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -67,11 +68,14 @@ export type PushTo = (
 /** A signed POST of JSON to the recipient's own address. */
 export type SendWebhook = (url: string, body: object) => Promise<Delivery>;
 
-/** With which webhooks are signed; made when it is first asked for. */
 /** Whether it can be seen of a web address that it leads to no host of the public Internet. */
 export type LeadsInside = (url: string) => boolean;
 
+/** With which webhooks are signed, and which their receivers are given; made when it is first asked for. */
 export type WebhookSecret = () => Promise<string>;
+
+/** Of which links, addresses and secrets are made that nobody keeps. */
+export type Root = () => Promise<RootSecret>;
 
 /** Puts events on the bus of the account, for rules of the team's own. */
 export type PutOnBus = (events: readonly OutgoingEvent[]) => Promise<void>;
@@ -239,7 +243,7 @@ export interface PublishedFiles {
 export type QueueStatusPage = (delaySeconds?: number) => Promise<void>;
 
 /** What stands in the address of one reader of a private page: worked out from a secret, kept nowhere. */
-export type ReaderToken = (id: string) => string;
+export type ReaderToken = (reader: Pick<Reader, 'id' | 'createdAt'>) => string;
 
 export interface Subscriptions {
   /** The next ones of an audience in the order of their ids, after `after`. */

@@ -130,7 +130,7 @@ function world() {
       ...{ ...stores, once, newToken },
       store: mortal(life, statusPage),
       queueCustomers: dying(life, async () => {}),
-      readerTokens: async () => id => id,
+      readerTokens: async () => reader => reader.id,
       queueStatusPage: dying(life, async () => {
         isPageQueued = true;
       }),
@@ -152,7 +152,7 @@ function world() {
         webhookSecret: async () => 'secret',
         knownWebhookSecret: async () => undefined,
         webhooks: async () => [],
-        eventSecret: () => 'whsec_none',
+        eventSecret: async () => 'whsec_none',
       }),
       ...contactOperations({
         ...stores,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
 describe.each([inMemory, onDynamoDb()])('the webhook secret in $name', ({ open }) => {
@@ -13,6 +14,24 @@ describe.each([inMemory, onDynamoDb()])('the webhook secret in $name', ({ open }
     const { openWebhookSecret } = await open();
     const asked = Array.from({ length: 8 }, () => openWebhookSecret()());
     expect(new Set(await Promise.all(asked)).size).toBe(1);
+  });
+
+  test('is not the root, and makes none; the root says whether there was a time before it', async () => {
+    const fresh = await open();
+    const root = await fresh.openRoot()();
+    expect(root).toEqual({
+      secret: expect.stringMatching(/^tocsin_root_[\w-]{32,}$/),
+      since: start,
+    });
+    await fresh.openWebhookSecret()();
+    expect(await fresh.openRoot()()).toEqual(root);
+
+    const older = await open();
+    const before = await older.openWebhookSecret()();
+    const made = await Promise.all(Array.from({ length: 8 }, () => older.openRoot()()));
+    expect(made.every(({ secret }) => secret === made[0]?.secret)).toBe(true);
+    expect(made[0]).toMatchObject({ before });
+    expect(made[0]?.secret).not.toContain(before);
   });
 
   test('is another one in another table', async () => {

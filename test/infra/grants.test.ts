@@ -565,11 +565,20 @@ describe('what decides who may do what', () => {
   });
 
   test('and what signs our webhooks is seen by those alone who send them or show it', () => {
-    const senders = ['on-effect', 'on-event-delivery', 'on-page', 'on-setup-request'];
+    const senders = ['on-effect', 'on-page', 'on-setup-request'];
     expect(who('SECRET', 'dynamodb:PutItem')).toEqual(senders);
-    // They send codes to webhooks, know our links again and write for readers, and can make no secret.
-    const readers = ['on-api-request', 'on-stakeholder-link', 'on-status-page'];
+    // One sends codes to webhooks; the other writes into the root of what links were made before. Neither makes a secret.
+    const readers = ['on-api-request', 'on-sweep'];
     expect(who('SECRET', 'dynamodb:GetItem')).toEqual([...readers, ...senders].toSorted());
+  });
+
+  test('and of what links are made is seen by those alone who make or know them', () => {
+    const makers = ['on-effect', 'on-setup-request', 'on-sweep'];
+    expect(who('ROOT', 'dynamodb:PutItem')).toEqual(makers);
+    const readers = ['on-api-request', 'on-event-delivery', 'on-stakeholder-link'];
+    expect(who('ROOT', 'dynamodb:GetItem')).toEqual(
+      [...makers, ...readers, 'on-status-page'].toSorted(),
+    );
   });
 
   test('a door that strangers reach notes what it refused, and writes nothing else', () => {

@@ -71,6 +71,7 @@ describe.each([
       },
     ],
     ['the secret of our webhooks', () => put(key('SECRET', 'WEBHOOKS'))],
+    ['the root of our links', () => put(key('ROOT', 'ROOT'))],
   ])('cannot write %s', async (_, write) => {
     await expect(write()).rejects.toThrow('is not authorized to perform');
   });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { subscriptionToken } from '#adapters/node/subscription-link.ts';
 import { realStack } from './stack.ts';
 import { ran } from './typed.ts';
 
@@ -43,6 +44,18 @@ test('a subscriber hears what they asked for, and no more once they pressed the 
   await stack.resolves(id);
   await stack.passes(31 * 60);
   expect(await heard()).toHaveLength(1);
+});
+
+test('whoever is given what signs our webhooks ends nobody’s subscription with it', async () => {
+  const added = await stack.call<{ id: string }>('POST', '/v1/stakeholders', {
+    ...{ email: 'finance@example.com', by: 'ana' },
+  });
+  const { secret } = await stack.call<{ secret: string }>('GET', '/v1/webhook-secret');
+  const forged = `${stack.url()}/s/${subscriptionToken(secret, 'end', added.id)}`;
+  expect((await fetch(forged, { method: 'POST' })).status).toBe(404);
+  const list = await stack.call<{ stakeholders: { id: string }[] }>('GET', '/v1/stakeholders');
+  expect(list.stakeholders.map(each => each.id)).toContain(added.id);
+  await stack.call('DELETE', `/v1/stakeholders/${added.id}`);
 });
 
 test('a queue that subscribed hears by the topic, in JSON as SNS sends it, until it is removed', async () => {

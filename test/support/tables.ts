@@ -24,6 +24,7 @@ import { pageLedger, pagesOf } from '#adapters/dynamodb/page-ledger.ts';
 import { pagesByMessage } from '#adapters/dynamodb/pages-by-message.ts';
 import { postmortemStore } from '#adapters/dynamodb/postmortem-store.ts';
 import { receipts } from '#adapters/dynamodb/receipts.ts';
+import { rootSecret } from '#adapters/dynamodb/root-secret.ts';
 import { onCallChanges, rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { sendHistoryStore } from '#adapters/dynamodb/send-history-store.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
@@ -40,6 +41,7 @@ import type { ActionLog } from '#ports/actions.ts';
 import type {
   Baskets,
   ChatRooms,
+  Root,
   StatusPageStore,
   Subscriptions,
   ToldLedger,
@@ -84,7 +86,8 @@ import { memoryStatusPage } from './memory/memory-status-page.ts';
 import { memoryBaskets, memorySubscriptions, memoryTold } from './memory/memory-subscriptions.ts';
 import * as memory from './memory/memory-table.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
-import { memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
+import { memoryRoot, memoryWebhookSecret } from './memory/memory-webhook-secret.ts';
+import { start } from './samples.ts';
 
 /** Every port of the table, however it is kept. */
 export interface Stores {
@@ -121,6 +124,7 @@ export interface Stores {
   signInCodes: SignInCodes;
   /** Each call is another instance over the same store. */
   openWebhookSecret: () => WebhookSecret;
+  openRoot: () => Root;
 }
 
 export interface StoreKind {
@@ -173,6 +177,7 @@ export const inMemory: StoreKind = {
       sessions: memorySessions(),
       signInCodes: memorySignInCodes(),
       openWebhookSecret: () => memoryWebhookSecret(kept, newToken),
+      openRoot: () => memoryRoot(kept, newToken, () => start),
     };
   },
 };
@@ -261,6 +266,7 @@ export function onDynamoDb(
         sessions: sessionStore(table),
         signInCodes: signInCodes(table),
         openWebhookSecret: () => webhookSecret(table, newToken),
+        openRoot: () => rootSecret(table, newToken, () => start),
       };
     },
   };

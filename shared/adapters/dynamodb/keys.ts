@@ -127,6 +127,8 @@ export const keys = {
   silence: (id: string) => ({ pk: 'MUTES', sk: `SILENCE#${id}` }),
   /** `SECRET / WEBHOOKS`: with which webhooks are signed; made when it is first asked for. */
   webhookSecret: { pk: 'SECRET', sk: 'WEBHOOKS' },
+  /** `ROOT / ROOT`: of which links, addresses and secrets are made that are kept nowhere. */
+  rootSecret: { pk: 'ROOT', sk: 'ROOT' },
   /** `COUNTER / 2026`: the last incident number of a year. */
   counter: (year: number) => ({ pk: 'COUNTER', sk: String(year) }),
 } satisfies Record<string, Key | ((...args: never[]) => Key)>;

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { eventSecret } from '#adapters/outside/event-secret.ts';
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
 import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
+import { rootsOfSignatures } from '#core/setup/root-secret.ts';
 import { epochMs } from '#core/time/instant.ts';
-import type { PostEvent, WebhookSecret } from '#ports/communication.ts';
+import type { PostEvent, Root } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /**
@@ -11,10 +12,10 @@ import type { Now } from '#ports/runtime.ts';
  * `webhook-id`, `webhook-timestamp` in seconds, and `webhook-signature`, a list of `v1,` with the base64 of an HMAC-SHA256
  * over `id.timestamp.body`. What is refused may be taken once the receiver is mended; only 410 means that it is gone.
  */
-export function postEvent(deps: { call: OutsideCall; secret: WebhookSecret; now: Now }): PostEvent {
+export function postEvent(deps: { call: OutsideCall; root: Root; now: Now }): PostEvent {
   return async ({ name, url, secretVersion = 1 }, event) => {
     const body = JSON.stringify(event);
-    const master = await deps.secret();
+    const roots = rootsOfSignatures(await deps.root());
     const seconds = Math.floor(epochMs(deps.now()) / 1000);
     // With a new secret, that of before is good until its receiver has the new one.
     const versions = secretVersion > 1 ? [secretVersion, secretVersion - 1] : [secretVersion];
@@ -23,8 +24,9 @@ export function postEvent(deps: { call: OutsideCall; secret: WebhookSecret; now:
       'user-agent': 'Tocsin',
       'webhook-id': event.id,
       'webhook-timestamp': String(seconds),
-      'webhook-signature': versions
-        .map(version => eventSignature(eventSecret(master, name, version), event.id, seconds, body))
+      'webhook-signature': roots
+        .flatMap(root => versions.map(version => eventSecret(root, name, version)))
+        .map(secret => eventSignature(secret, event.id, seconds, body))
         .join(' '),
     };
     try {

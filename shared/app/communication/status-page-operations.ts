@@ -169,7 +169,7 @@ export function statusPageOperations(deps: {
         return { refused: { rule: 'too-many-readers', text } };
       }
       const made = outcome.readers.find(each => each.id === id) ?? reader;
-      const path = readerPath((await deps.readerTokens())(id));
+      const path = readerPath((await deps.readerTokens())(made));
       const address = page.url && `${page.url.replace(/\/$/, '')}/${path}`;
       return { answer: { ...made, path, ...(address !== undefined && { address }) } };
     },

@@ -121,7 +121,7 @@ export function writeStatusPage(deps: {
   ) {
     const hasReaders = state.page.visibility === 'private' && state.book.readers.length > 0;
     const tokenOf = hasReaders ? await deps.readerTokens() : () => '';
-    const editions = editionsOf(state, ({ id }) => tokenOf(id));
+    const editions = editionsOf(state, tokenOf);
     const calendar = await deps.calendarOf(state);
     const files = editions.flatMap(edition => {
       const pages = edition.state.incidents

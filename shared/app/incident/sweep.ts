@@ -63,12 +63,14 @@ export function sweep(deps: {
 }
 
 /**
- * The sweep, and what waited behind mutes beside it: a sweep of many overdue incidents takes all the time that there is, and what
- * of it fails is no reason for the other to wait for the next minute.
+ * The sweep, and beside it what waited behind mutes and the root secret: a sweep of many overdue incidents takes all the time that
+ * there is, and what fails of one is no reason for the others to wait for the next minute.
  */
 export function eachMinute(deps: {
   sweep: () => Promise<Swept>;
   takeUpHeld: (until: Instant, at: Instant) => Promise<number>;
+  /** For the doors that may only read it. */
+  makeRoot: () => Promise<unknown>;
   tell: (swept: Swept) => void;
   now: Now;
 }) {
@@ -77,6 +79,7 @@ export function eachMinute(deps: {
     const outcomes = await Promise.allSettled([
       deps.sweep().then(deps.tell),
       deps.takeUpHeld(at, at),
+      deps.makeRoot(),
     ]);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   };

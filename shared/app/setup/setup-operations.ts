@@ -13,8 +13,8 @@ export function setupOperations(deps: {
   knownWebhookSecret: () => Promise<string | undefined>;
   /** Those that are told of events, as configured now. */
   webhooks: () => Promise<readonly { name: string; secretVersion?: number }[]>;
-  /** Of one of them, from the one that is kept. */
-  eventSecret: (secret: string, name: string, version: number) => string;
+  /** Of one of them. */
+  eventSecret: (name: string, version: number) => Promise<string | undefined>;
 }): Operations<OperationOf<'setup'>> {
   return {
     async showConfiguration({ query: { version } }) {
@@ -30,18 +30,19 @@ export function setupOperations(deps: {
     }),
     applyConfiguration: apply,
     async showWebhookSecret({ query: { webhook: name } }) {
-      const secret = await deps.knownWebhookSecret();
-      if (secret !== undefined && name === undefined) return { answer: { secret } };
-      if (secret !== undefined && name !== undefined) {
-        const webhook = (await deps.webhooks()).find(each => each.name === name);
-        if (webhook === undefined) return { notFound: `webhook ${name} in tocsin.yaml` };
-        return { answer: { secret: deps.eventSecret(secret, name, webhook.secretVersion ?? 1) } };
-      }
+      const secret = await (name === undefined ? deps.knownWebhookSecret() : ofEvents(name));
+      if (secret !== undefined) return typeof secret === 'string' ? { answer: { secret } } : secret;
       const text =
         'It is made when a configuration is applied: apply one, if need be the same again.';
       return { refused: { rule: 'no-configuration', text } };
     },
   };
+
+  async function ofEvents(name: string) {
+    const webhook = (await deps.webhooks()).find(each => each.name === name);
+    if (webhook === undefined) return { notFound: `webhook ${name} in tocsin.yaml` };
+    return deps.eventSecret(name, webhook.secretVersion ?? 1);
+  }
 
   async function apply({
     body,

@@ -5,6 +5,7 @@ import { eventSecret } from '#adapters/outside/event-secret.ts';
 import { postEvent } from '#adapters/outside/event-webhook.ts';
 import { outsideCall } from '#adapters/outside/outside-call.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
+import type { RootSecret } from '#core/setup/root-secret.ts';
 import { start } from '../../support/samples.ts';
 
 const event: OutgoingEvent = {
@@ -15,7 +16,7 @@ const event: OutgoingEvent = {
     event: { description: 'Zahlung schlägt fehl 💥' },
   },
 };
-const master = 'tocsin_whs_master';
+const master = 'tocsin_root_master';
 const to = { name: 'audit', url: 'https://hooks.example.com/tocsin' };
 
 interface Posted {
@@ -26,6 +27,7 @@ interface Posted {
 
 function sender(
   answer: { status: number; headers?: Record<string, string> } | Error = { status: 200 },
+  root: RootSecret = { secret: master, since: start },
 ) {
   const posted: Posted[] = [];
   const post = postEvent({
@@ -34,7 +36,7 @@ function sender(
       if (answer instanceof Error) throw answer;
       return { headers: {}, body: '', ...answer };
     },
-    secret: async () => master,
+    root: async () => root,
     // The library that verifies looks at this machine’s clock.
     now,
   });
@@ -67,6 +69,19 @@ test('a new secret is good at once, and that of before still is; the one before 
   expect(() => verifies(1)).toThrow();
 });
 
+test('who has a secret of the root before goes on, and who takes that of today believes no other', async () => {
+  const { posted, post } = sender(undefined, { secret: master, since: start, before: 'whs' });
+  await post(to, event);
+  const { headers = {}, body = '' } = posted[0] ?? {};
+  const verifies = (secret: string, by = headers) => new Webhook(secret).verify(body, by);
+  expect(verifies(eventSecret('whs', 'audit', 1))).toBeTruthy();
+  expect(verifies(eventSecret(master, 'audit', 1))).toBeTruthy();
+  // What a receiver of pages signs with what it was given.
+  const forger = sender(undefined, { secret: 'whs', since: start });
+  await forger.post(to, event);
+  expect(() => verifies(eventSecret(master, 'audit', 1), forger.posted[0]?.headers)).toThrow();
+});
+
 test.each([
   [{ status: 204 }, { sent: true }],
   [{ status: 302 }, { sent: false, failed: 'retry', reason: 'answered 302' }],
@@ -94,7 +109,7 @@ test.each([
 test('an event goes to no address inside, as no page does', async () => {
   const deployed = postEvent({
     call: outsideCall({ resolve: async () => ['169.254.169.254'] }),
-    secret: async () => master,
+    root: async () => ({ secret: master, since: start }),
     now,
   });
   for (const url of [

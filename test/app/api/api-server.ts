@@ -78,7 +78,7 @@ export function server(document: unknown = { ...team, tokens }) {
         },
         knownWebhookSecret: async () => secret,
         webhooks: async () => (await configuration.newest())?.directory.webhooks ?? [],
-        eventSecret: (secret, name, version) => `whsec_${secret}_${name}_${version}`,
+        eventSecret: async (name, version) => secret && `whsec_${secret}_${name}_${version}`,
       }),
       whoIsOnCall: onCall({ configuration, roster, timeZoneData: '2026c', now }),
     } as Operations<Served | OperationOf<'setup'>>,

@@ -131,7 +131,7 @@ function desk({
 
   const link = answerSubscription({
     ...{ subscriptions, configuration },
-    meantBy: async token => subscriptionOf('secret', token),
+    meantBy: async token => subscriptionOf(['secret'], token),
   });
   const tokenTo = (to: string, what: 'confirm' | 'end') => {
     const texts = sent.filter(each => each.to === to).map(({ text }) => text);
@@ -256,7 +256,7 @@ describe('who follows the status page', () => {
         },
       },
       configuration: { current: async () => undefined },
-      meantBy: async token => subscriptionOf('secret', token),
+      meantBy: async token => subscriptionOf(['secret'], token),
     });
     expect(await link.act(tokenTo('customer@example.com', 'confirm'))).toEqual({ kind: 'gone' });
   });

@@ -198,7 +198,7 @@ function office({ asksByItself = false } = {}) {
     add: (body: object) => operations.addStakeholder(callOf({ body: body as never })),
     link: answerSubscription({
       ...{ subscriptions, configuration },
-      meantBy: async token => subscriptionOf('secret', token),
+      meantBy: async token => subscriptionOf(['secret'], token),
     }),
     passes: (more: number) => {
       seconds += more;

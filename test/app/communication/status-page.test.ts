@@ -77,7 +77,7 @@ function aPage({
   const writing = writeStatusPage({
     ...{ configuration, incidents, store, ledger, handle, now },
     files: isDeployed ? published : undefined,
-    readerTokens: async () => id => `of-${id}`,
+    readerTokens: async () => reader => `of-${reader.id}`,
     calendarOf: async () => ({ path: 'maintenance.ics', contentType: 'text/calendar', body: '' }),
     followAt: 'https://tocsin.example.com/s',
     log: (_level, message) => logged.push(message),
@@ -95,7 +95,7 @@ function aPage({
   const operations = statusPageOperations({
     ...{ configuration, incidents, store, now },
     once: idempotentCommands({ incidents, configuration, handle }).once,
-    readerTokens: async () => id => `of-${id}`,
+    readerTokens: async () => reader => `of-${reader.id}`,
     queueStatusPage: async () => {
       queued += 1;
     },

@@ -29,6 +29,7 @@ describe('each minute', () => {
     const minute = eachMinute({
       sweep: sweeping,
       takeUpHeld: takesUp,
+      makeRoot: async () => {},
       tell: what => void told.push(what),
       now: () => start,
     });

@@ -29,7 +29,7 @@ function office(more: object = {}) {
     store: memoryStatusPage(table),
     once: async () => ({ notFound: 'none' }),
     queueCustomers: async reaction => void told.push(reaction.key),
-    readerTokens: async () => id => id,
+    readerTokens: async () => reader => reader.id,
     queueStatusPage: async () => {},
   });
   const operations = silenceOperations({

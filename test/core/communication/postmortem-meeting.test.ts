@@ -83,9 +83,9 @@ describe('the date that is proposed for a post-mortem', () => {
 
   test('has an address that nobody can work out who does not know the secret', () => {
     const token = meetingToken('secret', 'INC-2026-001');
-    expect(incidentOfMeeting('secret', token)).toBe('INC-2026-001');
-    expect(incidentOfMeeting('other', token)).toBeUndefined();
-    expect(incidentOfMeeting('secret', token.replace('-001-', '-002-'))).toBeUndefined();
-    expect(incidentOfMeeting('secret', 'postmortem-INC-2026-001-')).toBeUndefined();
+    expect(incidentOfMeeting(['secret'], token)).toBe('INC-2026-001');
+    expect(incidentOfMeeting(['other'], token)).toBeUndefined();
+    expect(incidentOfMeeting(['secret'], token.replace('-001-', '-002-'))).toBeUndefined();
+    expect(incidentOfMeeting(['secret'], 'postmortem-INC-2026-001-')).toBeUndefined();
   });
 });

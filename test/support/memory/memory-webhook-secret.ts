@@ -1,10 +1,24 @@
+import { newRootSecret } from '#adapters/dynamodb/root-secret.ts';
 import { newWebhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
-import type { WebhookSecret } from '#ports/communication.ts';
-import type { NewToken } from '#ports/runtime.ts';
+import type { RootSecret } from '#core/setup/root-secret.ts';
+import type { Root, WebhookSecret } from '#ports/communication.ts';
+import type { NewToken, Now } from '#ports/runtime.ts';
 
-export function memoryWebhookSecret(kept: { secret?: string }, newToken: NewToken): WebhookSecret {
+interface Kept {
+  secret?: string;
+  root?: RootSecret;
+}
+
+export function memoryWebhookSecret(kept: Kept, newToken: NewToken): WebhookSecret {
   return async () => {
     kept.secret ??= newWebhookSecret(newToken);
     return kept.secret;
+  };
+}
+
+export function memoryRoot(kept: Kept, newToken: NewToken, now: Now): Root {
+  return async () => {
+    kept.root ??= newRootSecret(newToken, now, kept.secret);
+    return kept.root;
   };
 }
