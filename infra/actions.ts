@@ -35,7 +35,7 @@ export class Actions extends Construct {
         // API Gateway gives up after 30 seconds.
         timeout: Duration.seconds(29),
       });
-      record.grantReadWrite(acting);
+      record.grantWrite(acting, { reads: ['configuration'], writes: ['record'] });
       record.grantKnowCallers(acting, adminTokenSha256);
       api.routeServedBy(family, acting);
       return acting;

@@ -39,7 +39,10 @@ export class People extends Construct {
       description: 'The API.',
       timeout: Duration.seconds(20),
     });
-    record.grantWrite(this.onApiRequest, 'record', 'phones', 'people', 'stakeholders');
+    record.grantWrite(this.onApiRequest, {
+      reads: ['heard', 'configuration'],
+      writes: ['record', 'phones', 'people', 'stakeholders'],
+    });
     this.onApiRequest.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     record.grantKnowCallers(this.onApiRequest, adminTokenSha256);
     // By which it knows the receipts that were given out.
@@ -64,7 +67,10 @@ export class People extends Construct {
       description: 'Shows the page behind a link in a page; only its button acknowledges.',
       timeout: Duration.seconds(10),
     });
-    record.grantWrite(this.onAckLink, 'record', 'phones');
+    record.grantWrite(this.onAckLink, {
+      reads: ['people', 'configuration'],
+      writes: ['record', 'links'],
+    });
     api.route('GET /a/{token}', this.onAckLink);
     api.route('HEAD /a/{token}', this.onAckLink);
     api.route('POST /a/{token}', this.onAckLink);
@@ -74,7 +80,10 @@ export class People extends Construct {
       description: 'A text from a phone becomes a command and gets an answer.',
       timeout: Duration.seconds(10),
     });
-    record.grantWrite(this.onSmsReply, 'record', 'phones');
+    record.grantWrite(this.onSmsReply, {
+      reads: ['people', 'configuration'],
+      writes: ['record', 'phones'],
+    });
     grantText(this.onSmsReply);
     this.repliesTopic = this.#textsFromPhones();
     this.replies.feeds(this.onSmsReply, { batchSize: 5 });

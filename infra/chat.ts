@@ -27,7 +27,7 @@ export class Chat extends Construct {
       description: 'Knows Slack by its signature, queues what people ask for there, shows forms.',
       timeout: Duration.seconds(10),
     });
-    record.grantRead(this.onChatRequest);
+    record.grantRead(this.onChatRequest, 'record', 'configuration');
     this.requests.grantSend(this.onChatRequest, 'CHAT_REQUESTS_QUEUE_URL');
     grantTaggedSecrets(this.onChatRequest, 'tocsin:chat');
     api.route('POST /v1/chat/slack', this.onChatRequest);
@@ -40,7 +40,7 @@ export class Chat extends Construct {
       // A chat that wants patience is told later. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    record.grantWrite(this.onChat, 'record');
+    record.grantWrite(this.onChat, { reads: ['people', 'configuration'], writes: ['record'] });
     grantTaggedSecrets(this.onChat, 'tocsin:chat');
     dispatch.chat.grantSend(this.onChat, 'CHAT_QUEUE_URL');
     // However many incidents a chat that hangs keeps waiting, it takes no more than two executions from what pages people.

@@ -33,7 +33,7 @@ export class Events extends Construct {
       description: 'Puts each new event of an incident on the bus, and queues it for who wants it.',
       timeout: Duration.seconds(30),
     });
-    record.grantRead(this.onEventFeed);
+    record.grantRead(this.onEventFeed, 'configuration');
     this.grantPublish(this.onEventFeed);
     // Its own place on the stream: what is slow here delays no page.
     followsEvents(this.onEventFeed, record, bucket);
@@ -44,7 +44,7 @@ export class Events extends Construct {
       // Five addresses are asked at once, five seconds each.
       timeout: Duration.seconds(15),
     });
-    record.grantWrite(this.onEventDelivery, 'record');
+    record.grantWrite(this.onEventDelivery, { reads: ['configuration'], writes: ['record'] });
     // Each address has a secret of its own, worked out from it.
     record.grantReadSecrets(this.onEventDelivery, 'root');
     // The addresses of chats that are told and not listened to.

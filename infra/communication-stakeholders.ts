@@ -5,7 +5,10 @@ import type { Dispatch } from '#infra/incident-dispatch.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 
-/** Whoever subscribes says so, and confirms or ends it by a link, with rights on subscriptions and nothing else. */
+/**
+ * Whoever subscribes says so, and confirms or ends it by a link. It has rights on subscriptions, and may put messages into the queue
+ * of effects: whichever it likes, were it taken over.
+ */
 export class Stakeholders extends Construct {
   readonly onStakeholderLink: NodeFunction;
 
@@ -22,7 +25,10 @@ export class Stakeholders extends Construct {
         'Takes the form of the status page; shows the page of a subscription, whose button confirms or ends it.',
       timeout: Duration.seconds(10),
     });
-    record.grantWrite(this.onStakeholderLink, 'stakeholders');
+    record.grantWrite(this.onStakeholderLink, {
+      reads: ['configuration'],
+      writes: ['stakeholders'],
+    });
     record.grantReadSecrets(this.onStakeholderLink, 'root');
     // Whoever was entered on the status page is asked by what may send mails; this may not.
     dispatch.effects.grantSend(this.onStakeholderLink, 'EFFECTS_QUEUE_URL');

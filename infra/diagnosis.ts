@@ -22,7 +22,7 @@ export class Diagnosis extends Construct {
       // API Gateway gives up after 30 seconds.
       timeout: Duration.seconds(29),
     });
-    record.grantRead(this.onDiagnosisRequest);
+    record.grantRead(this.onDiagnosisRequest, 'record', 'configuration');
     record.grantKnowCallers(this.onDiagnosisRequest, adminTokenSha256);
     api.routeServedBy('diagnosis', this.onDiagnosisRequest);
     this.#allowLooking();

@@ -33,7 +33,7 @@ export class PutAside extends Construct {
       description: 'Does again what dispatch, or the feed of events, did not get through.',
       timeout: Duration.seconds(30),
     });
-    record.grantRead(this.onRecordPutAside);
+    record.grantRead(this.onRecordPutAside, 'configuration');
     bucket.grantReadPutAside(this.onRecordPutAside);
     dispatch.grantQueue(this.onRecordPutAside);
     events.grantPublish(this.onRecordPutAside);

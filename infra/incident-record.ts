@@ -40,24 +40,35 @@ export class IncidentRecord extends Construct {
     }
   }
 
-  grantRead(reader: NodeFunction): void {
-    this.#grantLooking(reader, ...readByAll);
+  /** Looks into these partitions, each named because its work needs it, and into no others. */
+  grantRead(reader: NodeFunction, ...where: Some<Partition>): void {
+    reader.addEnvironment('TABLE_NAME', this.table.tableName);
+    this.#grant(reader, readActions, where);
+    // An index can be asked, and nothing else. It holds keys of incidents and of what belongs to them.
+    if (!where.includes('record')) return;
+    const { tableArn } = this.table;
+    const resourceArns = Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`);
+    Grant.addToPrincipal({ grantee: reader, actions: ['dynamodb:Query'], resourceArns });
   }
 
-  /** Also what may be written there. Nothing but what answers setup is given `configuration`. */
-  grantWrite(writer: NodeFunction, ...where: Partition[]): void {
-    this.#grantLooking(writer, ...new Set([...readByAll, ...where]));
-    this.#grant(writer, writeActions, where);
+  /** What it writes it reads as well. Nothing but what answers setup writes `configuration`. */
+  grantWrite(
+    writer: NodeFunction,
+    { reads, writes }: { reads: Partition[]; writes: Some<Partition> },
+  ): void {
+    this.grantRead(writer, ...writes, ...reads);
+    this.#grant(writer, writeActions, writes);
   }
 
   /** For doors that strangers reach: what they refused is noted over what they noted before, and nothing else is written. */
   grantNoteRefusals(door: NodeFunction): void {
-    this.grantRead(door);
     this.#grant(door, ['dynamodb:UpdateItem'], ['heard']);
   }
 
+  /** For what no stranger reaches. */
   grantReadWrite(writer: NodeFunction, ...also: Partition[]): void {
-    this.grantWrite(writer, 'record', 'heard', 'phones', 'people', ...also);
+    const writes: Some<Partition> = ['record', 'heard', 'phones', 'links', 'people', ...also];
+    this.grantWrite(writer, { reads: ['configuration'], writes });
   }
 
   /** Lets a function know who asks: by the first token, those of the configuration, and who is signed in. */
@@ -67,17 +78,8 @@ export class IncidentRecord extends Construct {
   }
 
   /** With which webhooks are signed, or of which links are made: for who uses them, and neither makes nor changes them. */
-  grantReadSecrets(reader: NodeFunction, ...which: ('secret' | 'root')[]): void {
+  grantReadSecrets(reader: NodeFunction, ...which: Some<'secret' | 'root'>): void {
     this.#grant(reader, ['dynamodb:GetItem'], which);
-  }
-
-  #grantLooking(reader: NodeFunction, ...where: Partition[]): void {
-    reader.addEnvironment('TABLE_NAME', this.table.tableName);
-    this.#grant(reader, readActions, where);
-    // An index can be asked, and nothing else.
-    const { tableArn } = this.table;
-    const resourceArns = Object.keys(tableIndexes).map(index => `${tableArn}/index/${index}`);
-    Grant.addToPrincipal({ grantee: reader, actions: ['dynamodb:Query'], resourceArns });
   }
 
   // Narrower than CDK's grants: nothing here scans the table, and nothing but dispatch reads its stream.
@@ -95,7 +97,8 @@ export class IncidentRecord extends Construct {
   }
 }
 
-const readByAll = ['record', 'heard', 'phones', 'people', 'configuration'] as const;
+/** Of none, the condition would hold for whatever asks for nothing. */
+type Some<Item> = [Item, ...Item[]];
 
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const writeActions = [

@@ -38,6 +38,7 @@ export class Intake extends Construct {
       name: 'on-webhook',
       description: 'Authenticates a webhook, puts it on a queue and answers 202.',
     });
+    given.record.grantRead(onWebhook, 'configuration');
     onWebhook.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256);
 
     const anyTopic = `arn:${Stack.of(this).partition}:sns:*:*:*`;
@@ -63,6 +64,8 @@ export class Intake extends Construct {
       name: 'on-vendor-request',
       description: 'Takes what clients of PagerDuty and Opsgenie send, and answers as they expect.',
     });
+    // They ask what became of what they sent.
+    given.record.grantRead(onVendorRequest, 'record', 'configuration');
     api.route('ANY /v2/{proxy+}', onVendorRequest);
     api.route('POST /generic/2010-04-15/create_event.json', onVendorRequest);
     return onVendorRequest;

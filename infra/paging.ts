@@ -40,7 +40,10 @@ export class Deliver extends Construct {
       // A page that waits for its turn sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    record.grantWrite(this.onPage, 'record', 'phones', 'people', 'secret');
+    record.grantWrite(this.onPage, {
+      reads: ['configuration'],
+      writes: ['record', 'phones', 'links', 'people', 'secret'],
+    });
     this.grantTellPeople(this.onPage);
     followMail(this.onPage, this.#settings);
     this.onPage.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
@@ -62,15 +65,10 @@ export class Deliver extends Construct {
       // An issue that a tracker wants later sends itself on, a bounded number of times. Lambda would take that for a runaway loop and drop it.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
-    record.grantWrite(
-      this.onEffect,
-      'record',
-      'phones',
-      'people',
-      'stakeholders',
-      'secret',
-      'root',
-    );
+    record.grantWrite(this.onEffect, {
+      reads: ['configuration'],
+      writes: ['record', 'phones', 'people', 'stakeholders', 'secret', 'root'],
+    });
     grantText(this.onEffect);
     this.grantMail(this.onEffect);
     this.onEffect.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);

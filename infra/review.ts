@@ -28,7 +28,10 @@ export class Review extends Construct {
       description: 'The API, as far as it is about what comes after an incident.',
       timeout: Duration.seconds(20),
     });
-    record.grantReadWrite(this.onReviewRequest);
+    record.grantWrite(this.onReviewRequest, {
+      reads: ['people', 'configuration'],
+      writes: ['record'],
+    });
     bucket.grantReadEvidence(this.onReviewRequest);
     // What is asked for by hand is only queued: to read logs and databases is another function's right.
     dispatch.archive.grantSend(this.onReviewRequest, 'ARCHIVE_QUEUE_URL');

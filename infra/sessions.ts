@@ -28,7 +28,10 @@ export class Sessions extends Construct {
       timeout: Duration.seconds(10),
     });
     // How many codes were sent is counted where the texts to phones and people are.
-    record.grantWrite(this.onSessionRequest, 'sessions', 'phones');
+    record.grantWrite(this.onSessionRequest, {
+      reads: ['people', 'configuration'],
+      writes: ['sessions', 'phones'],
+    });
     record.grantKnowCallers(this.onSessionRequest, adminTokenSha256);
     deliver.grantMail(this.onSessionRequest);
     grantText(this.onSessionRequest);

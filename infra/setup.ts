@@ -26,7 +26,10 @@ export class Setup extends Construct {
       description: 'The API, as far as it puts a configuration in force.',
       timeout: Duration.seconds(20),
     });
-    record.grantWrite(this.onSetupRequest, 'configuration', 'secret', 'root');
+    record.grantWrite(this.onSetupRequest, {
+      reads: ['record', 'people'],
+      writes: ['configuration', 'secret', 'root'],
+    });
     record.grantKnowCallers(this.onSetupRequest, adminTokenSha256);
     // Subscriptions and the account's settings for texts follow.
     dispatch.effects.grantSend(this.onSetupRequest, 'EFFECTS_QUEUE_URL');

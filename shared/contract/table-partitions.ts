@@ -28,7 +28,9 @@ export const partitions = {
   /** When each integration was heard, and what of it was refused: all that the doors write to which strangers come. */
   heard: ['HEARD'],
   /** Phones, and what was sent to them and to the people behind them. */
-  phones: ['PHONE#*', 'PERSON#*', 'LINK#*'],
+  phones: ['PHONE#*', 'PERSON#*'],
+  /** Links of pages, by the hash of what stands in them. */
+  links: ['LINK#*'],
   /** Who stands in, how people are reached, the codes that prove it, the private addresses of calendars. */
   people: ['ROSTER', 'CODE#*', 'FEED#*'],
   /** Who subscribed to hear of incidents, whom strangers entered, and who has been told of which, and what waits for them. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { environmentVariables } from '#contract/environment.ts';
 import { tableIndexes } from '#contract/table-indexes.ts';
+import { partitions } from '#contract/table-partitions.ts';
 import { workQueues } from '#contract/work-queues.ts';
 import { asList, functionNames, type Json, synthesised, target } from './synthesised.ts';
 
@@ -31,6 +32,7 @@ const look = ['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'];
 const everyParameter = 'ssm parameter/*';
 const parameters = ['ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:PutParameter'];
 const publish = ['sns:Publish'];
+/** Incidents are listed by the indexes; who reads none of them asks none. */
 const table = (actions: string[]) => ({
   table: actions,
   ...Object.fromEntries(
@@ -52,7 +54,7 @@ const everySecret = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::Acc
 /** What each function may do, besides writing to its own log. */
 const permissions: Record<string, Record<string, string[]>> = {
   'on-webhook': {
-    ...table(readAndNote),
+    table: readAndNote,
     'queue alerts': send,
     'queue repeats': send,
     'every topic of every account': ['sns:ConfirmSubscription'],
@@ -103,7 +105,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     bucket: ['s3:ListBucket'],
   },
   'on-event-feed': {
-    ...table(read),
+    table: read,
     'queue events': send,
     'bus events': ['events:PutEvents'],
     'stream of the table': [
@@ -115,7 +117,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'bucket/aws/lambda/*': ['s3:PutObject'],
     bucket: ['s3:ListBucket'],
   },
-  'on-stakeholder-link': { ...table(readWrite), 'queue effects': send },
+  'on-stakeholder-link': { table: readWrite, 'queue effects': send },
   'on-event-delivery': {
     ...table(readWrite),
     'queue events': receive,
@@ -220,7 +222,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     'queue undelivered': ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', ...send],
   },
   'on-session-request': {
-    ...table(readWrite),
+    table: readWrite,
     'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:*': [
       'secretsmanager:GetSecretValue',
     ],
@@ -588,10 +590,38 @@ describe('what decides who may do what', () => {
     }
   });
 
+  /** Which partitions a door looks into, by their names in the contract: its own work, and who may ask. */
+  test.each([
+    ['on-webhook', ['configuration']],
+    ['on-vendor-request', ['configuration', 'record']],
+    ['on-chat-request', ['configuration', 'record']],
+    ['on-stakeholder-link', ['configuration', 'root', 'stakeholders']],
+    ['on-ack-link', ['configuration', 'links', 'people', 'record']],
+    ['on-sms-reply', ['configuration', 'people', 'phones', 'record']],
+    ['on-session-request', ['configuration', 'people', 'phones', 'sessions']],
+    ['on-setup-request', ['configuration', 'people', 'record', 'root', 'secret', 'sessions']],
+    ['on-diagnosis-request', ['configuration', 'record', 'sessions']],
+    ['on-review-request', ['configuration', 'people', 'record', 'sessions']],
+    ['on-compute-actions', ['configuration', 'record', 'sessions']],
+    [
+      'on-api-request',
+      [
+        ...['configuration', 'heard', 'people', 'phones', 'record'],
+        ...['root', 'secret', 'sessions', 'stakeholders'],
+      ],
+    ],
+  ])('%s, a door, reads %j', (name, expected) => {
+    const read = new Set(partitionsOf(name, 'dynamodb:GetItem'));
+    const names = Object.entries(partitions).flatMap(([partition, keys]) =>
+      keys.some(key => read.has(key)) ? [partition] : [],
+    );
+    expect(names.toSorted()).toEqual(expected);
+  });
+
   test('who is reached, and how, is not written by what a stranger can open', () => {
     for (const name of [
       ...['on-webhook', 'on-vendor-request', 'on-ack-link'],
-      ...['on-sms-reply', 'on-diagnosis-request'],
+      ...['on-sms-reply', 'on-diagnosis-request', 'on-review-request', 'on-compute-actions'],
     ]) {
       expect(partitionsOf(name, 'dynamodb:PutItem')).not.toContain('ROSTER');
       expect(partitionsOf(name, 'dynamodb:PutItem')).not.toContain('FEED#*');

@@ -1,6 +1,7 @@
 import {
   BatchWriteItemCommand,
   DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -83,4 +84,44 @@ test('the function for setup can, and others can write what is theirs', async ()
   await expect(send('on-setup-request', tokens)).rejects.toThrow('conditional request failed');
   const state = key('INC#INC-2026-999', 'STATE');
   await expect(send('on-ack-link', state)).rejects.toThrow('conditional request failed');
+});
+
+test.each([
+  ['on-webhook', 'INC#INC-2026-001'],
+  ['on-webhook', 'ROSTER'],
+  ['on-vendor-request', 'ROSTER'],
+  ['on-chat-request', 'ROSTER'],
+  ['on-stakeholder-link', 'ROSTER'],
+  ['on-stakeholder-link', 'SECRET'],
+  ['on-ack-link', 'PHONE#+15555550101'],
+  ['on-sms-reply', 'LINK#5e88'],
+])('%s reads nothing of %s', async (name, pk) => {
+  const reading = as(name).send(new GetItemCommand({ TableName: table(), Key: key(pk, 'x') }));
+  await expect(reading).rejects.toThrow('is not authorized to perform');
+});
+
+test('the door for clients of other pagers finds, lists and acknowledges with what it may read', async () => {
+  const ask = async (method: string, path: string, body?: object) => {
+    const answer = await fetch(`${stack.url()}/v2/${path}`, {
+      method,
+      headers: { authorization: 'GenieKey local', 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: answer.status, ...((await answer.json()) as { requestId?: string }) };
+  };
+  const alert = { message: 'Payments are failing', alias: 'payments-errors', priority: 'P1' };
+  const { requestId } = await ask('POST', 'alerts', alert);
+  await stack.passes(10);
+  const one = 'alerts/payments-errors';
+  for (const path of [
+    `${one}?identifierType=alias`,
+    `${one}/logs?identifierType=alias`,
+    `alerts/requests/${requestId}`,
+    'alerts?query=status%3Dopen',
+    'heartbeats',
+  ]) {
+    expect(await ask('GET', path), path).toMatchObject({ status: 200 });
+  }
+  const acknowledged = await ask('POST', `${one}/acknowledge?identifierType=alias`, {});
+  expect(acknowledged.status).toBe(202);
 });
