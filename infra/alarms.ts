@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
@@ -74,6 +75,7 @@ export class Watch extends Construct {
     this.#duty(watched.duty);
     this.#requests(watched);
     this.#outside(watched.api);
+    this.#turnedAway(watched.api);
   }
 
   #deadLetters({
@@ -287,6 +289,25 @@ export class Watch extends Construct {
           },
         }),
       ),
+    );
+  }
+
+  /** No function hears of these, and API Gateway has no metric of them: its access log has a line for each, or most. */
+  #turnedAway({ accessLog }: FrontDoor): void {
+    const metricName = `${Stack.of(this).stackName}-turned-away`;
+    const counted = new MetricFilter(this, 'TurnedAway', {
+      logGroup: accessLog,
+      // The form of the status page says so itself, when strangers have asked often enough.
+      filterPattern: FilterPattern.literal('{ $.status = "429" && $.route != "POST /s" }'),
+      metricNamespace: 'Tocsin',
+      metricName,
+      metricValue: '1',
+    });
+    this.#alarm(
+      'turned-away',
+      'More requests come than a route lets through, and senders and people are answered 429. Alerts may be lost.',
+      // One or two are a browser in a hurry; a flood is thousands.
+      atLeast(10, counted.metric({ period: Duration.minutes(5), statistic: Stats.SUM })),
     );
   }
 

@@ -24,6 +24,7 @@ interface Throttle {
 /** The one HTTP API: webhooks, the API itself and the links in pages, each handled by a function of its own. */
 export class FrontDoor extends Construct {
   readonly api: HttpApi;
+  readonly accessLog: LogGroup;
   readonly #stage: CfnStage;
   readonly #throttles: Record<string, Throttle> = {};
 
@@ -33,7 +34,7 @@ export class FrontDoor extends Construct {
       description: 'Tocsin: webhooks, API and acknowledgement links.',
       createDefaultStage: false,
     });
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // Logs of this prefix share one policy of the account. Others get an entry each in one that is full after some ten.
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}-api`,
       retention: RetentionDays.ONE_MONTH,
@@ -46,7 +47,7 @@ export class FrontDoor extends Construct {
       // Of each route that has no limits of its own; all of ours have.
       throttle: { rateLimit: 10, burstLimit: 20 },
       accessLogSettings: {
-        destination: new LogGroupLogDestination(accessLog),
+        destination: new LogGroupLogDestination(this.accessLog),
         format: AccessLogFormat.custom(JSON.stringify(accessLogLine)),
       },
     });

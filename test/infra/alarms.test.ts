@@ -161,6 +161,21 @@ describe('what is watched', () => {
     expect(alarm.Dimensions).toEqual([{ Name: 'ScheduleGroup', Value: 'Tocsin' }]);
   });
 
+  test('requests that API Gateway turned away, of every route but the form that answers 429 itself', () => {
+    expect(alarmOn('Tocsin', 'Tocsin-turned-away')).toMatchObject({
+      Statistic: 'Sum',
+      Period: 300,
+    });
+    const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
+    const [filter] = stack
+      .ofType('AWS::Logs::MetricFilter')
+      .filter(f => f.Properties.MetricTransformations[0].MetricName === 'Tocsin-turned-away');
+    expect(filter?.Properties.FilterPattern).toBe('{ $.status = "429" && $.route != "POST /s" }');
+    expect(target(filter?.Properties.LogGroupName)).toBe(
+      target(stage?.Properties.AccessLogSettings.DestinationArn),
+    );
+  });
+
   test('errors of the API', () => {
     const [api] = stack.ofType('AWS::ApiGatewayV2::Api');
     expect(alarmOn('AWS/ApiGateway', '5xx', api?.id)).toMatchObject({ Threshold: 1 });
