@@ -53,9 +53,12 @@ export function answeringSessions(env: Mailing & Environment<'TABLE_NAME' | 'ADM
 /** An issuer answers its settings, its keys and a token one after the other, within the time of the function. */
 const timeoutMs = 2500;
 
+let one: OpenIdIssuer | undefined;
 const loaded = async () => {
   const { openIdIssuer } = await import('#adapters/outside/open-id.ts');
-  return openIdIssuer({ call: outsideCall({ timeoutMs }), clientSecret, now, log });
+  // One for all: it keeps for a while what the issuer says of itself.
+  one ??= openIdIssuer({ call: outsideCall({ timeoutMs }), clientSecret, now, log });
+  return one;
 };
 /** What verifies tokens is loaded when somebody comes by it. */
 const issuer: OpenIdIssuer = {
@@ -72,6 +75,7 @@ function byIssuer(
   return signInByOpenId({
     ...{ configuration, sessions, issuer, newToken, now, log },
     roster: rosterOf(env),
+    codes: signInCodes(table(env)),
   });
 }
 

@@ -109,7 +109,7 @@ export const keys = {
   run: (id: string) => ({ pk: 'ACTIONS', sk: `RUN#${id}` }),
   /** `SESSIONS#ana / 2c26b46b`: somebody is signed in, by the hash of the session's token; expires. */
   session: (person: string, id: string) => ({ pk: `SESSIONS#${person}`, sk: id }),
-  /** `SIGNIN#5e88 / CODE`: the hash of a code that signs somebody in, and the tries; expires. */
+  /** `SIGNIN#5e88 / CODE`: the hash of a code that signs somebody in, or of what comes back from the issuer, and the tries; expires. */
   signIn: (hash: string) => ({ pk: `SIGNIN#${hash}`, sk: 'CODE' }),
   /** `CONFIG / VERSION#000007`: one applied configuration. */
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),

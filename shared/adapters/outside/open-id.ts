@@ -2,7 +2,7 @@ import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
 import type { OpenIdSettings } from '#core/oncall/identity.ts';
-import { sdkDate } from '#core/time/instant.ts';
+import { addSeconds, type Instant, sdkDate } from '#core/time/instant.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { OpenIdIssuer } from '#ports/setup.ts';
 
@@ -20,6 +20,8 @@ const algorithms = [
 ];
 const toleranceSeconds = 60;
 const ageMaxSeconds = 600;
+/** So long what an issuer says of itself and its keys are believed without being read again. */
+const keptSeconds = 600;
 
 const address = z.string().check(z.refine(text => URL.canParse(text)));
 const discovery = z.object({
@@ -43,6 +45,8 @@ export function openIdIssuer(deps: {
   now: Now;
   log: Log;
 }): OpenIdIssuer {
+  const kept = new Map<string, { until: Instant; value: object }>();
+
   return {
     async addressOf(settings, { redirectUri, state, nonce, challenge, isLocal }) {
       const found = await discovered(settings);
@@ -75,16 +79,25 @@ export function openIdIssuer(deps: {
       const found = await discovered(settings);
       if (found === undefined) return undefined;
       const token = await redeemed(settings, found, { code, redirectUri, verifier });
-      const keys = z.safeParse(keySet, await read(new URL(found.jwks_uri), settings)).data;
+      // Before its keys: whoever has no code of its own has it asked for nothing more.
       if (token === undefined) return undefined;
+      const keysAt = new URL(found.jwks_uri);
+      const keys = await keptOrRead(keySet, keysAt, settings);
       if (keys === undefined) return failed('it shows no keys', settings);
-      try {
-        const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
+      const verify = (by: z.infer<typeof keySet>) =>
+        jwtVerify(token, createLocalJWKSet(by), {
           ...{ issuer: settings.issuer, audience: settings.clientId, algorithms },
           requiredClaims: ['exp', 'iat', 'sub'],
           clockTolerance: toleranceSeconds,
           maxTokenAge: ageMaxSeconds,
           currentDate: sdkDate(deps.now()),
+        });
+      try {
+        const { payload } = await verify(keys).catch(async error => {
+          // It signs with a new key since they were read.
+          if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+          kept.delete(keysAt.href);
+          return verify((await keptOrRead(keySet, keysAt, settings)) ?? keys);
         });
         if (payload.nonce !== nonce) return failed('the token is of another sign-in', settings);
         const isForMany = Array.isArray(payload.aud) && payload.aud.length > 1;
@@ -108,12 +121,26 @@ export function openIdIssuer(deps: {
 
   async function discovered(settings: OpenIdSettings): Promise<Found | undefined> {
     const url = new URL(`${settings.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-    const found = z.safeParse(discovery, await read(url, settings)).data;
+    const found = await keptOrRead(discovery, url, settings);
     if (found === undefined) return failed('it says nothing of itself', settings);
     // Another one's settings, at its address, would have its tokens believed.
     return found.issuer === settings.issuer
       ? found
       : failed(`it calls itself ${found.issuer}`, settings);
+  }
+
+  /** What can be had by anybody who begins a sign-in is read once for many of them. */
+  async function keptOrRead<Shape extends z.ZodMiniType<object>>(
+    shape: Shape,
+    url: URL,
+    settings: OpenIdSettings,
+  ): Promise<z.infer<Shape> | undefined> {
+    const known = kept.get(url.href);
+    if (known !== undefined && deps.now() < known.until) return known.value as z.infer<Shape>;
+    const value = z.safeParse(shape, await read(url, settings)).data;
+    if (value === undefined) return undefined;
+    kept.set(url.href, { until: addSeconds(deps.now(), keptSeconds), value });
+    return value;
   }
 
   async function redeemed(

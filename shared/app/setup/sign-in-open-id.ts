@@ -3,14 +3,17 @@ import { isSecure, setCookie } from '#app/api/session-cookie.ts';
 import type { Asking, SignInDoors } from '#app/api/sign-in-doors.ts';
 import { startSession, whoSignedIn } from '#app/setup/sign-in.ts';
 import type { AnswerOf, RequestOf } from '#contract/api.ts';
-import { sha256Base64url } from '#core/digest.ts';
+import { sha256, sha256Base64url } from '#core/digest.ts';
 import { personOfIdentity } from '#core/oncall/identity.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Log, NewToken, Now } from '#ports/runtime.ts';
-import type { ConfigurationStore, OpenIdIssuer, SessionStore } from '#ports/setup.ts';
+import type { ConfigurationStore, OpenIdIssuer, SessionStore, SignInCodes } from '#ports/setup.ts';
 
 /** Where the issuer sends people back to: a page of the console. Nothing else is ever asked for. */
 const backPath = '/sign-in/back';
+/** Somebody may have to find a second factor, or a password. */
+const begunSeconds = 3600;
 
 /**
  * By an issuer of the team's own: the code flow with PKCE. All that this sign-in has of its own is made of one name, which
@@ -20,6 +23,8 @@ export function signInByOpenId(deps: {
   configuration: Pick<ConfigurationStore, 'current'>;
   roster: Pick<RosterStore, 'newest'>;
   sessions: Pick<SessionStore, 'start'>;
+  /** The sign-ins that were begun here. */
+  codes: SignInCodes;
   issuer: OpenIdIssuer;
   newToken: NewToken;
   now: Now;
@@ -53,7 +58,10 @@ export function signInByOpenId(deps: {
       ...{ state, nonce, redirectUri: backTo(request), isLocal: !isSecure(request) },
       challenge: sha256Base64url(verifier),
     });
-    return url === undefined ? notNow : { answer: { signIn, url } };
+    if (url === undefined) return notNow;
+    const until = addSeconds(deps.now(), begunSeconds);
+    await deps.codes.start(sha256(signIn), { person: '', codeSha256: sha256(state), until });
+    return { answer: { signIn, url } };
   }
 
   async function signInByIssuer(
@@ -64,6 +72,9 @@ export function signInByOpenId(deps: {
     if (found === undefined) return noIssuer;
     const parts = partsOf(signIn);
     if (state !== parts.state) return notOurs;
+    // Before the issuer is asked anything: who made a name and its state up would have it asked without end.
+    const begun = await deps.codes.use(sha256(signIn), sha256(state), deps.now());
+    if (typeof begun === 'string') return notOurs;
     const { nonce, verifier } = parts;
     const asked = { code, nonce, verifier, redirectUri: backTo(request) };
     const identity = await deps.issuer.identify(found.openId, asked);
@@ -101,7 +112,10 @@ const notNow = {
   },
 };
 const notOurs = {
-  refused: { rule: 'other-sign-in', text: 'This sign-in was begun elsewhere. Begin again here.' },
+  refused: {
+    rule: 'other-sign-in',
+    text: 'This sign-in was begun elsewhere, or ended before. Begin again here.',
+  },
 };
 const notBelieved = {
   refused: {

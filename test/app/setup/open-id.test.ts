@@ -14,7 +14,7 @@ import { sha256, sha256Base64url } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
-import { memorySessions } from '../../support/memory/memory-sessions.ts';
+import { memorySessions, memorySignInCodes } from '../../support/memory/memory-sessions.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
@@ -39,6 +39,8 @@ interface Town {
   /** What is different of its own settings. */
   says?: object;
   later?: number;
+  /** Which keys it shows. */
+  shows?: object[];
   broken?: 'token' | 'keys' | 'discovery' | 'gone';
 }
 
@@ -56,6 +58,7 @@ function town(options: Town = {}) {
   const sessions = memorySessions();
   const logged: string[] = [];
   const posted: URLSearchParams[] = [];
+  const calls: string[] = [];
   const codes = new Map<string, { nonce: string; challenge: string; redirect: string }>();
   let clock: Instant = start;
   let drawn = 0;
@@ -69,6 +72,7 @@ function town(options: Town = {}) {
     const ok = (value: object, status = 200) => ({
       ...{ status, headers: {}, body: JSON.stringify(value) },
     });
+    calls.push(`${method} ${url.pathname}`);
     const { broken } = options;
     if (broken === 'gone') throw new Error('ETIMEDOUT');
     switch (`${method} ${url.pathname}`) {
@@ -81,7 +85,7 @@ function town(options: Town = {}) {
               ...options.says,
             });
       case 'GET /pool/keys':
-        return broken === 'keys' ? ok({}, 500) : ok({ keys: [publicJwk] });
+        return broken === 'keys' ? ok({}, 500) : ok({ keys: options.shows ?? [publicJwk] });
       case 'POST /pool/token': {
         const form = new URLSearchParams(String(body));
         posted.push(form);
@@ -115,6 +119,7 @@ function town(options: Town = {}) {
   });
   const openId = signInByOpenId({
     ...{ configuration, roster, sessions, now, issuer: asked },
+    codes: memorySignInCodes(),
     newToken: () => `token-${String(++drawn).padStart(12, '0')}`,
     log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
   });
@@ -156,7 +161,10 @@ function town(options: Town = {}) {
     const { signIn, url } = await begin();
     return back({ signIn, ...atIssuer(url) });
   }
-  return { ask, begin, back, atIssuer, signsIn, logged, posted, sessions, roster };
+  const passes = (seconds: number) => {
+    clock = addSeconds(clock, seconds);
+  };
+  return { ask, begin, back, atIssuer, signsIn, logged, posted, calls, passes, sessions, roster };
 }
 
 describe('a sign-in by an issuer', () => {
@@ -346,9 +354,10 @@ describe('a sign-in that was begun elsewhere', () => {
     const { state } = atIssuer(mine.url);
     const stolen = { signIn: mine.signIn, state, code: came.code };
     expect((await back(stolen)).json.reason).toBe('not-believed');
-    const own = { signIn: mine.signIn, ...atIssuer(mine.url) };
+    const again = await begin();
+    const own = { signIn: again.signIn, ...atIssuer(again.url) };
     expect((await back(own)).status).toBe(200);
-    expect((await back(own)).json.reason).toBe('not-believed');
+    expect((await back(own)).json.reason).toBe('other-sign-in');
   });
 
   test('by a foreign page is neither begun nor ended', async () => {
@@ -361,6 +370,40 @@ describe('a sign-in that was begun elsewhere', () => {
 });
 
 describe('an issuer', () => {
+  test('is asked nothing by whoever made up their sign-in, or brings back one that is over', async () => {
+    const { back, begin, atIssuer, passes, calls } = town();
+    const signIn = 'made-up-by-a-stranger';
+    const state = sha256Base64url(`state\n${signIn}`);
+    expect((await back({ signIn, state, code: 'x' })).json.reason).toBe('other-sign-in');
+    expect(calls).toEqual([]);
+    const { signIn: late, url } = await begin();
+    passes(3600);
+    expect((await back({ signIn: late, ...atIssuer(url) })).json.reason).toBe('other-sign-in');
+    expect(calls.filter(each => each.startsWith('POST'))).toEqual([]);
+  });
+
+  test('says where it is and shows its keys once for many sign-ins, and again after a while', async () => {
+    const { signsIn, passes, calls } = town();
+    for (const _ of [1, 2, 3]) expect((await signsIn()).status).toBe(200);
+    const asked = (what: string) => calls.filter(each => each.endsWith(what)).length;
+    expect([asked('openid-configuration'), asked('/keys'), asked('/token')]).toEqual([1, 1, 3]);
+    passes(600);
+    expect((await signsIn()).status).toBe(200);
+    expect([asked('openid-configuration'), asked('/keys')]).toEqual([2, 2]);
+  });
+
+  test('is asked for its keys by no code that it does not know, and at once where it signs with a new one', async () => {
+    const options: Town = { broken: 'token' };
+    const { signsIn, calls } = town(options);
+    expect((await signsIn()).json.reason).toBe('not-believed');
+    expect(calls.filter(each => each.endsWith('/keys'))).toEqual([]);
+    delete options.broken;
+    options.shows = [{ ...publicJwk, kid: 'old' }];
+    expect((await signsIn()).json.reason).toBe('not-believed');
+    options.shows = [publicJwk];
+    expect((await signsIn()).status).toBe(200);
+  });
+
   test.each<[string, Town]>([
     ['that does not answer', { broken: 'gone' }],
     ['that answers with something else', { broken: 'discovery' }],

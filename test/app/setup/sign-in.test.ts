@@ -62,6 +62,7 @@ function house() {
     signIn: {
       ...signInByOpenId({
         ...{ configuration, roster, sessions, issuer, newToken, now },
+        codes: memorySignInCodes(),
         log: () => {},
       }),
       ...signInByCode({
