@@ -103,10 +103,12 @@ export interface OpenIdIssuer {
 /** Codes that sign somebody in, each under a name that only whoever asked for it was told. */
 export interface SignInCodes {
   start(hash: string, code: { person: string; codeSha256: string; until: Instant }): Promise<void>;
-  /** Counts every try; a code is good until it runs out, and once. */
+  /** How many were wrong within this hour, over all people. */
+  wrongs(at: Instant): Promise<number>;
+  /** Counts every try; a code is good until it runs out, and once. `unknown`: there is none of that name. */
   use(
     hash: string,
     codeSha256: string,
     at: Instant,
-  ): Promise<{ person: string } | 'wrong' | 'too-many-tries'>;
+  ): Promise<{ person: string } | { wrongs: number } | 'unknown' | 'too-many-tries'>;
 }

@@ -41,26 +41,38 @@ describe.each([inMemory, onDynamoDb()])('codes that sign in, in $name', ({ open 
   test('are good once', async () => {
     const { signInCodes } = await open();
     await signInCodes.start('asked', code);
-    expect(await signInCodes.use('other', 'right', start)).toBe('wrong');
+    expect(await signInCodes.use('other', 'right', start)).toBe('unknown');
     expect(await signInCodes.use('asked', 'right', start)).toEqual({ person: 'ana' });
-    expect(await signInCodes.use('asked', 'right', start)).toBe('wrong');
+    expect(await signInCodes.use('asked', 'right', start)).toBe('unknown');
   });
 
   test('of two that come at once, one is let in', async () => {
     const { signInCodes } = await open();
     await signInCodes.start('asked', code);
     const both = await Promise.all([1, 2].map(() => signInCodes.use('asked', 'right', start)));
-    expect(both.filter(used => used !== 'wrong')).toEqual([{ person: 'ana' }]);
+    expect(both.filter(used => used !== 'unknown')).toEqual([{ person: 'ana' }]);
   });
 
   test('are worth nothing after their time, and after five tries', async () => {
     const { signInCodes } = await open();
     await signInCodes.start('late', code);
-    expect(await signInCodes.use('late', 'right', later(600))).toBe('wrong');
+    expect(await signInCodes.use('late', 'right', later(600))).toBe('unknown');
     await signInCodes.start('guessed', code);
     for (let tries = 0; tries < 5; tries += 1) {
-      expect(await signInCodes.use('guessed', 'no', start)).toBe('wrong');
+      expect(await signInCodes.use('guessed', 'no', start)).toEqual({ wrongs: tries + 1 });
     }
     expect(await signInCodes.use('guessed', 'right', start)).toBe('too-many-tries');
+  });
+
+  test('are counted within the hour where they are wrong, whosever they are, and where there was one at all', async () => {
+    const { signInCodes } = await open();
+    await signInCodes.start('one', code);
+    await signInCodes.start('another', { ...code, person: 'bo' });
+    expect(await signInCodes.wrongs(start)).toBe(0);
+    await signInCodes.use('one', 'no', start);
+    await signInCodes.use('none', 'no', start);
+    expect(await signInCodes.use('another', 'no', start)).toEqual({ wrongs: 2 });
+    expect(await signInCodes.wrongs(start)).toBe(2);
+    expect(await signInCodes.wrongs(later(3600))).toBe(0);
   });
 });

@@ -111,6 +111,8 @@ export const keys = {
   session: (person: string, id: string) => ({ pk: `SESSIONS#${person}`, sk: id }),
   /** `SIGNIN#5e88 / CODE`: the hash of a code that signs somebody in, or of what comes back from the issuer, and the tries; expires. */
   signIn: (hash: string) => ({ pk: `SIGNIN#${hash}`, sk: 'CODE' }),
+  /** `SIGNIN#2026-11-23T02 / WRONGS`: how many codes were wrong within the hour; expires. */
+  signInWrongs: (hour: string) => ({ pk: `SIGNIN#${hour}`, sk: 'WRONGS' }),
   /** `CONFIG / VERSION#000007`: one applied configuration. */
   configuration: (version: number) => ({ pk: 'CONFIG', sk: `VERSION#${padded(version)}` }),
   /** `STATUSPAGE / INCIDENT#INC-2026-001`: what the public is told of an incident; expires after it is over. */

@@ -65,18 +65,31 @@ export function signInCodes(table: Table): SignInCodes {
       await putIf(table, item, 'attribute_not_exists(pk)');
     },
 
+    async wrongs(at) {
+      const item = await find(table, keys.signInWrongs(at.slice(0, 13)));
+      return item === undefined ? 0 : fromItem<{ wrongs: number }>(item).wrongs;
+    },
+
     async use(hash, codeSha256, at) {
       const key = keys.signIn(hash);
       // A try counts before it is judged, so that many at once are still many.
       const isThere = 'attribute_exists(pk)';
       const tried = await updateIf(table, key, 'ADD tries :one', isThere, { one: 1 });
-      if (tried === undefined) return 'wrong';
+      if (tried === undefined) return 'unknown';
       const code = fromItem<Code>(tried);
       if (code.tries > signInTries) return 'too-many-tries';
-      if (code.until <= at || code.codeSha256 !== codeSha256) return 'wrong';
+      if (code.until <= at) return 'unknown';
+      if (code.codeSha256 !== codeSha256) return { wrongs: await countWrong(table, at) };
       // Two at once with the right code: whoever takes it away is let in.
       const taken = await deleteIf(table, key);
-      return taken === undefined ? 'wrong' : { person: code.person };
+      return taken === undefined ? 'unknown' : { person: code.person };
     },
   };
+}
+
+async function countWrong(table: Table, at: Instant): Promise<number> {
+  const count = 'ADD wrongs :one SET expiresAt = :expires';
+  const values = { one: 1, expires: expiresAt(at, keptDays.signInCode) };
+  const item = await updateIf(table, keys.signInWrongs(at.slice(0, 13)), count, undefined, values);
+  return item === undefined ? 0 : fromItem<{ wrongs: number }>(item).wrongs;
 }

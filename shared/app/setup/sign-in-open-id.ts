@@ -60,7 +60,7 @@ export function signInByOpenId(deps: {
     });
     if (url === undefined) return notNow;
     const until = addSeconds(deps.now(), begunSeconds);
-    await deps.codes.start(sha256(signIn), { person: '', codeSha256: sha256(state), until });
+    await deps.codes.start(begunHash(signIn), { person: '', codeSha256: sha256(state), until });
     return { answer: { signIn, url } };
   }
 
@@ -73,8 +73,8 @@ export function signInByOpenId(deps: {
     const parts = partsOf(signIn);
     if (state !== parts.state) return notOurs;
     // Before the issuer is asked anything: who made a name and its state up would have it asked without end.
-    const begun = await deps.codes.use(sha256(signIn), sha256(state), deps.now());
-    if (typeof begun === 'string') return notOurs;
+    const begun = await deps.codes.use(begunHash(signIn), sha256(state), deps.now());
+    if (typeof begun === 'string' || 'wrongs' in begun) return notOurs;
     const { nonce, verifier } = parts;
     const asked = { code, nonce, verifier, redirectUri: backTo(request) };
     const identity = await deps.issuer.identify(found.openId, asked);
@@ -96,6 +96,9 @@ function partsOf(signIn: string) {
   const part = (name: string) => sha256Base64url(`${name}\n${signIn}`);
   return { state: part('state'), nonce: part('nonce'), verifier: part('verifier') };
 }
+
+/** Not as codes are named that are sent: nobody tries one on the other's door. */
+const begunHash = (signIn: string) => sha256(`issuer\n${signIn}`);
 
 /** By the origin of the page that asks, which was found to be ours. */
 function backTo({ headers }: Asking): string {

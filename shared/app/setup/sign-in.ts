@@ -17,7 +17,9 @@ import {
   scopesOf,
   signInMinutes,
   signInTries,
+  signInWrongsMax,
 } from '#core/setup/session.ts';
+import { clockTime } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { SendEmail, SendSms } from '#ports/communication.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -117,8 +119,15 @@ export function signInByCode(deps: {
     request: Asking,
   ): Promise<Outcome<AnswerOf<'signIn'>>> {
     const codeSha256 = codeHash(name, code.replaceAll(/\D/g, ''));
-    const used = await deps.codes.use(sha256(name), codeSha256, deps.now());
+    const at = deps.now();
+    // Of all people together, so that it tells of nobody; before it is looked whether there is such a code, for the same reason.
+    if ((await deps.codes.wrongs(at)) >= signInWrongsMax) return tooManyWrong(at);
+    const used = await deps.codes.use(sha256(name), codeSha256, at);
     if (typeof used === 'string') return notTheCode;
+    if ('wrongs' in used) {
+      if (used.wrongs === signInWrongsMax) deps.log('error', closed, { wrongs: used.wrongs });
+      return notTheCode;
+    }
     const directory = (await deps.configuration.current())?.directory;
     const person = directory?.people[used.person];
     if (directory === undefined || person === undefined || directory.signIn?.codes === false) {
@@ -128,6 +137,15 @@ export function signInByCode(deps: {
     const headers = { 'set-cookie': setCookie(token, isSecure(request)) };
     return { answer: whoSignedIn(directory, session), headers };
   }
+}
+
+/** An error, so that whoever runs it is told by an alarm: somebody guesses. */
+const closed = 'too many codes were wrong within an hour: none is taken until it is over';
+
+function tooManyWrong(at: Instant) {
+  const until = `${clockTime(addSeconds(at, 3600)).slice(0, 2)}:00 UTC`;
+  const text = `Too many wrong codes were tried within this hour, by whoever it was: none is taken before ${until}. Whoever is signed in stays so; a link in a page, a token and the team's issuer work.`;
+  return { refused: { rule: 'too-many-wrong', text } };
 }
 
 /** Not even that it was tried too often, which would tell that one was sent: there is somebody of that address. */

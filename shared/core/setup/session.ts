@@ -60,6 +60,11 @@ export function scopesOf(
   return people[person]?.admin === true ? ['read', 'respond', 'admin'] : ['read', 'respond'];
 }
 
+/**
+ * How many codes may be wrong within an hour, whosever they are: as many people as there are, so many guesses would be free.
+ * People who mistype are fewer.
+ */
+export const signInWrongsMax = 60;
 /** How often one code may be tried. */
 export const signInTries = 5;
 export const signInMinutes = 10;

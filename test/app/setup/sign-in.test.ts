@@ -37,6 +37,7 @@ function house() {
   const sessions = memorySessions();
   const sent: { to: string; text: string }[] = [];
   const waits: Instant[] = [];
+  const errors: string[] = [];
   let clock: Instant = start;
   let drawn = 0;
   const now = () => clock;
@@ -73,7 +74,7 @@ function house() {
         mayText: memoryTextCap(),
         newCode: () => '123456',
         waitUntil: async at => void waits.push(at),
-        log: () => {},
+        log: (level, message) => void (level === 'error' && errors.push(message)),
       }),
     },
     now,
@@ -117,6 +118,7 @@ function house() {
     entered,
     sent,
     waits,
+    errors,
     passes: (seconds: number) => {
       clock = addSeconds(clock, seconds);
     },
@@ -167,6 +169,34 @@ describe('signing in by a code', () => {
     expect(sent.map(({ to }) => to)).toEqual(['bo@example.com']);
     const { signIn } = unknown.json;
     expect((await ask('POST', '/v1/sign-in', { signIn, code: '123456' })).status).toBe(409);
+  });
+
+  test('takes no code any more for the hour in which too many were wrong, whosever, and tells us once; sessions go on', async () => {
+    const { ask, entered, errors, passes, verifies } = house();
+    await verifies('ana', 'email', 'ana@example.com');
+    const own = await entered();
+    const guess = async (signIn: string, code = '000000') =>
+      (await ask('POST', '/v1/sign-in', { signIn, code })).json;
+    for (const person of ['bo', 'chidi', 'dana', 'emil'] as const) {
+      const address = `${person}@example.com`;
+      await verifies(person, 'email', address);
+      for (const _ of [1, 2, 3]) {
+        const { json } = await ask('POST', '/v1/sign-in/code', { address });
+        for (const _ of [1, 2, 3, 4, 5]) expect((await guess(json.signIn)).reason).toBe('wrong');
+      }
+    }
+    const asked = await ask('POST', '/v1/sign-in/code', { address: 'ana@example.com' });
+    expect(await guess(asked.json.signIn, '123456')).toMatchObject({
+      reason: 'too-many-wrong',
+      detail: expect.stringContaining('03:00 UTC'),
+    });
+    expect(await guess('of-nobody')).toMatchObject({ reason: 'too-many-wrong' });
+    expect(errors).toEqual([
+      'too many codes were wrong within an hour: none is taken until it is over',
+    ]);
+    expect((await ask('GET', '/v1/session', undefined, own)).status).toBe(200);
+    passes(46 * 60);
+    expect((await entered()).cookie).not.toBe('');
   });
 
   test('answers wrong codes the same, however many, whether or not there is somebody', async () => {

@@ -26,16 +26,23 @@ export function memorySignInCodes(): SignInCodes {
     string,
     { person: string; codeSha256: string; until: string; tries: number }
   >();
+  const wrongs = new Map<string, number>();
   return {
+    wrongs: async at => wrongs.get(at.slice(0, 13)) ?? 0,
     async start(hash, code) {
       if (!codes.has(hash)) codes.set(hash, { ...code, tries: 0 });
     },
     async use(hash, codeSha256, at) {
       const code = codes.get(hash);
-      if (code === undefined) return 'wrong';
+      if (code === undefined) return 'unknown';
       code.tries += 1;
       if (code.tries > signInTries) return 'too-many-tries';
-      if (code.until <= at || code.codeSha256 !== codeSha256) return 'wrong';
+      if (code.until <= at) return 'unknown';
+      if (code.codeSha256 !== codeSha256) {
+        const hour = at.slice(0, 13);
+        wrongs.set(hour, (wrongs.get(hour) ?? 0) + 1);
+        return { wrongs: wrongs.get(hour) ?? 0 };
+      }
       codes.delete(hash);
       return { person: code.person };
     },
