@@ -72,8 +72,9 @@ export function dropIn(deps: {
   async function ping(request: ApiRequest, name: string): Promise<ApiAnswer> {
     const integration = await deps.authenticate('opsgenie', genieKeyOf(request));
     if (integration === undefined) return said(401, { message: 'Could not authenticate' });
-    const { name: sender, domain } = integration;
-    const taken = await deps.beat(nameIn(name), { integration: sender, domain });
+    const { name: sender, domain, shadow } = integration;
+    const from = { integration: sender, domain, ...(shadow && { shadow }) };
+    const taken = await deps.beat(nameIn(name), from);
     if ('unknown' in taken) return said(404, { message: `There is no ${taken.unknown}` });
     if ('forbidden' in taken) return said(403, { message: taken.forbidden });
     return said(202, { result: 'PONG - Heartbeat received' }, taken.receiptId);

@@ -12,7 +12,7 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 /** Who sends it has been let in: by the key of an integration, or by a token. */
 export type Beat = (
   name: string,
-  from: { integration: string; domain: TrustDomain } | { token: string },
+  from: { integration: string; domain: TrustDomain; shadow?: true } | { token: string },
 ) => Promise<{ receiptId: ReceiptId; at: Instant } | { unknown: string } | { forbidden: string }>;
 
 /** Takes a heartbeat: nobody but a sender that tocsin.yaml lets in keeps one alive. Safe in the queue once answered. */
@@ -42,6 +42,7 @@ export function takeBeat(deps: {
         integration: 'integration' in from ? from.integration : from.token,
         domain: ownAlerts,
         heartbeat: name,
+        ...('shadow' in from && from.shadow && { shadow: true as const }),
         acceptedAt: at,
         body: '',
       },
@@ -82,8 +83,8 @@ export function heartbeatDoor(deps: {
   async function senderOf(key: string | undefined) {
     const integration = await deps.authenticateKey('any', key);
     if (integration !== undefined) {
-      const { name, domain } = integration;
-      return { integration: name, domain };
+      const { name, domain, shadow } = integration;
+      return { integration: name, domain, ...(shadow && { shadow }) };
     }
     const caller = await deps.authenticateToken(key);
     if (caller === undefined) return undefined;

@@ -28,7 +28,7 @@ export function heartbeatRound(deps: {
     const known = await deps.heartbeats.all();
     const names = new Set(known.map(({ id }) => id));
     for (const { name } of directory.heartbeats ?? []) {
-      if (names.has(name)) continue;
+      if (names.has(name) || expectedOf(directory, { id: name }) === undefined) continue;
       await deps.heartbeats.arm(name, appliedAt);
       known.push({ id: name, armedAt: appliedAt });
     }

@@ -273,6 +273,10 @@ export function ingest(deps: {
   ): Promise<{ alerts: TriagedAlert[]; all: number } & Pick<InHand, 'asked' | 'beats' | 'first'>> {
     if (webhook.kind === 'webhook' && webhook.heartbeat !== undefined) {
       const { heartbeat } = webhook;
+      if (webhook.shadow) {
+        receipt.outcomes.push({ alert: heartbeat, outcome: 'ignored', reason: inShadow });
+        return { alerts: [], all: 0, asked: [], beats: [] };
+      }
       const reason = `the heartbeat ${heartbeat} came from ${webhook.integration}`;
       receipt.outcomes.push({ alert: heartbeat, outcome: 'heeded', reason });
       const beats = [{ id: heartbeat, at: instant(webhook.acceptedAt) }];

@@ -64,22 +64,27 @@ export interface Expected {
 const watchdogSeconds = 900;
 const missedSeverity: Severity = 'SEV2';
 
-/** `undefined`: nobody waits for it any more, because the configuration does not name it or its sender. */
+/**
+ * `undefined`: nobody waits for it any more, because the configuration does not name it or its sender, or has its sender in the
+ * shadow, whose silence pages nobody either.
+ */
 export function expectedOf(
   directory: Directory,
   { id, watchdog }: Pick<Heartbeat, 'id' | 'watchdog'>,
 ): Expected | undefined {
+  const senderOf = (wanted: string | undefined) =>
+    directory.integrations.find(({ name }) => name === wanted);
   if (watchdog === undefined) {
     const declared = directory.heartbeats?.find(({ name }) => name === id);
-    if (declared === undefined) return undefined;
+    if (declared === undefined || senderOf(declared.integration)?.shadow) return undefined;
     const { name, every, grace = 0, severity = missedSeverity, service } = declared;
     const expected = { name, everySeconds: every, graceSeconds: grace, severity };
     return service === undefined ? expected : { ...expected, service };
   }
   const { title, integration, where, service } = watchdog;
-  const sender = directory.integrations.find(({ name }) => name === integration);
+  const sender = senderOf(integration);
   // The key that is given at deployment has no integration, and stays.
-  if (sender === undefined && watchdog.domain !== 'first-key') return undefined;
+  if (sender?.shadow || (sender === undefined && watchdog.domain !== 'first-key')) return undefined;
   return {
     name: `${title} of ${integration}${where === undefined ? '' : ` (${where})`}`,
     everySeconds: sender?.watchdogWithin ?? watchdogSeconds,

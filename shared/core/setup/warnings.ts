@@ -22,6 +22,7 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...zonesWithoutPlace(document),
     ...shadows(document),
     ...deafQueues(document),
+    ...unsignedClients(document),
   ];
 }
 
@@ -51,6 +52,20 @@ function deafQueues({ stakeholders }: DirectoryDocument): Issue[] {
               'is told nothing: the queue’s filter in SNS holds 150 combinations of severities, services and kinds; leave out a list that names nearly all',
           },
         ],
+  );
+}
+
+/** The doors for clients of other pagers take the same keys, and no client of these signs anything. */
+function unsignedClients({ integrations }: DirectoryDocument): Issue[] {
+  return integrations.flatMap(({ name, source, signature }, index) =>
+    signature !== undefined && (source === 'pagerduty-events' || source === 'opsgenie')
+      ? [
+          {
+            path: ['integrations', index, 'signature'],
+            message: `${name} takes no alerts of clients that send to /v2/…, which do not sign: only what is signed and posted to /v1/alerts/${source}`,
+          },
+        ]
+      : [],
   );
 }
 

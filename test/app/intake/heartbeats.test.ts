@@ -98,6 +98,31 @@ describe('who may keep one alive', () => {
     expect(await watch().beat('first key')).toMatchObject({ status: 202 });
   });
 
+  test('is kept alive by no key of the shadow, and is not waited for where that is its owner’s', async () => {
+    const inShadow = { name: 'cron', source: 'generic', keySha256: sha256('cron'), shadow: true };
+    const { beat, configure, later, list, all, table } = watch();
+    configure({ integrations: [inShadow], heartbeats: [backup] });
+    // As in earnest, so that no job that sends it fails.
+    expect(await beat('cron')).toMatchObject({ status: 202 });
+    expect((await list())[0]).not.toHaveProperty('lastAt');
+    expect(table.receipts.get(receiptId('rcp_own1'))).toMatchObject({
+      outcomes: [{ outcome: 'ignored', reason: expect.stringContaining('shadow') }],
+    });
+    configure({ integrations: [inShadow], heartbeats: [{ ...backup, integration: 'cron' }] });
+    await later(4300);
+    expect(all()).toEqual([]);
+  });
+
+  test('of a sender that came into the shadow is not waited for', async () => {
+    const { heartbeats, configure, later, now, all } = watch();
+    const watchdog = { title: 'Watchdog', integration: 'prom', domain: 'key:prom' as never };
+    await heartbeats.beat({ id: 'v2|1', at: now(), watchdog });
+    const prom = { name: 'prom', source: 'alertmanager', keySha256: sha256('prom'), shadow: true };
+    configure({ integrations: [prom] });
+    await later(1000);
+    expect(all()).toEqual([]);
+  });
+
   test('is one of twenty alerts of a sender at most, of which the first that came stay', async () => {
     const { heartbeats, later, list, now } = watch();
     for (let number = 0; number < 50; number++) {

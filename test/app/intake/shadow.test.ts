@@ -82,6 +82,25 @@ test('the body is queued with the mark that keeps it from paging, whatever its q
   expect(queued).toMatchObject([{ integration: 'beside', shadow: true }]);
 });
 
+test.each(['opsgenie', 'pagerduty-events'])(
+  'a configuration is told that an integration of %s that signs takes nothing of clients, which do not',
+  source => {
+    const scheme = { scheme: 'hmac', secret: 'arn:aws:secretsmanager:eu-west-1:0:secret:s' };
+    const sender = { name: 'app', source, keySha256: sha256('app'), signature: scheme };
+    const warned = (integration: object) => {
+      const parsed = parseDirectory({ ...team, integrations: [integration] });
+      return 'warnings' in parsed ? parsed.warnings.map(({ message }) => message) : parsed.problems;
+    };
+    expect(warned(sender)).toContainEqual(
+      expect.stringContaining('app takes no alerts of clients'),
+    );
+    const { signature: _, ...unsigned } = sender;
+    for (const other of [unsigned, { ...sender, source: 'generic' }]) {
+      expect(warned(other)).not.toContainEqual(expect.stringContaining('of clients'));
+    }
+  },
+);
+
 test('a configuration with one in the shadow is told of it each time', () => {
   const parsed = parseDirectory({
     ...team,
