@@ -10,6 +10,6 @@ const entities: Record<string, string> = {
 export function escaped(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, '')
     .replace(/[&<>"']/g, character => entities[character] ?? '');
 }

@@ -255,6 +255,15 @@ describe('words of strangers', () => {
     );
   });
 
+  test('have nothing in a feed that no reader of XML takes', () => {
+    const body = 'a\ufffeb\uffffc\u0000d\ud800e';
+    const files = pages({ incidents: [incident({ ...investigating, body })] });
+    for (const feed of ['history.rss', 'history.atom']) {
+      expect(files[feed]).toContain('abcd');
+      expect(files[feed]).not.toMatch(/[\ufffe\uffff]/);
+    }
+  });
+
   test('no name and no word becomes mark-up, whatever it is', () => {
     fc.assert(
       fc.property(anything, text => {
