@@ -92,7 +92,7 @@ const permissions: Record<string, Record<string, string[]>> = {
     bucket: ['s3:ListBucket'],
   },
   'on-record-put-aside': {
-    ...table(read),
+    table: read,
     'queue put-aside': receive,
     'queue pages': send,
     'queue effects': send,
