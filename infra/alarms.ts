@@ -202,10 +202,10 @@ export class Watch extends Construct {
   }
 
   #duty({ onDuty }: Duty): void {
-    this.#alarm(
+    this.#failuresOf(
       'duty-errors',
       'People may not hear that they are on call, or that no page would reach them. Pages are not affected.',
-      atLeast(1, onDuty.metricFailures()),
+      [onDuty],
     );
   }
 

@@ -71,10 +71,8 @@ describe('what is watched', () => {
     }
   });
 
-  test.each([
-    ['page-errors', 'on-page'],
-    ['duty-errors', 'on-duty'],
-  ])('%s: crashes of %s, and the failures that it catches and logs', (section, name) => {
+  test('page-errors: crashes of on-page, and the failures that it catches and logs', () => {
+    const [section, name] = ['page-errors', 'on-page'];
     const [alarm] = alarms.filter(({ Properties }) => Properties.AlarmName === `Tocsin/${section}`);
     expect(alarm?.Properties.Threshold).toBe(1);
     const metrics: Json[] = alarm?.Properties.Metrics.map((m: Json) => m.MetricStat?.Metric);
@@ -113,6 +111,7 @@ describe('what is watched', () => {
     ],
     ['dispatch-errors', ['on-incident-event', 'on-record-put-aside']],
     ['event-feed-errors', ['on-event-feed']],
+    ['duty-errors', ['on-duty']],
     ['action-errors', ['on-automation-actions', 'on-cache-actions', 'on-database-actions']],
   ])('%s: one metric for many functions, also of calls that ran out of time', (section, names) => {
     const metric = `Tocsin-${section}`;
