@@ -17,7 +17,7 @@ import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { pagedSince } from '#core/incident/paged-since.ts';
 import { hasLeft } from '#core/incident/rung.ts';
-import { planFor, replannedOnCall } from '#core/oncall/escalation.ts';
+import { planAtSeverity, planFor, replannedOnCall } from '#core/oncall/escalation.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -132,12 +132,13 @@ export function incidentCommands(deps: {
         const worse = severityOfImpact(raises, figures);
         if (directory === undefined || worse === undefined) return attach;
         const { severity: to, text } = worse;
-        const plan = planFor(directory, await deps.roster.newest(), { service, severity: to, at });
+        const roster = await deps.roster.newest();
         const reason = { rule: 'impact', text };
-        return ({ phase, severity }) => {
+        return ({ phase, severity, plan }) => {
           const isOver = phase === 'watching' || phase === 'resolved';
           if (isOver || !isWorse(to, severity)) return attach;
-          return [attach, { type: 'ChangeSeverity', at, by: actor, to, reason, plan }];
+          const planned = planAtSeverity(plan, directory, roster, { severity: to, at });
+          return [attach, { type: 'ChangeSeverity', at, by: actor, to, reason, ...planned }];
         };
       }),
     changeSeverity: async (id, { severity, reason, by }, asked) => {
@@ -148,18 +149,13 @@ export function incidentCommands(deps: {
         if (directory === undefined) return noConfiguration;
         wasSo = incident.severity === severity;
         const at = deps.now();
-        return {
+        const roster = await deps.roster.newest();
+        return ({ plan }) => ({
           type: 'ChangeSeverity',
-          at,
-          by: actor,
-          to: severity,
+          ...{ at, by: actor, to: severity },
           reason: { rule: 'person', text: `${actor.name}: ${reason}` },
-          plan: planFor(directory, await deps.roster.newest(), {
-            service: incident.plan.service.id,
-            severity,
-            at,
-          }),
-        };
+          ...planAtSeverity(plan, directory, roster, { severity, at }),
+        });
       });
       if (!wasSo || !('incident' in acted)) return acted;
       const note = `It was ${severity} before: nothing was changed. Give another severity, or add a note.`;

@@ -19,7 +19,7 @@ import { wordsThatCount } from '#core/intake/held-words.ts';
 import { longestSilenceDays } from '#core/intake/mute.ts';
 import { homesOf, isWorseNews, type Known, type Triage } from '#core/intake/triage.ts';
 import { groupMark, type Identity, restOf, type TrustDomain } from '#core/intake/trust-domain.ts';
-import { planFor } from '#core/oncall/escalation.ts';
+import { planAtSeverity, planFor } from '#core/oncall/escalation.ts';
 import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';
@@ -522,19 +522,16 @@ export function applyTriage(deps: {
       .map(each => deps.judge(directory, saidOf(each)))
       .toSorted((a, b) => (isWorse(a.severity, b.severity) ? -1 : 1));
     if (worst === undefined || !isWorseNews(home.state, worst.severity)) return;
-    await deps.handle(id, {
+    const [at, roster] = [deps.now(), await deps.roster.newest()];
+    await deps.handle(id, ({ plan }) => ({
       type: 'ChangeSeverity',
-      at: deps.now(),
+      at,
       by: triageActor,
       raises: true,
       to: worst.severity,
       reason: worst.reason,
-      plan: planFor(directory, await deps.roster.newest(), {
-        service: home.state.plan.service.id,
-        severity: worst.severity,
-        at: deps.now(),
-      }),
-    });
+      ...planAtSeverity(plan, directory, roster, { severity: worst.severity, at }),
+    }));
   }
 
   async function configured(): Promise<Directory> {

@@ -95,6 +95,8 @@ export type IncidentCommand =
       reason: SeverityReason;
       /** The plan of the new severity, from the configuration as it is now. */
       plan: ResponsePlan;
+      /** How those to whom it was handed over are reached about it; who is not among them as before. */
+      handedOver?: readonly Responder[];
       /** Only upwards, and only where it is news: what alerts say never lowers a severity. */
       raises?: true;
     }

@@ -351,12 +351,12 @@ function assignRole(
 
 function changeSeverity(
   incident: DeclaredIncident,
-  { at, by, to, reason, plan: planned, raises }: CommandOf<'ChangeSeverity'>,
+  { at, by, to, reason, plan: planned, handedOver, raises }: CommandOf<'ChangeSeverity'>,
 ): Decision {
   // Whatever the configuration says by now, the incident stays with the service that it was declared for, and with whom it
   // was handed over to.
   const { service } = incident.plan;
-  const plan = behindHandedOver(incident.plan, { ...planned, service });
+  const plan = behindHandedOver(incident.plan, { ...planned, service }, handedOver);
   if (incident.phase === 'resolved') return alreadyOver(incident);
   const from = incident.severity;
   if (from === to || (raises && !isWorseNews(incident, to))) return nothingToDo;
@@ -388,12 +388,18 @@ function changeSeverity(
   }
 }
 
-/** To whom it was handed over is still the first, before the policy's own levels. */
-function behindHandedOver(before: ResponsePlan, plan: ResponsePlan): ResponsePlan {
+/** To whom it was handed over is still the first, before the policy's own levels; what woke nobody may wake them now. */
+function behindHandedOver(
+  before: ResponsePlan,
+  plan: ResponsePlan,
+  reached: readonly Responder[] = [],
+): ResponsePlan {
   const acknowledgeWithinSeconds = plan.levels[0]?.acknowledgeWithinSeconds ?? 0;
+  const asReached = (known: Responder) =>
+    reached.find(({ person }) => person === known.person) ?? known;
   const handedOver = before.levels
     .filter(level => level.isHandedOver)
-    .map(level => ({ ...level, acknowledgeWithinSeconds }));
+    .map(level => ({ ...level, acknowledgeWithinSeconds, people: level.people.map(asReached) }));
   return { ...plan, levels: [...handedOver, ...plan.levels] };
 }
 

@@ -89,6 +89,22 @@ export function reassignedPlan(
   };
 }
 
+/** What follows from another severity: its plan, and how those are reached about it to whom it was handed over before. */
+export function planAtSeverity(
+  before: ResponsePlan,
+  directory: Directory,
+  roster: Roster,
+  { severity, at }: { severity: Severity; at: Instant },
+): { plan: ResponsePlan; handedOver: Responder[] } {
+  const people = before.levels.flatMap(level => (level.isHandedOver ? level.people : []));
+  return {
+    plan: planFor(directory, roster, { service: before.service.id, severity, at }),
+    handedOver: people.flatMap(
+      ({ person }) => responderFor(directory, roster, person, urgencyOf(severity)) ?? [],
+    ),
+  };
+}
+
 /** The plan in force with those on call as they are now known; everybody else, and every period, stays. */
 export function replannedOnCall(
   plan: ResponsePlan,

@@ -170,6 +170,21 @@ describe('other people', () => {
     expect(json.timeline.map(({ type }: { type: string }) => type)).toContain('IncidentReassigned');
   });
 
+  test('who were given what can wait are woken, and not mailed, once it cannot wait any more', async () => {
+    const { ask, declare, incidents } = server({
+      ...{ ...team, tokens },
+      notify: { high: ['sms'], low: ['email'] },
+    });
+    await declare({ body: { title: 'Slow reports', severity: 'SEV3' } });
+    const body = { people: ['dana'], reason: 'It is the database', by: 'ana' };
+    await ask('POST', `${incident}/reassign`, { body });
+    await ask('POST', `${incident}/severity`, { body: { severity: 'SEV1', reason: 'All down' } });
+    const loaded = await incidents.load(incidentId('INC-2026-001'));
+    expect(loaded.incident).toMatchObject({
+      paging: { escalation: { level: 1, pages: [{ person: 'dana', channel: 'sms' }] } },
+    });
+  });
+
   test('are asked for help while the ladder stays where it is', async () => {
     const { ask, declare } = server();
     const declared = await declare();
