@@ -438,8 +438,9 @@ const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|â€“â€
 const isBack =
   /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\b(?:came|comes) (?:back )?(?:up|online)\b/i;
 
+/** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`. */
 function withoutMarks(text: string): string {

@@ -114,6 +114,8 @@ describe('of a body that nobody knows', () => {
     ['Gelöst: Kasse antwortet nicht', 'cleared'],
     ['Backup of db-1 successful', 'cleared'],
     ['Backup of db-1 finished successfully.', 'cleared'],
+    ['Login by brute force on db-1 successful', 'firing'],
+    ['Exploit of the cart succeeded', 'firing'],
     ['Backup of db-1 was not successful', 'firing'],
     ['Backup of db-1 was unsuccessful', 'firing'],
   ])('%j is %s', async (title, status) => {
