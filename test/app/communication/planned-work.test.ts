@@ -164,6 +164,18 @@ test('work whose planned end is moved goes on under its own name, and is called 
   expect(await announced()).toMatchObject([{ how: 'completed' }]);
 });
 
+test('work whose planned end is moved may be made longer by people, and is over where the plan says again that it was', async () => {
+  const { round, announced, lengthen } = office();
+  const until = (lasts: string) => [{ ...weekly, repeat: { ...weekly.repeat, lasts } }];
+  await round([weekly], '2027-02-28T08:00:00Z');
+  await round(until('3h'), '2027-02-28T08:05:00Z');
+  await lengthen('2027-02-28T13:00:00Z');
+  await round(until('3h'), '2027-02-28T11:00:00Z');
+  expect(await announced()).toEqual([{ from: '2027-02-28T07:30', until: '2027-02-28T13:00' }]);
+  await round([weekly], '2027-02-28T11:05:00Z');
+  expect(await announced()).toMatchObject([{ how: 'completed' }]);
+});
+
 test('what was announced stays where the configuration announces it later from now on', async () => {
   const { round, told } = office();
   const announce = { ...weekly.announce, ahead: '3d' };

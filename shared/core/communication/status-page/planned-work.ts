@@ -99,9 +99,10 @@ function isSame({ id, from, planned }: PlannedWork, known: Maintenance): boolean
   return id === known.id || (planned.name === known.planned?.name && from === known.from);
 }
 
-/** Somebody may have made it longer than it is planned; what is planned to have ended by now is over. */
+/** Somebody may have made it longer than it is planned; what is planned anew, to have ended by now, is over. */
 function isStill(work: PlannedWork, known: Maintenance, at: Instant): boolean {
-  return work.id === known.id || (isSame(work, known) && work.until > at);
+  const isAsRead = work.until === (known.planned ?? work).until;
+  return isSame(work, known) && (isAsRead || work.until > at);
 }
 
 /** With what tocsin.yaml says otherwise than when it was read last; what people said of the rest stays. */
