@@ -7,8 +7,7 @@ import type { ReceiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
 import { bodyMax } from '#core/intake/limits.ts';
-import { parsePayload } from '#core/intake/parse.ts';
-import { readBody } from '#core/intake/read-body.ts';
+import { parsePayload, readPayload } from '#core/intake/parse.ts';
 import { claimsToBeSmn, type SmnMessage } from '#core/intake/sources/smn-claims.ts';
 import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
@@ -104,7 +103,7 @@ export function acceptWebhook(deps: {
     if (Buffer.byteLength(body) > bodyMax) {
       return problem('too-large', `A webhook may have ${bodyMax / 1024 / 1024} MiB.`);
     }
-    const content = contentOf(body);
+    const content = await contentOf(body);
     const smn = await messageOfSmn(source, request.headers, content);
     if (smn !== undefined) {
       return 'status' in smn ? smn : take(source, integration, request, body, smn);
@@ -433,10 +432,8 @@ export function asAlertmanager(answer: ApiAnswer): ApiAnswer {
 }
 
 /** As it is read once it is taken: what claims to be signed claims so however it is wrapped. */
-function contentOf(body: string): unknown {
-  const json = jsonOf(body);
-  if (typeof json === 'object') return json;
-  const read = readBody(body);
+async function contentOf(body: string): Promise<unknown> {
+  const read = await readPayload(body);
   return 'value' in read ? read.value : undefined;
 }
 

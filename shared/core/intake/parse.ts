@@ -19,8 +19,7 @@ export async function parsePayload(
   at?: Instant,
   mapping?: Mapping,
 ): Promise<Parsed> {
-  const plain = readBody(body);
-  const read = 'invalid' in plain && plain.isText ? await ofXml(plain, body) : plain;
+  const read = await readPayload(body);
   if ('value' in read && isOwnTest(read.value)) return ownTest(source);
   if (source === 'auto') return parseAny(read, body, at);
   // A mail is a text where others are refused for being one.
@@ -59,8 +58,10 @@ async function load(sender: Sender): Promise<Parse> {
   return parse;
 }
 
-/** Rundeck, of those that are known, posts XML where nobody chose JSON. */
-async function ofXml<Read>(read: Read, body: string): Promise<Read | { value: unknown }> {
+/** As it is read here, however it is wrapped: XML as well, which Rundeck, of those that are known, posts where nobody chose JSON. */
+export async function readPayload(body: string): Promise<ReturnType<typeof readBody>> {
+  const read = readBody(body);
+  if (!('invalid' in read && read.isText)) return read;
   const { readXml } = await import('#core/intake/read-xml.ts');
   const value = readXml(body);
   return value === undefined ? read : { value };

@@ -355,6 +355,11 @@ describe('what claims to be of Amazon SNS', () => {
   const lower = Object.fromEntries(
     Object.entries(forged).map(([name, value]) => [name.toLowerCase(), value]),
   );
+  const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64');
+  const xml = (members: object) =>
+    Object.entries(members)
+      .map(([name, value]) => `<${name}>${value}</${name}>`)
+      .join('');
   const { TopicArn: _, ...withoutTopic } = forged;
   const { Type: __, ...withoutType } = forged;
 
@@ -364,6 +369,8 @@ describe('what claims to be of Amazon SNS', () => {
     ['as a field of a form', `payload=${encodeURIComponent(JSON.stringify(forged))}`],
     ['as a text of JSON', JSON.stringify(JSON.stringify(forged))],
     ['with a comma too many', JSON.stringify(forged).replace(/\}$/, ',}')],
+    ['as what Pub/Sub carries', { subscription: 'orders', message: { data: base64(forged) } }],
+    ['as XML', `<sns>${xml(forged)}</sns>`],
     ['without a topic', withoutTopic],
     ['by its type alone', { Type: 'Notification', Message: forged.Message }],
     ['without a type, beside an alarm', { ...withoutType, ...alarm }],
