@@ -13,6 +13,8 @@ interface Mail {
   text: string | undefined;
   sentAt: unknown;
   header: (name: string) => string | undefined;
+  /** As mails were known before: by where they bounce to, as SES says. */
+  formerFrom?: string | undefined;
   /** Whoever received it found that somebody else wrote it. */
   isForged?: boolean;
 }
@@ -57,12 +59,12 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
     textAt(mail, 'TextBody', 'body-plain', 'stripped-text', 'plain', 'text') ??
     (await wordsOf(textAt(mail, 'HtmlBody', 'body-html', 'stripped-html', 'html')));
   if (subject === undefined && words === undefined && !has(mail, 'commonHeaders')) return [];
+  const formerFrom = textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from');
   return [
     {
       subject,
-      from:
-        addressOf(textAt(mail, 'commonHeaders.from.0')) ??
-        textAt(mail, 'source', 'from', 'sender', 'headers.from', 'envelope.from'),
+      from: addressOf(textAt(mail, 'commonHeaders.from.0')) ?? formerFrom,
+      formerFrom,
       text: words,
       isForged,
       sentAt: timeAt(mail, 'timestamp', 'date', 'commonHeaders.date', 'headers.date'),
@@ -148,7 +150,8 @@ const automaticReply =
 const answerToUs = /^[^:]{0,30}\b(re|aw|sv|antw):[^:]{0,30}\[SEV[1-4]\] INC-\d{4}-\d/i;
 
 /** One without a subject is called by its words: scripts and devices send such, too. */
-function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): Parsed {
+function ofMail(mail: Mail): Parsed {
+  const { subject: said, from, formerFrom = from, text, sentAt, header, isForged } = mail;
   const subject = said ?? (from && (firstLine(text) ?? `A mail of ${from}`));
   if (subject === undefined) return { alerts: [], ignored: [] };
   const ignored = (why: string) => ({
@@ -176,11 +179,11 @@ function ofMail({ subject: said, from, text, sentAt, header, isForged }: Mail): 
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');
   const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
   const series = [from, parted?.name ?? withoutState(plain)];
-  const formerly = [from, withoutState(title)];
+  const formerly = [formerFrom, withoutState(title)];
   const alert = alertFrom('email', {
     status: isOver ? 'cleared' : 'firing',
     series,
-    ...(series[1] !== formerly[1] && { formerly }),
+    ...(series.some((part, index) => part !== formerly[index]) && { formerly }),
     name: title,
     title,
     description: text,
