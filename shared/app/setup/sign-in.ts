@@ -105,7 +105,7 @@ export function signInByCode(deps: {
     }
     const code = deps.newCode();
     const codeSha256 = codeHash(signIn, code);
-    await deps.codes.start(sha256(signIn), { person, codeSha256, until });
+    await deps.codes.start(sentHash(signIn), { person, codeSha256, until });
     const words = signInWords(code, signInMinutes, directory.organisation.name);
     const delivery =
       channel === 'email'
@@ -122,7 +122,7 @@ export function signInByCode(deps: {
     const at = deps.now();
     // Of all people together, so that it tells of nobody; before it is looked whether there is such a code, for the same reason.
     if ((await deps.codes.wrongs(at)) >= signInWrongsMax) return tooManyWrong(at);
-    const used = await deps.codes.use(sha256(name), codeSha256, at);
+    const used = await deps.codes.use(sentHash(name), codeSha256, at);
     if (typeof used === 'string') return notTheCode;
     if ('wrongs' in used) {
       if (used.wrongs === signInWrongsMax) deps.log('error', closed, { wrongs: used.wrongs });
@@ -155,6 +155,9 @@ const notTheCode = {
     text: `That is not the code that was sent, or it is too old, or was tried more than ${signInTries} times. Try again, or ask for a new one.`,
   },
 };
+
+/** As nothing is named that is begun by the issuer, whatever name comes with a code. */
+const sentHash = (signIn: string) => sha256(`code\n${signIn}`);
 
 /** Six digits in the clear would be guessed from their hash at once; with the name they belong to they are no longer alike. */
 function codeHash(signIn: string, code: string): string {

@@ -7,7 +7,7 @@ import { api } from '#app/api/api.ts';
 import { authenticateCaller, authenticateSession } from '#app/api/authenticate.ts';
 import type { Operations } from '#app/api/operation.ts';
 import type { SignInDoors } from '#app/api/sign-in-doors.ts';
-import { sessionOperations } from '#app/setup/sign-in.ts';
+import { sessionOperations, signInByCode } from '#app/setup/sign-in.ts';
 import { signInByOpenId } from '#app/setup/sign-in-open-id.ts';
 import type { OperationId } from '#contract/api.ts';
 import { sha256, sha256Base64url } from '#core/digest.ts';
@@ -16,6 +16,7 @@ import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import { memorySessions, memorySignInCodes } from '../../support/memory/memory-sessions.ts';
 import * as memory from '../../support/memory/memory-table.ts';
+import { memoryTextCap } from '../../support/memory/memory-text-cap.ts';
 import { start } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
@@ -117,9 +118,16 @@ function town(options: Town = {}) {
     clientSecret: async ({ secret }) => (secret === undefined ? undefined : 'client-secret'),
     log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
   });
+  const begun = memorySignInCodes();
+  const byCode = signInByCode({
+    ...{ configuration, roster, sessions, now, codes: begun },
+    ...{ sendSms: async () => ({ sent: true }), sendEmail: async () => ({ sent: true }) },
+    ...{ mayText: memoryTextCap(), newCode: () => '123456', newToken: () => 'token' },
+    ...{ waitUntil: async () => {}, log: () => {} },
+  });
   const openId = signInByOpenId({
     ...{ configuration, roster, sessions, now, issuer: asked },
-    codes: memorySignInCodes(),
+    codes: begun,
     newToken: () => `token-${String(++drawn).padStart(12, '0')}`,
     log: (_level, message, fields) => logged.push(`${message} ${JSON.stringify(fields)}`),
   });
@@ -132,7 +140,7 @@ function town(options: Town = {}) {
       issuer: asked,
       now,
     }) as Operations<OperationId>,
-    signIn: openId as SignInDoors,
+    signIn: { ...byCode, ...openId } as SignInDoors,
     now,
   });
   async function ask(method: string, path: string, body?: unknown, headers: object = fromUs) {
@@ -164,7 +172,10 @@ function town(options: Town = {}) {
   const passes = (seconds: number) => {
     clock = addSeconds(clock, seconds);
   };
-  return { ask, begin, back, atIssuer, signsIn, logged, posted, calls, passes, sessions, roster };
+  return {
+    ...{ ask, begin, back, atIssuer, signsIn, begun },
+    ...{ logged, posted, calls, passes, sessions, roster },
+  };
 }
 
 describe('a sign-in by an issuer', () => {
@@ -380,6 +391,14 @@ describe('an issuer', () => {
     passes(3600);
     expect((await back({ signIn: late, ...atIssuer(url) })).json.reason).toBe('other-sign-in');
     expect(calls.filter(each => each.startsWith('POST'))).toEqual([]);
+  });
+
+  test('is no code that was sent: nobody has wrong ones counted by it, after which none is taken', async () => {
+    const { ask, begin, begun } = town();
+    const { signIn } = await begin();
+    const asked = { signIn: `issuer\n${signIn}`, code: '123456' };
+    await ask('POST', '/v1/sign-in', asked);
+    expect(await begun.wrongs(start)).toBe(0);
   });
 
   test('says where it is and shows its keys once for many sign-ins, and again after a while', async () => {
