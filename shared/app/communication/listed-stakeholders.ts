@@ -51,14 +51,15 @@ export function shareOutStakeholders(deps: {
         untold.push(id);
         continue;
       }
-      const entered = await deps.subscribe(
-        {
-          ...{ channel: 'email', address: email, ...only, isListed: true },
-          ...(digestSeconds !== undefined && { digestSeconds }),
-          ...{ by: 'tocsin.yaml', organisation: organisation.name },
-        },
-        row,
-      );
+      const wanted = {
+        channel: 'email' as const,
+        ...{ address: email, ...only, isListed: true as const },
+        ...(digestSeconds !== undefined && { digestSeconds }),
+        ...{ by: 'tocsin.yaml', organisation: organisation.name },
+      };
+      let entered = await deps.subscribe(wanted, row);
+      // Whoever said yes since all were read hears what the file says now, all the same.
+      if (entered === 'changed meanwhile') entered = await deps.subscribe(wanted);
       if (typeof entered === 'object' && 'notAsked' in entered) {
         const { notAsked: reason } = entered;
         deps.log('warn', 'a stakeholder of tocsin.yaml could not be asked: apply it again', {

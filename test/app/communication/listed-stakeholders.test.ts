@@ -20,6 +20,7 @@ function office({ asksByItself = false, byUsMax = Number.POSITIVE_INFINITY } = {
   let seconds = 0;
   const onMemory = memorySubscriptions(kept);
   const calls = { made: 0 };
+  let meanwhile: (() => void) | undefined;
   const subscriptions: Subscriptions = {
     ...onMemory,
     find: async id => {
@@ -28,6 +29,8 @@ function office({ asksByItself = false, byUsMax = Number.POSITIVE_INFINITY } = {
     },
     put: async (next, previous) => {
       calls.made += 1;
+      meanwhile?.();
+      meanwhile = undefined;
       return onMemory.put(next, previous);
     },
   };
@@ -47,6 +50,9 @@ function office({ asksByItself = false, byUsMax = Number.POSITIVE_INFINITY } = {
   });
   return {
     ...{ kept, asked, logged, calls },
+    beforeNextPut: (others: () => void) => {
+      meanwhile = others;
+    },
     passes: (more: number) => {
       seconds += more;
     },
@@ -84,6 +90,15 @@ describe('stakeholders of tocsin.yaml', () => {
     await applies([...others.toReversed(), { ...first, severities: ['SEV2'] }]);
     expect(calls.made).toBe(1);
     expect([...kept.values()].at(-1)).toMatchObject({ severities: ['SEV2'] });
+  });
+
+  test('who say yes while all are brought in line hear what the file says now', async () => {
+    const { applies, kept, beforeNextPut } = office();
+    await applies([{ ...mail(1), digest: '15m' }]);
+    const [id = '', row] = [...kept][0] ?? [];
+    beforeNextPut(() => kept.set(id, { ...(row as Subscription), state: 'confirmed' }));
+    await applies([{ ...mail(1), digest: '1h' }]);
+    expect(kept.get(id)).toMatchObject({ state: 'confirmed', digestSeconds: 3600 });
   });
 
   test('that want a digest are told by us, and end when the file does not name them', async () => {
