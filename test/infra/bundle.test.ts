@@ -123,7 +123,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
  */
 const most: Record<string, number> = {
   'on-ack-link': 621,
-  'on-alert': 1181,
+  'on-alert': 1182,
   'on-api-request': 1656,
   'on-archive': 1045,
   'on-automation-actions': 772,
@@ -176,7 +176,7 @@ const mostAtStart: Record<string, number> = {
   'on-ack-link': 469,
   'on-alert': 741,
   'on-api-request': 943,
-  'on-chat': 657,
+  'on-chat': 658,
   'on-incident-event': 302,
   'on-page': 540,
   'on-sms-reply': 477,
