@@ -104,10 +104,14 @@ export type SetAlarmClock = (id: IncidentId, at: Instant, isFirst?: boolean) => 
 
 export type QueueReactions = (reactions: readonly Reaction[]) => Promise<void>;
 
-/** What was put aside under a key, because whoever reads the stream did not get through it; throws when it is not there. */
+/**
+ * What was put aside under a key, because whoever reads the stream did not get through it; throws when it is not there.
+ * `unreadable`: which of it this version does not understand, and why.
+ */
 export type ReadPutAside = (key: string) => Promise<{
   of: 'dispatch' | 'feed';
   commits: Commit[];
+  unreadable: string[];
 }>;
 
 export interface EffectLedger {

@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { toDispatchedCommit } from '#adapters/dynamodb/stream-record.ts';
+import type { Commit } from '#core/incident/commit.ts';
 import type { Vault } from '#ports/evidence.ts';
 import type { ReadPutAside } from '#ports/incident.ts';
 
@@ -26,11 +27,19 @@ export function readPutAside({ read }: Pick<Vault, 'read'>): ReadPutAside {
       JSON.parse(new TextDecoder().decode(object)),
     );
     const { Records } = records.parse(JSON.parse(payload));
+    const commits: Commit[] = [];
+    const unreadable: string[] = [];
+    for (const { dynamodb } of Records) {
+      const image = dynamodb.NewImage as Record<string, AttributeValue>;
+      try {
+        commits.push(toDispatchedCommit(image));
+      } catch (error) {
+        unreadable.push(`${image.incidentId?.S} ${image.version?.N}: ${String(error)}`);
+      }
+    }
     return {
       of: isFeed.test(requestContext.functionArn) ? 'feed' : 'dispatch',
-      commits: Records.map(({ dynamodb: { NewImage } }) =>
-        toDispatchedCommit(NewImage as Record<string, AttributeValue>),
-      ),
+      ...{ commits, unreadable },
     };
   };
 }

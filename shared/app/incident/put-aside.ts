@@ -5,8 +5,9 @@ import type { Log } from '#ports/runtime.ts';
 
 /**
  * What Lambda put aside of the stream, because its reader did not get through it, is done again: under the same keys, so
- * that nothing is done twice. One commit that fails keeps none of the others from it. No alarm clock is set: the sweep meets
- * the deadlines, and a clock of then would be set over that of now.
+ * that nothing is done twice. One commit that fails keeps none of the others from it: behind one that cannot be read, as after
+ * a way back to an earlier version, lies all of its batch. No alarm clock is set: the sweep meets the deadlines, and a clock
+ * of then would be set over that of now.
  */
 export function doAgain(deps: {
   readPutAside: ReadPutAside;
@@ -15,10 +16,10 @@ export function doAgain(deps: {
   log: Log;
 }) {
   return async (key: string): Promise<void> => {
-    const { of, commits } = await deps.readPutAside(key);
+    const { of, commits, unreadable } = await deps.readPutAside(key);
     // An error, because whoever runs Tocsin is told by it: what is done now is late.
     deps.log('error', 'events were given up, and are done again', { key, commits: commits.length });
-    const failed: string[] = [];
+    const failed = [...unreadable];
     for (const commit of commits) {
       try {
         await (of === 'dispatch' ? deps.queueReactions(reactions(commit)) : deps.publish(commit));

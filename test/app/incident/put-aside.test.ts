@@ -79,4 +79,12 @@ describe('what was put aside of the stream', () => {
     expect(published).toEqual([1, 3]);
     expect(outcome).toBe(`Not done: ${commit.incidentId} 2: Error: down`);
   });
+
+  test('is done but for an event that this version cannot read, at which its reader stopped each time', async () => {
+    const later = { ...commit, version: 1, events: [{ type: 'NotKnownYet' }] } as unknown as Commit;
+    const commits = [later, { ...commit, version: 2 }];
+    const { published, outcome } = await doneAgain('on-event-feed', commits);
+    expect(published).toEqual([2]);
+    expect(outcome).toContain(`Not done: ${commit.incidentId} 1: `);
+  });
 });
