@@ -5,10 +5,13 @@ import type { Commit } from '#core/incident/commit.ts';
 import type { Vault } from '#ports/evidence.ts';
 import type { ReadPutAside } from '#ports/incident.ts';
 
-/** Source: "Retaining discarded batches" in the guide of Lambda: what goes to S3 has the whole event in it, as text. */
+/**
+ * Source: "Retaining discarded batches" in the guide of Lambda: what goes to S3 has the whole event in it. The guide does not
+ * say whether that is a text of JSON, so either is read.
+ */
 const putAside = z.object({
   requestContext: z.object({ functionArn: z.string() }),
-  payload: z.string(),
+  payload: z.unknown(),
 });
 const records = z.object({
   Records: z.array(
@@ -26,7 +29,7 @@ export function readPutAside({ read }: Pick<Vault, 'read'>): ReadPutAside {
     const { requestContext, payload } = putAside.parse(
       JSON.parse(new TextDecoder().decode(object)),
     );
-    const { Records } = records.parse(JSON.parse(payload));
+    const { Records } = records.parse(typeof payload === 'string' ? JSON.parse(payload) : payload);
     const commits: Commit[] = [];
     const unreadable: string[] = [];
     for (const { dynamodb } of Records) {

@@ -11,7 +11,7 @@ const key = 'aws/lambda/8f1e/shardId-1/2026/03/02/2026-03-02T10.00.00-1b';
 const commit = commitAfter([], declare());
 
 /** An object as Lambda makes it. Source: "Retaining discarded batches" in its guide. */
-function putAside(by: string, commits: readonly Commit[]): Uint8Array {
+function putAside(by: string, commits: readonly Commit[], isText: boolean): Uint8Array {
   const Records = commits.map(({ incidentId, version, events, headline }) => ({
     eventName: 'INSERT',
     dynamodb: {
@@ -30,18 +30,22 @@ function putAside(by: string, commits: readonly Commit[]): Uint8Array {
       condition: 'RetryAttemptsExhausted',
     },
     version: '1.0',
-    payload: JSON.stringify({ Records }),
+    payload: isText ? JSON.stringify({ Records }) : { Records },
   };
   return new TextEncoder().encode(JSON.stringify(object));
 }
 
-async function doneAgain(by: string, commits: readonly Commit[], failing?: number) {
+async function doneAgain(
+  by: string,
+  commits: readonly Commit[],
+  { failing, isText = true }: { failing?: number; isText?: boolean } = {},
+) {
   const queued: string[][] = [];
   const published: number[] = [];
   const told: string[] = [];
   const again = doAgain({
     readPutAside: readPutAside({
-      read: async asked => (asked === key ? putAside(by, commits) : undefined),
+      read: async asked => (asked === key ? putAside(by, commits, isText) : undefined),
     }),
     queueReactions: async all => {
       queued.push(all.map(reaction => reaction.key));
@@ -73,9 +77,14 @@ describe('what was put aside of the stream', () => {
     expect({ queued, published }).toEqual({ queued: [], published: [1] });
   });
 
+  test('is read in either form in which its object may hold the event', async () => {
+    const { published } = await doneAgain('on-event-feed', [commit], { isText: false });
+    expect(published).toEqual([1]);
+  });
+
   test('comes again when one of it fails, which keeps none of the others', async () => {
     const commits = [1, 2, 3].map(version => ({ ...commit, version }));
-    const { published, outcome } = await doneAgain('on-event-feed', commits, 2);
+    const { published, outcome } = await doneAgain('on-event-feed', commits, { failing: 2 });
     expect(published).toEqual([1, 3]);
     expect(outcome).toBe(`Not done: ${commit.incidentId} 2: Error: down`);
   });
