@@ -153,8 +153,7 @@ export function syncSubscriptions(
     ];
     const did: string[] = [];
     const failed: unknown[] = [];
-    for (let at = 0; at < changes.length; at += changedAtOnce) {
-      const some = changes.slice(at, at + changedAtOnce);
+    for (const some of atOnce(changes)) {
       await Promise.all(
         some.map(async ({ endpoint, words, change }) => {
           try {
@@ -178,8 +177,19 @@ export function syncSubscriptions(
   };
 }
 
+/** Whoever leaves makes room first: a topic takes no more than 200 filters. */
+function* atOnce(changes: readonly Change[]): Generator<readonly Change[]> {
+  const { leaves = [], stays = [] } = Object.groupBy(changes, each =>
+    each.leaves ? 'leaves' : 'stays',
+  );
+  for (const all of [leaves, stays]) {
+    for (let at = 0; at < all.length; at += changedAtOnce) yield all.slice(at, at + changedAtOnce);
+  }
+}
+
 interface Change {
   endpoint: string;
+  leaves?: true;
   /** Absent: what was there has its filter anew, which is no news. */
   words?: string;
   change: () => Promise<unknown>;
@@ -198,7 +208,7 @@ async function changesOf(
     present.set(endpoint, subscription);
     if (wanted.has(endpoint) || kept.has(endpoint) || !arn.startsWith('arn:')) continue;
     const change = () => client.send(new UnsubscribeCommand({ SubscriptionArn: arn }));
-    changes.push({ endpoint, words: 'unsubscribed one address', change });
+    changes.push({ endpoint, leaves: true, words: 'unsubscribed one address', change });
   }
   for (const [endpoint, filter] of wanted) {
     const FilterPolicy = JSON.stringify(filter);

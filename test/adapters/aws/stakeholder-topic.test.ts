@@ -141,6 +141,28 @@ test('as many as a topic takes are brought in line a few at a time, each once', 
   expect(most).toBe(10);
 });
 
+test('in a topic that is full whoever leaves it makes room for who comes', async () => {
+  const there = new Set(['old@example.com']);
+  const client = {
+    async send({ input }: { input: { Endpoint?: string; SubscriptionArn?: string } }) {
+      const { Endpoint, SubscriptionArn } = input;
+      if (SubscriptionArn !== undefined) {
+        await new Promise(setImmediate);
+        there.clear();
+      } else if (Endpoint === undefined) {
+        const known = { Protocol: 'email', SubscriptionArn: 'arn:old' };
+        return { Subscriptions: [...there].map(each => ({ ...known, Endpoint: each })) };
+      } else if (there.size > 0) {
+        throw Object.assign(new Error('full'), { name: 'FilterPolicyLimitExceededException' });
+      } else there.add(Endpoint);
+      return {};
+    },
+  };
+  const sync = syncSubscriptions(client as unknown as SNSClient, topics, () => {});
+  await sync({ people: ['new@example.com'], stakeholders: [] });
+  expect([...there]).toEqual(['new@example.com']);
+});
+
 test.each([
   [['SEV2'], { DataType: 'String', StringValue: 'SEV2' }],
   [['SEV2', 'SEV1'], { DataType: 'String.Array', StringValue: '["SEV2","SEV1"]' }],
