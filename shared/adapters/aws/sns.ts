@@ -92,9 +92,12 @@ const final = new Set([
   'AuthorizationError',
 ]);
 
-/** Of a subscription: another try is refused as well. A topic takes 200 filters, and a filter 150 combinations. */
+/**
+ * Of a subscription: another try is refused as well. A topic takes 200 filters, and a filter 150 combinations. Where it is we
+ * who may not, all are concerned: that is tried again until it is a dead letter, which has an alarm.
+ */
 const refusals = new Set([
-  ...final,
+  ...[...final].filter(name => !name.startsWith('AuthorizationError')),
   'FilterPolicyLimitExceededException',
   'SubscriptionLimitExceededException',
 ]);

@@ -75,8 +75,11 @@ describe('a subscription that SNS does not take keeps none of the others from th
     },
   );
 
-  test('for one that it does not take at the moment all of it is tried again', async () => {
-    const { told, logged, sync } = topicWith([], { 'ana@example.com': 'ThrottledException' });
+  test.each([
+    ['does not take at the moment', 'ThrottledException'],
+    ['would take of who may', 'AuthorizationErrorException'],
+  ])('for one that it %s all of it is tried again', async (_what, name) => {
+    const { told, logged, sync } = topicWith([], { 'ana@example.com': name });
     await expect(sync({ people, stakeholders: [{ queue }] })).rejects.toThrow('no');
     expect(told).toHaveLength(2);
     expect(logged).toEqual([]);
