@@ -22,14 +22,21 @@ export function beginRecord({ roles }: Pick<Model, 'roles'>): void {
 
 /** Of calls that look alike only the first few say anything new. */
 const alikeMax = 20;
+/** Large ones are long lists of the same: kept by the hundred they are more than one text can hold. */
+const large = 64 * 1024;
+const largeMax = 3;
 
 export function recorder(): Witness {
   const seen = new Map<string, number>();
   return call => {
-    const form = `${call.service} ${call.operation} ${call.status} ${formOf(call.requestBody)} ${formOf(call.responseBody)}`;
+    const { service, operation, status, requestBody, responseBody } = call;
+    const isLarge = requestBody.length + responseBody.length > large;
+    const looks = isLarge ? 'large' : `${formOf(requestBody)} ${formOf(responseBody)}`;
+    const form = `${service} ${operation} ${status} ${looks}`;
     const count = (seen.get(form) ?? 0) + 1;
     seen.set(form, count);
-    if (count <= alikeMax) appendFileSync(recorded, `${JSON.stringify(call satisfies WireCall)}\n`);
+    if (count > (isLarge ? largeMax : alikeMax)) return;
+    appendFileSync(recorded, `${JSON.stringify(call satisfies WireCall)}\n`);
   };
 }
 
