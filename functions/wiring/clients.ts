@@ -15,18 +15,25 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 export type Tabled = Environment<'TABLE_NAME'>;
 
+/**
+ * Milliseconds of silence until a way to AWS is given up and the SDK asks again: without them a connection that died
+ * unheard is waited for until the function itself is ended, and its message stays hidden for minutes after that. Both are
+ * many times what the slowest healthy answer takes.
+ */
+export const patience = { requestHandler: { connectionTimeout: 1000, socketTimeout: 3000 } };
+
 let dynamodbClient: DynamoDBClient | undefined;
 export function table({ TABLE_NAME: name }: Tabled): Table {
-  dynamodbClient ??= new DynamoDBClient({});
+  dynamodbClient ??= new DynamoDBClient(patience);
   return { client: dynamodbClient, name };
 }
 
 let sqsClient: SQSClient | undefined;
 /** Without MD5 of each message: its request is signed with the SHA-256 of what it holds. */
-export const sqs = () => (sqsClient ??= new SQSClient({ md5: false }));
+export const sqs = () => (sqsClient ??= new SQSClient({ ...patience, md5: false }));
 
 let snsClient: SNSClient | undefined;
-export const snsApi = () => (snsClient ??= new SNSClient({}));
+export const snsApi = () => (snsClient ??= new SNSClient(patience));
 
 let configuration: ConfigurationStore | undefined;
 /** One for all of a function: what one of its parts has read serves the others while it is fresh. */

@@ -8,7 +8,7 @@ import { dispatch } from '#app/incident/dispatch.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import type { Environment } from '#contract/environment.ts';
-import { sqs, type Tabled, table, writer } from '#functions/wiring/clients.ts';
+import { patience, sqs, type Tabled, table, writer } from '#functions/wiring/clients.ts';
 
 /* Facts become queued work, and deadlines wake the incident. */
 
@@ -30,7 +30,7 @@ export const timedNames = [
 
 function setAlarmClock(env: Timed) {
   return alarmClock({
-    scheduler: new SchedulerClient({}),
+    scheduler: new SchedulerClient(patience),
     wakeSoon: queues.wakeSoon(sqs(), env.TIMERS_QUEUE_URL, now),
     now,
     group: env.SCHEDULE_GROUP,

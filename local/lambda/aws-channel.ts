@@ -92,6 +92,14 @@ type Send = (body: Uint8Array | string, answer: (answered: Answered) => void) =>
 
 /** As much of http.ClientRequest as HTTP clients of Node use: written to, or piped into, then answered once. */
 class ChannelRequest extends EventEmitter {
+  /** Nothing has to be connected or can fall silent: the gateway answers whatever it is asked. */
+  readonly socket = {
+    connecting: false,
+    setTimeout() {},
+    setKeepAlive() {},
+    removeListener() {},
+    destroy() {},
+  };
   readonly #send: Send;
   readonly #chunks: (Uint8Array | string)[] = [];
   #forget: (() => void) | undefined;
@@ -120,11 +128,6 @@ class ChannelRequest extends EventEmitter {
     this.#forget?.();
     if (error !== undefined) this.emit('error', error);
     this.emit('close');
-    return this;
-  }
-
-  /** There is no socket that could fall silent: the gateway answers whatever it is asked. */
-  setTimeout(): this {
     return this;
   }
 }
