@@ -162,9 +162,13 @@ describe('acknowledgement', () => {
       news: 'You acknowledged it. Escalation has stopped.',
       mayAcknowledge: false,
     });
+    const acknowledged = await world.incident();
+    // Who presses twice sees the second answer alone.
     expect(await world.links.acknowledge(token)).toMatchObject({
-      news: 'This link was used before.',
+      news: 'You acknowledged it. Escalation has stopped.',
+      mayAcknowledge: false,
     });
+    expect(await world.incident()).toEqual(acknowledged);
     expect(await world.links.look('nonsense')).toEqual({ kind: 'unknown' });
   });
 

@@ -17,7 +17,7 @@ import type { IncidentCommand } from '#core/incident/commands.ts';
 import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import { type Role, roleNames, roles } from '#core/incident/events.ts';
-import type { DeclaredIncident } from '#core/incident/incident.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { pagedSince } from '#core/incident/paged-since.ts';
 import { parseRung, rungText } from '#core/incident/rung.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
@@ -116,7 +116,7 @@ export function answerLink(deps: {
       if (incident.phase === 'undeclared') return { kind: 'unknown' };
       if (noLongerAsked(incident, link, await deps.roster.current())) return show(link);
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
-      if (wish === 'acknowledge') return acknowledge(token, link, by);
+      if (wish === 'acknowledge') return acknowledge(token, link, by, incident);
 
       // A double press, or a page that is loaded again, says what was said already.
       const key = sha256(`link\n${token}\n${form.version ?? ''}\n${JSON.stringify(form)}`);
@@ -138,23 +138,21 @@ export function answerLink(deps: {
     },
   };
 
-  async function acknowledge(token: string, link: Link, by: Actor): Promise<LinkView> {
+  async function acknowledge(
+    token: string,
+    link: Link,
+    by: Actor,
+    incident: DeclaredIncident,
+  ): Promise<LinkView> {
     const at = deps.now();
+    // Who presses twice, half asleep or on a slow line, sees the second answer alone.
+    if (link.usedAt !== undefined) return show(link, becauseOf(incident, by));
     // Marked only after the acknowledgement holds: a failure in between leaves a link that still works.
-    if (link.usedAt !== undefined) return show(link, 'This link was used before.');
     const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
     await deps.links.use(token, at);
     if ('rejected' in handled) return show(link, handled.rejected.text);
     const used = { ...link, usedAt: at };
-    if ('taken' in handled || handled.incident.phase === 'undeclared') return show(used);
-    if (handled.incident.drill?.kind === 'test-page') {
-      return show(used, 'Your test page arrived. That was all.');
-    }
-    if (handled.incident.phase !== 'acknowledged') return show(used);
-    const { acknowledgedBy: first } = handled.incident;
-    return isSameActor(first, by)
-      ? show(used, 'You acknowledged it. Escalation has stopped.')
-      : show(used, `${first.name} was first and is already on it.`);
+    return show(used, 'taken' in handled ? undefined : becauseOf(handled.incident, by));
   }
 
   /** Or what is missing, in words. */
@@ -242,6 +240,28 @@ export function answerLink(deps: {
       ...(hearsNoMail(incident, link, read?.account) && { remark: confirmIt }),
       ...(told !== undefined && { news: told }),
     };
+  }
+}
+
+/** What the answer of this person came to, as the incident stands now. */
+function becauseOf(incident: Incident, by: Actor): string | undefined {
+  const drill = incident.phase === 'undeclared' ? undefined : incident.drill;
+  if (drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
+  switch (incident.phase) {
+    case 'open':
+      return 'This link was used before: the one of a newer page works.';
+    case 'acknowledged': {
+      const { acknowledgedBy: first } = incident;
+      return isSameActor(first, by)
+        ? 'You acknowledged it. Escalation has stopped.'
+        : `${first.name} was first and is already on it.`;
+    }
+    case 'undeclared':
+    case 'watching':
+    case 'resolved':
+      return undefined;
+    default:
+      return incident satisfies never;
   }
 }
 
