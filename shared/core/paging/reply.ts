@@ -47,6 +47,10 @@ const form = new RegExp(
 /** An acknowledgement that nobody meant stops the escalation: of a word of many languages the code or a comma has to follow. */
 const sentence = new RegExp(`^${opening.source}a\\s+\\p{L}+(?![\\p{L}\\p{N}])`, 'iu');
 
+/** `U there?` and `R you sure?` ask somebody, and say nothing to customers; whoever means one of several names it. */
+const isQuestion = /[?؟]$/u;
+const statements: readonly string[] = ['u', 'r', 'p'];
+
 /** Tolerant of case, blanks and punctuation: `A7K3Q`, `a 7k3q.`, `Ack`, `u 7k3q: restarted it` mean what they look like. */
 export function parseReply(message: string): Reply {
   const typed = halfWidth(message).trim();
@@ -58,6 +62,9 @@ export function parseReply(message: string): Reply {
   const wish = wishes[said as keyof typeof wishes];
   const about = match[2] === undefined ? {} : { about: namedBy(match[2]) };
   const text = (match[3] ?? '').trim();
+  if (match[2] === undefined && statements.includes(said) && isQuestion.test(text)) {
+    return { wish: 'unknown' };
+  }
   if (wish === 'update') return text === '' ? { wish: 'unknown' } : { wish, ...about, text };
   return { wish, ...about, ...(text !== '' && { text }) };
 }

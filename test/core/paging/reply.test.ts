@@ -74,6 +74,9 @@ const tables: Record<string, [string, Reply][]> = {
     ['U HTTP is back', { wish: 'update', text: 'HTTP is back' }],
     // A number that is part of a word is part of the news.
     ['U 500s are gone', { wish: 'update', text: '500s are gone' }],
+    // With a code, or in a whole word, it is meant.
+    ['u 7k3q: is it the db?', { wish: 'update', about: { code: '7K3Q' }, text: 'is it the db?' }],
+    ['update: is it the db?', { wish: 'update', text: 'is it the db?' }],
     ['U', unknown],
     ['U1', unknown],
     ['U1 .', unknown],
@@ -110,6 +113,11 @@ const tables: Record<string, [string, Reply][]> = {
     ['A bit late, who else can?', unknown],
     ['A qué hora empezó?', unknown],
     ['A aimé « SEV1 INC-2026-001 »', unknown],
+    // Somebody is asked; an update or a resolution is no question.
+    ['U there?', unknown],
+    ['u ok ???', unknown],
+    ['R you sure?', unknown],
+    ['P, is that right?', unknown],
     ['yes', unknown],
     ['are you sure', unknown],
     ['rolling back', unknown],
