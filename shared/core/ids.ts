@@ -43,8 +43,15 @@ export const fingerprint = (text: string) => named<Fingerprint>('fingerprint', t
 export const problemKey = (text: string) => named<ProblemKey>('problem key', text);
 export const emailAddress = (text: string) => named<EmailAddress>('email address', text);
 
+/**
+ * Countries with a 0 before their numbers that is dialled within the country alone, and written down all the same: +44
+ * (0)20 is +44 20. No number of theirs begins with one. Italy's do. Source: the national numbering plans that the ITU lists.
+ */
+const withTrunkZero =
+  /^(\+(?:2[07]|3[123]|4[013469]|6[0-46]|8[1246]|9[01248]|21[23]|23[34]|25[456]|353|35[89]|38[0156]|421|886|966|97[12]))0/;
+
 export function parsePhoneNumber(text: string): PhoneNumber | undefined {
-  const digits = text.replace(/[\s().-]/g, '');
+  const digits = text.replace(/[\s().-]/g, '').replace(withTrunkZero, '$1');
   return /^\+[1-9]\d{6,14}$/.test(digits) ? (digits as PhoneNumber) : undefined;
 }
 

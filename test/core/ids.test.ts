@@ -49,6 +49,11 @@ describe('a phone number', () => {
     ['+15555550101', '+15555550101'],
     ['+1 (555) 555-0101', '+15555550101'],
     [' +1 555.555.0101 ', '+15555550101'],
+    // Nobody dials this 0 from abroad.
+    ['+44 (0)20 7946 0000', '+442079460000'],
+    ['+353 0 000 0000', '+3530000000'],
+    // Of this one everybody does.
+    ['+39 0 000 000 000', '+390000000000'],
   ])('%j is %s', (text, number) => {
     expect(parsePhoneNumber(text)).toBe(number);
     expect(phoneNumber(text)).toBe(number);
