@@ -11,7 +11,7 @@ type Integrations = AnswerOf<'listIntegrations'>['integrations'];
 export function addIntegrationCommands(program: Command, session: Session): void {
   withJson(program.command('integrations').summary('who may send alerts, and when each was heard'))
     .description(
-      'Every integration of tocsin.yaml: when its alerts were first understood, and last to within ten seconds; and what of it was refused since.',
+      'Every integration of tocsin.yaml: when its alerts were first understood, and last to within ten seconds; what of it was refused since, and whether its former key is still used.',
     )
     .action(async (options: { json?: boolean }) => {
       const api = await session.api();
@@ -36,7 +36,15 @@ function integrationsText(integrations: Integrations, display: Display): string 
       ? []
       : [`${name} was refused at ${dateAndTime(refused.at, display)}: ${refused.reason}`],
   );
-  return [table(['NAME', 'SENDS', 'FIRST HEARD', 'LAST HEARD'], rows, display), ...refused].join(
-    '\n',
+  const former = integrations.flatMap(({ name, formerKey }) =>
+    formerKey === undefined
+      ? []
+      : [
+          formerKey.usedAt === undefined
+            ? `The former key of ${name} opens as well, and was not used.`
+            : `The former key of ${name} was used last at ${dateAndTime(formerKey.usedAt, display)}.`,
+        ],
   );
+  const heading = ['NAME', 'SENDS', 'FIRST HEARD', 'LAST HEARD'];
+  return [table(heading, rows, display), ...refused, ...former].join('\n');
 }

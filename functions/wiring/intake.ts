@@ -30,9 +30,11 @@ type Taking = Environment<'TABLE_NAME' | 'ALERTS_QUEUE_URL' | 'INTEGRATION_KEY_S
 /** `configuration`: read once for all doors of a function. */
 function authenticating(
   configuration: ConfigurationStore,
-  { INTEGRATION_KEY_SHA256: integrationKeySha256 }: Environment<'INTEGRATION_KEY_SHA256'>,
+  env: Environment<'TABLE_NAME' | 'INTEGRATION_KEY_SHA256'>,
 ) {
-  return authenticateIntegration({ configuration, integrationKeySha256 });
+  const { INTEGRATION_KEY_SHA256: integrationKeySha256 } = env;
+  const heard = heardIntegrations(table(env));
+  return authenticateIntegration({ configuration, integrationKeySha256, heard, now, log });
 }
 
 export function acceptingWebhooks(

@@ -1100,6 +1100,7 @@ export const examples: Examples = {
         },
         {
           ...{ name: 'nightly-jobs', source: 'generic' },
+          formerKey: { usedAt: '2026-11-23T02:05:00.000Z' },
           refused: { at: '2026-11-23T02:10:00.000Z', reason: '/title is missing' },
         },
       ],

@@ -34,6 +34,13 @@ const integration = z.object({
   refused: z
     .optional(z.object({ at: instantText, reason: z.string() }))
     .check(z.describe('What was turned away last although its key was right, and why.')),
+  formerKey: z
+    .optional(z.object({ usedAt: z.optional(instantText) }))
+    .check(
+      z.describe(
+        'That its key of before opens as well; when that was used last, within ten seconds.',
+      ),
+    ),
 });
 
 const integrations = z.object({

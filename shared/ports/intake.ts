@@ -155,6 +155,8 @@ export interface HeardIntegration {
   /** What came last, as it was understood; absent of what was heard before this was kept. */
   last?: HeardAs;
   refused?: RefusedLast;
+  /** When its key of before was used last, to within ten seconds. */
+  formerKeyAt?: Instant;
 }
 
 /** The first alert of a delivery, for whoever sets its sender up. */
@@ -180,6 +182,8 @@ export interface HeardIntegrations {
   hear(name: string, at: Instant, as?: HeardAs): Promise<void>;
   /** Whether it was ever heard. */
   refuse(name: string, refused: RefusedLast): Promise<boolean>;
+  /** Its key of before was used. Writes nothing where that was so less than ten seconds before. */
+  hearFormerKey(name: string, at: Instant): Promise<void>;
 }
 
 /** Hands what is left of a webhook to a run of its own, in the lane that may wait. */

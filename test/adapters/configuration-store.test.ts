@@ -4,6 +4,7 @@ import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { authenticateCaller, authenticateIntegration } from '#app/api/authenticate.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { memoryHeardIntegrations } from '../support/memory/memory-heard-integrations.ts';
 import { later } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 
@@ -36,8 +37,8 @@ function office() {
       await writer.save({ version, document, directory, by: 'ana', at: later(seconds) });
     },
     opens: authenticateIntegration({
-      configuration: reader,
-      integrationKeySha256: sha256('first'),
+      ...{ configuration: reader, integrationKeySha256: sha256('first') },
+      ...{ heard: memoryHeardIntegrations(), now: () => later(seconds), log: () => {} },
     }),
     knows: authenticateCaller({ configuration: reader, adminTokenSha256: sha256('admin') }),
   };

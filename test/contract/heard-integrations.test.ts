@@ -34,4 +34,17 @@ describe.each([inMemory, onDynamoDb()])('who was heard, in $name', ({ open }) =>
     ]);
     expect(await integrations.refuse('prom', refused)).toBe(true);
   });
+
+  test('the use of a former key moves once in ten seconds, and is no word that was understood', async () => {
+    const { integrations } = await open();
+    await integrations.hearFormerKey('prom', start);
+    await integrations.hearFormerKey('prom', later(9));
+    expect(await integrations.all()).toEqual([{ name: 'prom', formerKeyAt: start }]);
+    expect(await integrations.refuse('prom', { at: start, reason: 'is not JSON' })).toBe(false);
+    await integrations.hear('prom', later(10));
+    await integrations.hearFormerKey('prom', later(10));
+    expect(await integrations.all()).toMatchObject([
+      { firstAt: later(10), formerKeyAt: later(10) },
+    ]);
+  });
 });

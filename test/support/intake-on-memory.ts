@@ -57,11 +57,12 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     queued.push({ messageId: webhook.receiptId, webhook });
     return 'accepted';
   };
+  const authenticate = authenticateIntegration({
+    ...{ configuration, heard, now, log },
+    integrationKeySha256: sha256('first key'),
+  });
   const accept = acceptWebhook({
-    authenticate: authenticateIntegration({
-      configuration,
-      integrationKeySha256: sha256('first key'),
-    }),
+    authenticate,
     accept: enqueue,
     repeats: repeatMemory(),
     isStorm: stormWatch(),
@@ -141,7 +142,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
       const handle = handleCommand({ incidents, pause });
       for (const id of table.states.keys()) await handle(id, { type: 'Wake', at: now() });
     },
-    ...{ heartbeats, heard, enqueue, now },
+    ...{ authenticate, heartbeats, heard, enqueue, now },
     ...{ incidents, table, configuration, accept, deliver, all, queued, lanes, take },
     send: async (name: string, body: unknown, query = {}) => {
       await post(name, body, query);

@@ -29,6 +29,16 @@ export function heardIntegrations(table: Table): HeardIntegrations {
       const item = await updateIf(table, keys.heardIntegration(name), update, undefined, values);
       return item?.lastAt !== undefined;
     },
+
+    async hearFormerKey(name, at) {
+      const values = {
+        ...{ name, at, before: heardBefore(at) },
+        expiresAt: expiresAt(at, keptDays.heardIntegration),
+      };
+      const update = 'SET #name = :name, formerKeyAt = :at, expiresAt = :expiresAt';
+      const isOld = 'attribute_not_exists(formerKeyAt) OR formerKeyAt <= :before';
+      await updateIf(table, keys.heardIntegration(name), update, isOld, values);
+    },
   };
 }
 

@@ -3,13 +3,16 @@ import { sessionIdOf, tokenOf } from '#app/api/session-cookie.ts';
 import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
-import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
+import { heardBefore } from '#core/intake/heard.ts';
+import { domainOf, firstKey, keySumsOf, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Actor, operationsToken, type Via } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Mapping, Signature } from '#core/setup/document-integrations.ts';
 import { isOver, type Session, scopesOf } from '#core/setup/session.ts';
 import type { Source } from '#core/sources.ts';
-import type { Now } from '#ports/runtime.ts';
+import type { Instant } from '#core/time/instant.ts';
+import type { HeardIntegrations } from '#ports/intake.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore, SessionStore } from '#ports/setup.ts';
 
 /** Whoever holds an API token. A token that belongs to a person acts as that person. */
@@ -136,7 +139,25 @@ export type AuthenticateIntegration = (
 export function authenticateIntegration(deps: {
   configuration: ConfigurationStore;
   integrationKeySha256: string;
+  heard: Pick<HeardIntegrations, 'hearFormerKey'>;
+  now: Now;
+  log: Log;
 }): AuthenticateIntegration {
+  /** Of this process. */
+  const notedAt = new Map<string, Instant>();
+
+  /** So that a person sees when nothing needs it any more. No alert waits for long or is lost because that could not be noted. */
+  async function noteFormerKey(name: string): Promise<void> {
+    const at = deps.now();
+    if ((notedAt.get(name) ?? '') > heardBefore(at)) return;
+    notedAt.set(name, at);
+    try {
+      await deps.heard.hearFormerKey(name, at);
+    } catch (error) {
+      deps.log('warn', 'the use of a former key could not be noted', { error: String(error) });
+    }
+  }
+
   return async (source, key) => {
     if (key === undefined || key === '') return undefined;
     const hash = sha256(key);
@@ -144,10 +165,11 @@ export function authenticateIntegration(deps: {
       return { name: 'default', domain: firstKey };
     const known = await inNewest(deps.configuration, ({ integrations }) =>
       integrations.find(
-        ({ source: of, keySha256 }) => (source === 'any' || of === source) && keySha256 === hash,
+        each => (source === 'any' || each.source === source) && keySumsOf(each).includes(hash),
       ),
     );
     if (known === undefined) return undefined;
+    if (known.keySha256 !== hash) await noteFormerKey(known.name);
     const { name, service, signature, mapping, groupBy, shadow } = known;
     return {
       ...{ name, domain: domainOf(known) },

@@ -14,12 +14,15 @@ export function integrationOperations(deps: {
       if (newest === undefined) return noConfiguration;
       const heardOf = new Map(heard.map(each => [each.name, each]));
       const integrations = newest.directory.integrations.map(
-        ({ name, source, service, shadow }) => {
-          const { name: _, ...known } = heardOf.get(name) ?? {};
+        ({ name, source, service, shadow, formerKeySha256 }) => {
+          const { name: _, formerKeyAt, ...known } = heardOf.get(name) ?? {};
           return {
             ...{ name, source },
             ...(service !== undefined && { service }),
             ...(shadow === true && { shadow }),
+            ...(formerKeySha256 !== undefined && {
+              formerKey: { ...(formerKeyAt && { usedAt: formerKeyAt }) },
+            }),
             ...known,
           };
         },

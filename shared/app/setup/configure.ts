@@ -2,6 +2,7 @@ import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { removesSomebody, stillHeld, stillPaged } from '#core/incident/still-paged.ts';
+import { keySumsOf } from '#core/intake/trust-domain.ts';
 import { deadOverrides } from '#core/oncall/dead-overrides.ts';
 import { earlierContacts } from '#core/oncall/earlier-contacts.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
@@ -82,9 +83,10 @@ export function configure(deps: {
       if ('problems' in parsed) return { problems: parsed.problems.map(pointed) };
       const fictional = options.takesExamples ? [] : fictionalAddresses(parsed.directory);
       if (fictional.length > 0) return { problems: fictional.map(pointed) };
-      const shared = parsed.directory.integrations.flatMap(({ keySha256 }, index) =>
-        keySha256 === deps.adminTokenSha256.toLowerCase()
-          ? [{ path: ['integrations', index, 'keySha256'], message: administrators }]
+      const admin = deps.adminTokenSha256.toLowerCase();
+      const shared = parsed.directory.integrations.flatMap((integration, index) =>
+        keySumsOf(integration).includes(admin)
+          ? [{ path: ['integrations', index], message: administrators }]
           : [],
       );
       if (shared.length > 0) return { problems: shared.map(pointed) };

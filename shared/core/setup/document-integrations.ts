@@ -89,6 +89,11 @@ export const integration = z.strictObject({
   name: name('What sends with this key.'),
   source: z.enum(sources),
   keySha256: sha256('SHA-256 of the key; the key itself is kept nowhere.'),
+  formerKeySha256: z.exactOptional(
+    sha256(
+      'Of the key before, which opens as well until this line goes: so a sender is given another key without a gap.',
+    ),
+  ),
   signature: z.exactOptional(
     signature.check(describe('What is not signed so is refused, whatever its key.')),
   ),

@@ -26,7 +26,7 @@ export function duplicates(document: unknown): Issue[] {
     ...secondClaims(served(document), holder => `is also matched by the service ${holder}`),
     ...only('rules.*.name', 'is the name of another rule'),
     ...only('integrations.*.name', 'is the name of another integration'),
-    ...only('integrations.*.keySha256', 'is the key of another integration'),
+    ...secondClaims(keys(document), () => 'is the key of another integration'),
     ...only('heartbeats.*.name', 'is the name of another heartbeat'),
     ...only('maintenance.*.name', 'is the name of another maintenance'),
     ...only('inhibit.*.name', 'is the name of another rule of inhibit'),
@@ -54,12 +54,18 @@ function operationsNames(document: unknown): Issue[] {
 /** A key lies with whoever sends alerts, in the clear of their configuration: it must not open the API as well. */
 function sharedSecrets(document: unknown): Issue[] {
   const tokens = new Set(claims(document, 'tokens.*.sha256').map(({ key }) => key));
-  return claims(document, 'integrations.*.keySha256')
+  return keys(document)
     .filter(({ key }) => tokens.has(key))
     .map(({ path }) => ({
       path,
       message: 'is the sum of an API token, too: make a key of its own',
     }));
+}
+
+/** Of whatever lets alerts in. */
+function keys(document: unknown): Claim[] {
+  const fields = ['keySha256', 'formerKeySha256'];
+  return fields.flatMap(field => claims(document, `integrations.*.${field}`));
 }
 
 /** Everything by which an alert may find a service. */

@@ -21,9 +21,24 @@ export function warningsOf(document: DirectoryDocument, directory: Directory): I
     ...unreachedRules(directory),
     ...zonesWithoutPlace(document),
     ...shadows(document),
+    ...formerKeys(document),
     ...deafQueues(document),
     ...unsignedClients(document),
   ];
+}
+
+/** Whoever found a key that was replaced for that reason goes on sending while it stands. */
+function formerKeys({ integrations }: DirectoryDocument): Issue[] {
+  return integrations.flatMap(({ name, formerKeySha256 }, index) =>
+    formerKeySha256 === undefined
+      ? []
+      : [
+          {
+            path: ['integrations', index, 'formerKeySha256'],
+            message: `the key before of ${name} opens as well: take this line out when \`tocsin integrations\` says that it is used no more`,
+          },
+        ],
+  );
 }
 
 /** Forgotten there, it is a sender that nobody hears. */

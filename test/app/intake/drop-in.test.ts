@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { authenticateIntegration } from '#app/api/authenticate.ts';
 import type { ApiRequest } from '#app/api/http.ts';
 import { dropIn } from '#app/intake/drop-in.ts';
 import { takeBeat } from '#app/intake/heartbeat-door.ts';
 import { opsgenieHeartbeats } from '#app/intake/opsgenie-heartbeats.ts';
-import { sha256 } from '#core/digest.ts';
 import { numberedIncidentId, receiptId } from '#core/ids.ts';
 import { intakeOnMemory } from '../../support/intake-on-memory.ts';
 import {
@@ -28,10 +26,7 @@ function pagers(more: object = {}) {
   let keys = 0;
   const answer = dropIn({
     accept,
-    authenticate: authenticateIntegration({
-      configuration,
-      integrationKeySha256: sha256('first key'),
-    }),
+    authenticate: intake.authenticate,
     incidents: memoryIncidents(table),
     alerts: memoryAlerts(table),
     receipts: memoryReceipts(table),

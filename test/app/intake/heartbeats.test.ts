@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { authenticateCaller, authenticateIntegration } from '#app/api/authenticate.ts';
+import { authenticateCaller } from '#app/api/authenticate.ts';
 import { heartbeatDoor, takeBeat } from '#app/intake/heartbeat-door.ts';
 import { heartbeatOperations } from '#app/intake/heartbeat-operations.ts';
 import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
@@ -42,10 +42,7 @@ function watch(change: object = {}) {
   const [applied] = intake.table.configurations;
   if (applied !== undefined) Object.assign(applied, { at: appliedAt });
   const door = heartbeatDoor({
-    authenticateKey: authenticateIntegration({
-      configuration,
-      integrationKeySha256: sha256('first key'),
-    }),
+    authenticateKey: intake.authenticate,
     authenticateToken: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
     beat: takeBeat({ configuration, accept: enqueue, newReceiptId: counted, now }),
   });

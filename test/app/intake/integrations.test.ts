@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { integrationOperations } from '#app/intake/integration-operations.ts';
+import { sha256 } from '#core/digest.ts';
 import { intakeOnMemory } from '../../support/intake-on-memory.ts';
 
 const senders = [
@@ -51,4 +52,33 @@ test('a test is understood at the door of any sender, pages nobody, and belongs 
   expect(await listed(intake)).toMatchObject({
     integrations: [{}, { name: 'cron', refused: { reason: expect.stringContaining('tocsin') } }],
   });
+});
+
+test('a sender on its way to another key opens and clears the same with either, and it is seen that the former is used', async () => {
+  const cron = { name: 'cron', source: 'generic', formerKeySha256: sha256('before') };
+  const intake = intakeOnMemory([cron]);
+  const backup = { title: 'Backup failed', key: 'backup' };
+  const sendWith = async (key: string, body: object) => {
+    const request = {
+      method: 'POST',
+      path: '/v1/alerts/generic',
+      query: {},
+      body: JSON.stringify(body),
+    };
+    const { status } = await intake.accept('generic', {
+      ...request,
+      headers: { 'x-api-key': key },
+    });
+    await intake.deliver();
+    return status;
+  };
+  expect(await sendWith('cron', backup)).toBe(202);
+  expect(await listed(intake)).toMatchObject({ integrations: [{ formerKey: {} }] });
+
+  expect(await sendWith('before', { ...backup, status: 'resolved' })).toBe(202);
+  expect(intake.all()).toMatchObject([{ alerts: { firing: 0 } }]);
+  const usedAt = intake.now();
+  expect(await listed(intake)).toMatchObject({ integrations: [{ formerKey: { usedAt } }] });
+
+  expect(await sendWith('another', backup)).toBe(401);
 });

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { authenticateIntegration } from '#app/api/authenticate.ts';
 import { acceptWebhook, repeatMemory } from '#app/intake/accept-webhook.ts';
 import { sha256 } from '#core/digest.ts';
 import { receiptId } from '#core/ids.ts';
@@ -53,10 +52,10 @@ test('what was accepted in the shadow stays there, and what was not does not com
 });
 
 test('the body is queued with the mark that keeps it from paging, whatever its query says', async () => {
-  const { configuration } = intakeOnMemory(integrations);
+  const { authenticate, configuration } = intakeOnMemory(integrations);
   const queued: object[] = [];
   const accept = acceptWebhook({
-    authenticate: authenticateIntegration({ configuration, integrationKeySha256: sha256('first') }),
+    authenticate,
     accept: async webhook => {
       queued.push(webhook);
       return 'accepted';

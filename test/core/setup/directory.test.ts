@@ -461,6 +461,16 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ],
   ],
   [
+    'a former key that is the key of another',
+    {
+      integrations: [
+        { name: 'cron', source: 'generic', keySha256: sum },
+        { name: 'jobs', source: 'generic', keySha256: 'a'.repeat(64), formerKeySha256: sum },
+      ],
+    },
+    ['integrations.1.formerKeySha256: is the key of another integration'],
+  ],
+  [
     'a token by the name of one that stands in no document',
     { tokens: [{ ...laptop, name: 'Administrator', person: 'ana' }] },
     ['tokens.0.name: is the name of the operations token: whoever acts has to be told apart'],

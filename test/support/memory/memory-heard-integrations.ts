@@ -19,5 +19,10 @@ export function memoryHeardIntegrations(): HeardIntegrations {
       kept.set(name, { ...before, name, refused });
       return before?.lastAt !== undefined;
     },
+    async hearFormerKey(name, at) {
+      const known = kept.get(name);
+      if ((known?.formerKeyAt ?? '') > heardBefore(at)) return;
+      kept.set(name, { ...known, name, formerKeyAt: at });
+    },
   };
 }
