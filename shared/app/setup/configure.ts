@@ -1,8 +1,13 @@
 import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { removesSomebody, stillHeld, stillPaged } from '#core/incident/still-paged.ts';
-import { keySumsOf } from '#core/intake/trust-domain.ts';
+import {
+  goneSenders,
+  removesSomebody,
+  stillFiring,
+  stillHeld,
+  stillPaged,
+} from '#core/incident/still-paged.ts';
 import { deadOverrides } from '#core/oncall/dead-overrides.ts';
 import { earlierContacts } from '#core/oncall/earlier-contacts.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
@@ -85,9 +90,9 @@ export function configure(deps: {
       if (fictional.length > 0) return { problems: fictional.map(pointed) };
       const admin = deps.adminTokenSha256.toLowerCase();
       const shared = parsed.directory.integrations.flatMap((integration, index) =>
-        keySumsOf(integration).includes(admin)
-          ? [{ path: ['integrations', index], message: administrators }]
-          : [],
+        (['keySha256', 'formerKeySha256'] as const)
+          .filter(field => integration[field] === admin)
+          .map(field => ({ path: ['integrations', index, field], message: administrators })),
       );
       if (shared.length > 0) return { problems: shared.map(pointed) };
 
@@ -173,7 +178,8 @@ async function leftBehind(
   });
   if (before === undefined) return overrides;
   const earlier = earlierContacts(before, after, roster).map(pointed);
-  if (!removesSomebody(before, after)) return [...overrides, ...earlier];
+  const senders = goneSenders(before, after);
+  if (!removesSomebody(before, after) && senders.length === 0) return [...overrides, ...earlier];
   const incidents: DeclaredIncident[] = [];
   for await (const incident of eachIncident(deps.incidents, runningPhases)) {
     if (incidents.push(incident) === incidentsMax) break;
@@ -194,7 +200,12 @@ async function leftBehind(
     const message = `${those(ids)} would page ${who}: nothing more is sent there, ${then}; what was sent may be answered until it is over, or hand it over with tocsin reassign`;
     return { path: what === 'person' ? `/people/${person}` : `/people/${person}/${what}`, message };
   });
-  return [...overrides, ...earlier, ...held, ...pages];
+  const firing = stillFiring(incidents, senders).map(({ name, incidents: ids }) => {
+    const what = ids.length === 1 ? 'has alerts that fire' : 'have alerts that fire';
+    const message = `${those(ids)} ${what} by ${name}, which is not there any more under this name or domain: nothing that is sent clears them; resolve by hand, or keep the name where only the key is another`;
+    return { path: '/integrations', message };
+  });
+  return [...overrides, ...earlier, ...held, ...pages, ...firing];
 }
 
 const administrators = "is the sum of the administrator's token, too: make a key of its own";

@@ -1,4 +1,5 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { domainOf, isOfDomain } from '#core/intake/trust-domain.ts';
 import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 
@@ -62,6 +63,27 @@ export function stillHeld(
     person,
     incidents: theirs.map(({ id }) => id),
   }));
+}
+
+/** Senders of before whose alerts nobody can vouch for any more: they are gone, or go by another name or domain. */
+export function goneSenders(before: Directory, after: Directory): Directory['integrations'] {
+  const known = new Set(after.integrations.map(domainOf));
+  return before.integrations.filter(each => !known.has(domainOf(each)));
+}
+
+/** Incidents with alerts that fire, of senders who are gone: no word of theirs clears them. */
+export function stillFiring(
+  incidents: readonly DeclaredIncident[],
+  gone: Directory['integrations'],
+): { name: string; incidents: string[] }[] {
+  return gone.flatMap(integration => {
+    const theirs = incidents.filter(
+      ({ alerts, problem }) => alerts.firing > 0 && isOfDomain(domainOf(integration), problem),
+    );
+    return theirs.length === 0
+      ? []
+      : [{ name: integration.name, incidents: theirs.map(({ id }) => id) }];
+  });
 }
 
 function whatIsGone(

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { configure } from '#app/setup/configure.ts';
 import { sha256 } from '#core/digest.ts';
+import { problemKey } from '#core/ids.ts';
+import { undeclared } from '#core/incident/incident.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 import { assign } from '../../support/incidents.ts';
@@ -10,7 +12,16 @@ import {
   memoryIncidents,
   memoryTable,
 } from '../../support/memory/memory-table.ts';
-import { carryOut, declared, firstId, later, secondId, start } from '../../support/samples.ts';
+import {
+  carryOut,
+  commitOf,
+  declaration,
+  declared,
+  firstId,
+  later,
+  secondId,
+  start,
+} from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const renamed = { ...team, organisation: { ...team.organisation, name: 'Southwind Books' } };
@@ -193,6 +204,32 @@ test('who goes and has it in hand is named, though the plan never led to them', 
   });
 });
 
+test('an alert that fires is named, of a sender that goes, and not of one that gets another key', async () => {
+  const { apply, incidents } = desk();
+  const cron = { name: 'cron', source: 'generic', keySha256: sha256('cron') };
+  await apply({ ...team, integrations: [cron] }, seriously);
+  const command = declaration();
+  const { origin } = command;
+  if (origin.kind !== 'alert') throw new Error('Expected one by an alert');
+  const problem = problemKey('v2|key:cron|backup');
+  await incidents.append(
+    commitOf(firstId, undeclared, 1, { ...command, origin: { ...origin, problem } }),
+  );
+  const warningsWith = async (integrations: object[]) => {
+    const applied = await apply({ ...team, integrations }, { ...seriously, dryRun: true });
+    return 'warnings' in applied ? applied.warnings : applied;
+  };
+  expect(await warningsWith([{ ...cron, keySha256: sha256('another') }])).toEqual([]);
+  const gone = {
+    path: '/integrations',
+    message: expect.stringMatching(
+      /^INC-2026-001 has alerts that fire by cron, which is not there/,
+    ),
+  };
+  expect(await warningsWith([])).toEqual([gone]);
+  expect(await warningsWith([{ ...cron, domain: 'jobs' }])).toEqual([gone]);
+});
+
 test('so is a number that goes, and nothing that stays', async () => {
   const { apply, incidents } = desk();
   await apply(team, seriously);
@@ -267,23 +304,25 @@ test('an example’s people are refused where texts would leave the machine, dry
   expect(table.configurations).toHaveLength(0);
 });
 
-test('a key that senders hold opens nothing else: no token has its sum, nor has the administrator', async () => {
-  const { apply } = desk();
-  const integrations = (keySha256: string) => [{ name: 'grafana', source: 'grafana', keySha256 }];
-  const tokens = [{ name: 'bot', sha256: sha256('shared'), scope: 'admin' }];
-  const shared = { ...team, tokens, integrations: integrations(sha256('shared').toUpperCase()) };
-  expect(await apply(shared, seriously)).toMatchObject({
-    problems: [
-      { path: '/integrations/0/keySha256', message: expect.stringContaining('API token') },
-    ],
-  });
-  const admins = { ...team, integrations: integrations(sha256('admin')) };
-  expect(await apply(admins, seriously)).toMatchObject({
-    problems: [
-      { path: '/integrations/0/keySha256', message: expect.stringContaining('administrator') },
-    ],
-  });
-  expect(
-    await apply({ ...team, tokens, integrations: integrations(sha256('own')) }, seriously),
-  ).toHaveProperty('version');
-});
+test.each(['keySha256', 'formerKeySha256'])(
+  'a key that senders hold opens nothing else, as %s: no token has its sum, nor has the administrator',
+  async field => {
+    const { apply } = desk();
+    const integrations = (sum: string) => [
+      { name: 'grafana', source: 'grafana', keySha256: sha256('newest'), [field]: sum },
+    ];
+    const tokens = [{ name: 'bot', sha256: sha256('shared'), scope: 'admin' }];
+    const shared = { ...team, tokens, integrations: integrations(sha256('shared').toUpperCase()) };
+    const path = `/integrations/0/${field}`;
+    expect(await apply(shared, seriously)).toMatchObject({
+      problems: [{ path, message: expect.stringContaining('API token') }],
+    });
+    const admins = { ...team, integrations: integrations(sha256('admin')) };
+    expect(await apply(admins, seriously)).toMatchObject({
+      problems: [{ path, message: expect.stringContaining('administrator') }],
+    });
+    expect(
+      await apply({ ...team, tokens, integrations: integrations(sha256('own')) }, seriously),
+    ).toHaveProperty('version');
+  },
+);

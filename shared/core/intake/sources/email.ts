@@ -148,6 +148,9 @@ const automaticReply =
   /^\s*(automatic reply|automatische antwort|réponse automatique|respuesta automática)\s*:/i;
 /** Forwarded, it may be of another Tocsin. */
 const answerToUs = /^[^:]{0,30}\b(re|aw|sv|antw):[^:]{0,30}\[SEV[1-4]\] INC-\d{4}-\d/i;
+/** What Tocsin tells of an incident that a mail of it opened: where that comes here too, each would open the next. */
+const ofOurMail =
+  /\[SEV[1-4]\] INC-\d{4}-\d.{1,300}\[SEV[1-4]\] (INC-\d{4}-\d|Production Incident)/i;
 
 /** One without a subject is called by its words: scripts and devices send such, too. */
 function ofMail(mail: Mail): Parsed {
@@ -166,6 +169,7 @@ function ofMail(mail: Mail): Parsed {
     return ignored('was written by a mail system about another mail');
   }
   if (answerToUs.test(subject)) return ignored('is the answer of somebody to a mail of Tocsin');
+  if (ofOurMail.test(subject)) return ignored('tells what a mail of Tocsin has led to');
   const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
   const plain = title.replace(pictures, '');
   const parted = partedSubject(plain);

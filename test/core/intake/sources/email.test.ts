@@ -157,6 +157,17 @@ describe('a mail', () => {
   });
 
   test.each([
+    '[SEV2] INC-2026-002 Ticket: [SEV1] INC-2026-001 Declared: Disk is full',
+    'DRILL [SEV2] INC-2026-002 You are paged: [SEV1] Production Incident - Payments',
+  ])(
+    'of ours about an incident that a mail of ours has opened opens no other: %s',
+    async subject => {
+      const ignored = [expect.stringContaining('mail of Tocsin')];
+      expect(await parsePayload('email', mime(subject))).toMatchObject({ alerts: [], ignored });
+    },
+  );
+
+  test.each([
     ['as it is', mime('')],
     ['of Amazon SES', { ...received(''), content: mime('').replace('Subject: \r\n', '') }],
     ['of Postmark', { From: 'backup@example.com', Subject: '', TextBody: said }],
