@@ -60,7 +60,7 @@ export class IncidentRecord extends Construct {
     this.#grant(writer, writeActions, writes);
   }
 
-  /** For doors that strangers reach: what they refused is noted over what they noted before, and nothing else is written. */
+  /** For doors that strangers reach: what they refused, and when a former key was used, is noted over what was, and no more. */
   grantNoteRefusals(door: NodeFunction): void {
     this.#grant(door, ['dynamodb:UpdateItem'], ['heard']);
   }

@@ -85,6 +85,8 @@ export function notConfigured(evidence: Evidence, service: string, { asked }: Oc
 export function collectSource(
   deps: EvidencePorts & {
     keep: Keep;
+    /** The time of this run is over. */
+    mustStop: () => boolean;
     now: () => Instant;
     see: (observation: Observation) => void;
     seeMetric: (measured: Measured) => void;
@@ -198,7 +200,12 @@ export function collectSource(
   ): Promise<string[]> {
     const missing: string[] = [];
     const records: object[] = [];
-    for (const source of from) {
+    for (const [index, source] of from.entries()) {
+      // A run that is ended in the middle keeps nothing, and so does the next: what is named as missing is asked for again.
+      if (index > 0 && deps.mustStop()) {
+        missing.push(`${name}: no time for ${from.length - index} of ${from.length}`);
+        break;
+      }
       const found = await read(source);
       if ('unreadable' in found) {
         missing.push(`${name} ${found.unreadable}`);

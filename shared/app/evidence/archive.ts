@@ -178,7 +178,7 @@ export function archive(
       budget.remainingMs() < reserveMs || run.kept.length - keptBefore >= partsPerRun;
     const redact = await redacting(evidence.redact ?? []);
     const logs = collectLogs({ ...deps, ...known, bucket, keep, mustStop });
-    const other = collectSource({ ...deps, ...known, keep });
+    const other = collectSource({ ...deps, ...known, keep, mustStop });
     const commits = run.sources.includes('alarms') ? await history() : [];
 
     for (let [source] = run.sources; source !== undefined; [source] = run.sources) {

@@ -232,6 +232,22 @@ describe('evidence that somebody asks for', () => {
   });
 });
 
+describe('many sources of one kind', () => {
+  test('are asked while there is time, and those that were not are missing and asked for again', async () => {
+    const changes = ['rds', 'ecs', 'iam'].map(name => ({ source: `${name}.amazonaws.com` }));
+    const vault = await aVault({ evidence: { changes } });
+    await vault.resolves();
+    await vault.runs(vault.message(), noTime);
+    const [first] = await vault.archives();
+    expect(first).toMatchObject({
+      missing: ['changes: no time for 2 of 3'],
+      again: ['changes'],
+    });
+    expect(await vault.flaws()).toEqual([]);
+    expect(vault.asked).toEqual(['changes rds.amazonaws.com']);
+  });
+});
+
 describe('lines of logs', () => {
   test('are all kept, in order and once, whatever a run has time for', async () => {
     for (const budget of [undefined, noTime]) {
