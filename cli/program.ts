@@ -41,6 +41,7 @@ import { addPostmortemCommands } from '#cli/review/postmortem.ts';
 import { addStatsCommand } from '#cli/review/stats.ts';
 import { startSession } from '#cli/session.ts';
 import { addApplyCommand } from '#cli/setup/apply.ts';
+import { addConfigurationCommand } from '#cli/setup/configurations.ts';
 import { addDeadLetterCommands } from '#cli/setup/dead-letters.ts';
 import { addDoctorCommand } from '#cli/setup/doctor.ts';
 import { addMovingCommand } from '#cli/setup/import.ts';
@@ -148,6 +149,7 @@ function program(surroundings: Surroundings): Command {
   addIntegrationCommands(tocsin, session);
   addSilenceCommands(tocsin, session);
   addApplyCommand(tocsin, session);
+  addConfigurationCommand(tocsin, session);
   addMovingCommand(tocsin, session);
   addTokenCommand(tocsin, session);
   addPushCommands(tocsin, session);
