@@ -1,8 +1,8 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { wakings } from '#core/paging/fairness.ts';
-import type { Severity } from '#core/severity.ts';
-import { type Instant, secondsBetween } from '#core/time/instant.ts';
+import { isWorse, type Severity } from '#core/severity.ts';
+import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 import { isNight, isWeekend } from '#core/time/local-time.ts';
 
 /** What one incident took (R24), in seconds. Absent: it did not happen, or not yet. */
@@ -19,7 +19,7 @@ export interface IncidentFigures {
   acknowledgeSeconds?: number;
   firstUpdateSeconds?: number;
   resolveSeconds?: number;
-  /** The response time of its severity (R2), and whether it was kept. */
+  /** The response time of its severity (R2), from when it was declared, and whether it was kept. */
   target?: { seconds: number; isMet: boolean };
   /** Everybody who was asked or did something, each once. */
   people: number;
@@ -59,7 +59,7 @@ export function incidentFigures(
   const firstUpdateSeconds = since(firstOf('UpdatePosted'));
   const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
   const resolveSeconds = since(resolvedAt);
-  const target = targetOf(incident, acknowledgeSeconds);
+  const target = targetOf(incident, events, acknowledgeSeconds);
   const involved = firstInvolved(events);
   const woken = wakings(events);
   const zone = (person: string) => zoneOf(person) ?? plan.timeZone ?? 'UTC';
@@ -90,13 +90,40 @@ export function incidentFigures(
 
 /** Not yet acknowledged is not yet missed, unless it is over. */
 function targetOf(
-  { plan, phase, imported }: DeclaredIncident,
+  { phase, declaredAt }: DeclaredIncident,
+  events: readonly IncidentEvent[],
   took: number | undefined,
 ): IncidentFigures['target'] {
-  // Nobody measured an answer to what was imported.
-  const seconds = imported ? undefined : plan.respondWithinSeconds;
-  if (seconds === undefined || (took === undefined && phase === 'open')) return undefined;
+  const dueAt = answerDueAt(events);
+  if (dueAt === undefined || (took === undefined && phase === 'open')) return undefined;
+  const seconds = secondsBetween(declaredAt, dueAt);
   return { seconds, isMet: took !== undefined && took <= seconds };
+}
+
+/**
+ * Until when somebody had to acknowledge it, by the severity that it had until somebody did: what it was called afterwards
+ * makes an answer neither late nor early. What gets worse is paged anew and has its own time from then on, unless more was
+ * promised before. Of what was imported nobody measured an answer.
+ */
+export function answerDueAt(events: readonly IncidentEvent[]): Instant | undefined {
+  const [answered, resolved] = (['IncidentAcknowledged', 'IncidentResolved'] as const).map(type =>
+    events.find(event => event.type === type),
+  );
+  const end = answered ?? resolved;
+  let since: Instant | undefined;
+  let dueAt: Instant | undefined;
+  for (const event of events) {
+    if (event === end) break;
+    if (event.type !== 'IncidentDeclared' && event.type !== 'SeverityChanged') continue;
+    // It was missed by then, and stays so.
+    if (dueAt !== undefined && dueAt < event.at) break;
+    const isWorsened = event.type === 'SeverityChanged' && isWorse(event.to, event.from);
+    since = since === undefined || isWorsened ? event.at : since;
+    const within = event.plan.respondWithinSeconds;
+    const due = within === undefined ? [] : [addSeconds(since, within)];
+    dueAt = earliest(isWorsened && dueAt !== undefined ? [dueAt, ...due] : due);
+  }
+  return dueAt;
 }
 
 function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {

@@ -2,6 +2,7 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import { impactLines } from '#core/review/impact-text.ts';
+import { answerDueAt } from '#core/review/incident-figures.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -20,7 +21,7 @@ export function report(
     `- Service: ${escaped(plan.service.name)}`,
     `- Phase: ${incident.phase}`,
     `- Declared: ${dayAndTime(incident.declaredAt, plan.timeZone)} (detected by ${escaped(incident.detectedBy)})`,
-    ...acknowledgement(incident),
+    ...acknowledgement(incident, commits),
     ...resolution(incident, now),
     `- Alerts: ${incident.alerts.firing} firing, ${incident.alerts.cleared} cleared`,
     ...(incident.archive ? [`- Evidence: ${incident.archive.manifest}`] : []),
@@ -52,15 +53,16 @@ export function report(
   return lines.join('\n');
 }
 
-function acknowledgement(incident: DeclaredIncident): string[] {
-  const { firstAcknowledgedAt: at, declaredAt, plan } = incident;
-  const target = plan.respondWithinSeconds;
+function acknowledgement(
+  { firstAcknowledgedAt: at, declaredAt, plan }: DeclaredIncident,
+  commits: readonly { events: readonly IncidentEvent[] }[],
+): string[] {
   if (at === undefined) return ['- Acknowledged: no'];
   const took = secondsBetween(declaredAt, at);
+  const dueAt = answerDueAt(commits.flatMap(({ events }) => events));
+  const target = dueAt && duration(secondsBetween(declaredAt, dueAt));
   const against =
-    target === undefined
-      ? ''
-      : `, target ${duration(target)}: ${took <= target ? 'met' : 'missed'}`;
+    dueAt === undefined ? '' : `, target ${target}: ${at <= dueAt ? 'met' : 'missed'}`;
   return [`- Acknowledged: ${dayAndTime(at, plan.timeZone)} (after ${duration(took)}${against})`];
 }
 

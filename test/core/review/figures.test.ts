@@ -9,6 +9,7 @@ import {
   acknowledge,
   assign,
   bo,
+  changeSeverity,
   declare,
   minutes,
   pageSent,
@@ -46,6 +47,38 @@ describe('the figures of an incident (R24)', () => {
     expect(figuresOf(declared(), wake(minutes(5)), acknowledge(301))?.target?.isMet).toBe(false);
     expect(figuresOf(declared(), resolve(10))?.target).toEqual({ seconds: 300, isMet: false });
     expect(figuresOf(declared())?.target).toBeUndefined();
+  });
+
+  test('hold the answer against the severity that the incident had when it came, whatever it had later', () => {
+    const late = [declared(), wake(minutes(5)), acknowledge(minutes(20))] as const;
+    const target = { seconds: 300, isMet: false };
+    expect(figuresOf(...late, changeSeverity(minutes(40), 'SEV3'))?.target).toEqual(target);
+    expect(figuresOf(...late, changeSeverity(minutes(40), 'SEV4'))?.target).toEqual(target);
+    const inTime = [declare('SEV3'), acknowledge(minutes(20))] as const;
+    expect(figuresOf(...inTime, changeSeverity(minutes(40), 'SEV1'))?.target).toEqual({
+      seconds: 3600,
+      isMet: true,
+    });
+  });
+
+  test('give whoever is paged anew, because it got worse, the time of what it is now', () => {
+    const worse = [declare('SEV4'), changeSeverity(minutes(90), 'SEV1')] as const;
+    expect(figuresOf(...worse, acknowledge(minutes(93)))?.target).toEqual({
+      seconds: minutes(95),
+      isMet: true,
+    });
+    expect(figuresOf(...worse, acknowledge(minutes(96)))?.target?.isMet).toBe(false);
+    // What was missed before stays missed, and what was promised before is kept.
+    const before = [declare('SEV2'), changeSeverity(minutes(20), 'SEV1')] as const;
+    expect(figuresOf(...before, acknowledge(minutes(21)))?.target?.isMet).toBe(false);
+    const close = [declare('SEV2'), changeSeverity(minutes(14), 'SEV1')] as const;
+    expect(figuresOf(...close, acknowledge(minutes(16)))?.target?.isMet).toBe(false);
+    // What gets better goes on from where it was.
+    const better = [declare('SEV1'), changeSeverity(minutes(4), 'SEV2')] as const;
+    expect(figuresOf(...better, acknowledge(minutes(10)))?.target).toEqual({
+      seconds: minutes(15),
+      isMet: true,
+    });
   });
 
   test('count everybody involved once, from when they were', () => {

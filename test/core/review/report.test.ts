@@ -8,6 +8,7 @@ import {
   archive,
   assign,
   attachFinding,
+  changeSeverity,
   clear,
   declare,
   minutes,
@@ -96,6 +97,15 @@ Restarted the pool.
     expect(reportOf([declare(), acknowledge(301)])).toContain('after 5 min, target 5 min: missed)');
     expect(reportOf([declare(), acknowledge(300)])).toContain('after 5 min, target 5 min: met)');
     expect(reportOf([declare('SEV4'), acknowledge(300)])).toContain('(after 5 min)');
+  });
+
+  test('holds the answer against the severity of then, whatever it was called later', () => {
+    const late = [
+      declare(),
+      acknowledge(minutes(20)),
+      changeSeverity(minutes(40), 'SEV3'),
+    ] as const;
+    expect(reportOf([...late])).toContain('after 20 min, target 5 min: missed)');
   });
 
   test('names the evidence once there is some (R22)', () => {
