@@ -2,6 +2,7 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { wakings } from '#core/paging/fairness.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
+import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 import { isNight, isWeekend } from '#core/time/local-time.ts';
 
@@ -124,6 +125,13 @@ export function answerDueAt(events: readonly IncidentEvent[]): Instant | undefin
     dueAt = earliest(isWorsened && dueAt !== undefined ? [dueAt, ...due] : due);
   }
   return dueAt;
+}
+
+/** What is a second too late would read as if it were in time: both are told in whole minutes. */
+export function againstTarget(took: number | undefined, target: number): string {
+  const isMet = took !== undefined && took <= target;
+  const late = took === undefined ? '' : ` by ${duration(Math.ceil(took - target))}`;
+  return `${duration(target)}: ${isMet ? 'met' : `missed${late}`}`;
 }
 
 function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {

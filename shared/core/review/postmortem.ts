@@ -4,7 +4,7 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
 import { isToldElsewhere, story } from '#core/incident/story.ts';
-import type { IncidentFigures } from '#core/review/incident-figures.ts';
+import { againstTarget, type IncidentFigures } from '#core/review/incident-figures.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 
@@ -176,13 +176,13 @@ const told: ReadonlySet<IncidentEvent['type']> = new Set<IncidentEvent['type']>(
 
 function responseRows(figures: IncidentFigures | undefined): string[] {
   if (figures === undefined) return ['| an exercise | - | - |'];
-  const { target } = figures;
+  const { target, acknowledgeSeconds } = figures;
   const row = (what: string, seconds: number | undefined, aim = '') =>
     `| ${what} | ${seconds === undefined ? 'not measured' : duration(seconds)} | ${aim} |`;
-  const aim = target && `${duration(target.seconds)}: ${target.isMet ? 'met' : 'missed'}`;
+  const aim = target && againstTarget(acknowledgeSeconds, target.seconds);
   return [
     row('from its beginning to the declaration', figures.detectSeconds),
-    row('to the acknowledgement', figures.acknowledgeSeconds, aim),
+    row('to the acknowledgement', acknowledgeSeconds, aim),
     row('to the first update', figures.firstUpdateSeconds),
     row('to the resolution', figures.resolveSeconds),
     `| people involved | ${figures.people} | |`,

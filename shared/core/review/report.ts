@@ -2,7 +2,7 @@ import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import { impactLines } from '#core/review/impact-text.ts';
-import { answerDueAt } from '#core/review/incident-figures.ts';
+import { againstTarget, answerDueAt } from '#core/review/incident-figures.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -60,9 +60,8 @@ function acknowledgement(
   if (at === undefined) return ['- Acknowledged: no'];
   const took = secondsBetween(declaredAt, at);
   const dueAt = answerDueAt(commits.flatMap(({ events }) => events));
-  const target = dueAt && duration(secondsBetween(declaredAt, dueAt));
   const against =
-    dueAt === undefined ? '' : `, target ${target}: ${at <= dueAt ? 'met' : 'missed'}`;
+    dueAt === undefined ? '' : `, target ${againstTarget(took, secondsBetween(declaredAt, dueAt))}`;
   return [`- Acknowledged: ${dayAndTime(at, plan.timeZone)} (after ${duration(took)}${against})`];
 }
 

@@ -93,8 +93,10 @@ Restarted the pool.
     expect(text).toContain('## Resolution\n\nNot resolved yet.\n');
   });
 
-  test('says when the response time was missed, and keeps silent where there is none (R2)', () => {
-    expect(reportOf([declare(), acknowledge(301)])).toContain('after 5 min, target 5 min: missed)');
+  test('says by how much the response time was missed, and keeps silent where there is none (R2)', () => {
+    expect(reportOf([declare(), acknowledge(301)])).toContain(
+      'after 5 min, target 5 min: missed by 1 s)',
+    );
     expect(reportOf([declare(), acknowledge(300)])).toContain('after 5 min, target 5 min: met)');
     expect(reportOf([declare('SEV4'), acknowledge(300)])).toContain('(after 5 min)');
   });
@@ -105,7 +107,7 @@ Restarted the pool.
       acknowledge(minutes(20)),
       changeSeverity(minutes(40), 'SEV3'),
     ] as const;
-    expect(reportOf([...late])).toContain('after 20 min, target 5 min: missed)');
+    expect(reportOf([...late])).toContain('after 20 min, target 5 min: missed by 15 min)');
   });
 
   test('names the evidence once there is some (R22)', () => {
