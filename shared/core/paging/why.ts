@@ -100,10 +100,11 @@ function notReached(near: readonly TheirPage[], { person, timeZone }: Question):
   });
 }
 
-/** Something was open and this person was not asked: skipped, not reached yet, or not on its ladder at all. */
+/** Something was open and this person was not asked then: skipped, asked long before, not reached yet, or not on its ladder. */
 function notChosen(concerned: readonly Case[], question: Question): string[] {
-  const { person, timeZone } = question;
-  return concerned.flatMap(({ incident, events }) => {
+  const { person, at, timeZone } = question;
+  return concerned.flatMap(each => {
+    const { incident, events } = each;
     const skipped = events
       .filter(event => event.type === 'LevelPaged' || event.type === 'RespondersAdded')
       .flatMap(event => skipOf(event, person.id));
@@ -113,22 +114,55 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
         `${person.name} was skipped ${skip.where} ${named(incident)} at ${clockTime(skip.at, timeZone)}: ${skip.reason}.`,
       ];
     }
+    const end = endOf(events, question);
+    const before = pagedBefore(each, question, end);
+    if (before !== undefined) return [before];
     const rung = incident.plan.levels.findIndex(level =>
       [...level.people, ...(level.handOffs ?? []).flatMap(({ people }) => people)].some(
         each => each.person === person.id,
       ),
     );
-    const end = endOf(events, timeZone);
     if (rung === -1) {
       const policy = incident.plan.policy;
       return [
         `${person.name} is not on the escalation policy ${policy} of ${named(incident)}, as it was then.`,
       ];
     }
+    const paged = events.findLast(
+      event =>
+        event.type === 'LevelPaged' &&
+        event.level === rung + 1 &&
+        event.at <= addSeconds(at, nearSeconds),
+    );
+    if (paged?.type === 'LevelPaged') {
+      const others = paged.people.map(({ name }) => name).join(', ') || 'nobody';
+      return [
+        `Level ${rung + 1} of ${named(incident)} was paged at ${momentIn(question, paged.at)}, when it led to ${others}.`,
+      ];
+    }
+    const why = end ?? 'the levels before were still being waited for';
     return [
-      `${named(incident)} did not get as far as level ${rung + 1}, where ${person.name} is: ${end}.`,
+      `${named(incident)} did not get as far as level ${rung + 1}, where ${person.name} is: ${why}.`,
     ];
   });
+}
+
+/** Of what they were paged for at another time, the page that is nearest. */
+function pagedBefore(
+  { incident, pages }: Case,
+  question: Question,
+  end: string | undefined,
+): string | undefined {
+  const { person, at, timeZone } = question;
+  const [page] = pages
+    .filter(each => each.person === person.id)
+    .toSorted((a, b) => distance(a.at, at) - distance(b.at, at));
+  if (page === undefined) return undefined;
+  if (page.status !== 'sent' && page.status !== 'delivered') {
+    return notReached([{ page, incident }], question)[0];
+  }
+  const because = end === undefined ? '' : `: ${end}`;
+  return `${person.name} was paged for ${named(incident)} at ${momentIn(question, page.at)}, and not around ${clockTime(at, timeZone)}${because}.`;
 }
 
 function skipOf(event: EventOf<'LevelPaged' | 'RespondersAdded'>, person: string) {
@@ -141,14 +175,21 @@ function skipOf(event: EventOf<'LevelPaged' | 'RespondersAdded'>, person: string
     .map(({ reason }) => ({ at: event.at, where, reason }));
 }
 
-function endOf(events: readonly IncidentEvent[], timeZone: string): string {
-  const ended = events.find(
+function endOf(events: readonly IncidentEvent[], question: Question): string | undefined {
+  const ends = events.filter(
     event => event.type === 'IncidentAcknowledged' || event.type === 'IncidentResolved',
   );
-  if (ended === undefined || !('by' in ended))
-    return 'the levels before were still being waited for';
+  const until = addSeconds(question.at, nearSeconds);
+  const ended = ends.findLast(event => event.at <= until) ?? ends[0];
+  if (ended === undefined) return undefined;
   const what = ended.type === 'IncidentAcknowledged' ? 'acknowledged' : 'resolved';
-  return `${ended.by.name} ${what} it at ${clockTime(ended.at, timeZone)}`;
+  return `${ended.by.name} ${what} it at ${momentIn(question, ended.at)}`;
+}
+
+/** With its day, where the time alone might be of the night that was asked about. */
+function momentIn({ at, timeZone }: Question, moment: Instant): string {
+  const isOfThen = distance(moment, at) < 12 * 3600;
+  return isOfThen ? clockTime(moment, timeZone) : dayAndTime(moment, timeZone);
 }
 
 function nothingOpen(question: Question): string {

@@ -103,6 +103,37 @@ describe('somebody who was not', () => {
     expect(ask([lived(wake(300))], emil).answer).toContain('were still being waited for');
   });
 
+  test('hears when they were paged for it, who asks about hours later', () => {
+    const night = { at: later(7200), timeZone: 'UTC' };
+    const answered = { ...lived(acknowledge(300)), pages: [row()] };
+    expect(ask([answered], night).answer).toMatch(
+      /^Ana was paged for SEV1 INC-2026-001 .* at 02:14 UTC, and not around 04:14 UTC: Ana acknowledged it at 02:19 UTC\.$/,
+    );
+    const nextDay = ask([answered], { at: later(86_400) }).answer;
+    expect(nextDay).toContain('at 2026-11-23 02:14 UTC, and not around 02:14 UTC: Ana acknow');
+    const helper = { ...row({ person: 'zoe', purpose: 'help', level: 0, round: 0 }) };
+    const asked = { ...lived(), pages: [helper] };
+    expect(ask([asked], { ...night, person: { id: 'zoe', name: 'Zoe' } }).answer).toMatch(
+      /^Zoe was paged for SEV1 INC-2026-001 .* at 02:14 UTC, and not around 04:14 UTC\.$/,
+    );
+  });
+
+  test('hears who was on duty when their level was paged', () => {
+    const [first, ...others] = planOf('SEV1').levels;
+    if (first === undefined) throw new Error('No level');
+    const handOffs = [{ at: later(3600), people: [people.emil] }];
+    const levels = [{ ...first, handOffs }, ...others.slice(0, 2)];
+    const { incident, events } = given(
+      declare('SEV1', { plan: planOf('SEV1', { levels }) }),
+      acknowledge(300),
+    );
+    if (incident.phase === 'undeclared') throw new Error('undeclared');
+    const emil = { person: { id: 'emil', name: 'Emil' }, at: later(3700) };
+    expect(ask([{ incident, events, pages: [] }], emil).answer).toMatch(
+      /^Level 1 of SEV1 INC-2026-001 .* was paged at 02:14 UTC, when it led to Ana\.$/,
+    );
+  });
+
   test('hears that they are not on that policy', () => {
     const zed = { person: { id: 'zed', name: 'Zed' } };
     expect(ask([lived()], zed).answer).toMatch(/^Zed is not on the escalation policy .* as it was/);
