@@ -16,13 +16,15 @@ export interface DutyHours {
   weekendHours: number;
 }
 
-/** Hours as they pass, not as the wall shows them: a night in which the clocks go back has nine. */
-export function dutyHours(
-  shifts: readonly Pick<Shift, 'from' | 'until'>[],
-  timeZone: string,
-): DutyHours {
+type Span = Pick<Shift, 'from' | 'until'>;
+
+/**
+ * Hours as they pass, not as the wall shows them: a night in which the clocks go back has nine. Whoever is on duty on two
+ * schedules at once is on duty once.
+ */
+export function dutyHours(shifts: readonly Span[], timeZone: string): DutyHours {
   const seconds = { all: 0, night: 0, weekend: 0 };
-  for (const { from, until } of shifts) {
+  for (const { from, until } of together(shifts)) {
     for (const part of parts(from, until, timeZone)) {
       seconds.all += part.seconds;
       if (part.isNight) seconds.night += part.seconds;
@@ -35,6 +37,16 @@ export function dutyHours(
     nightHours: hours(seconds.night),
     weekendHours: hours(seconds.weekend),
   };
+}
+
+function together(shifts: readonly Span[]): Span[] {
+  const spans: Span[] = [];
+  for (const { from, until } of shifts.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+    const last = spans.at(-1);
+    if (last === undefined || last.until < from) spans.push({ from, until });
+    else if (last.until < until) last.until = until;
+  }
+  return spans;
 }
 
 interface Part {

@@ -145,6 +145,20 @@ describe('fairness', () => {
     expect(hours.map(each => each.weekendHours)).toEqual([0, 0, 0]);
   });
 
+  test('counts an hour once, on however many schedules somebody is on duty in it', () => {
+    const from = at('2026-03-02T09:00');
+    const until = at('2026-03-09T09:00');
+    const both = [primary, { ...primary, id: 'database' }].flatMap(schedule =>
+      shiftsBetween(schedule, [], from, until),
+    );
+    const later = { ...both[0], from: at('2026-03-09T08:00'), until: at('2026-03-09T12:00') };
+    const members = [{ person: 'ana', name: 'Ana', timeZone: 'UTC' }];
+    const shifts = [...both, later as (typeof both)[number]];
+    expect(fairness({ members, incidents: [], shifts })).toMatchObject([
+      { dutyHours: 168 + 3, nightHours: 56, weekendHours: 48 },
+    ]);
+  });
+
   test('of a schedule without anybody is empty', () => {
     expect(shared(primary, [], '2026-01-01T00:00', '2026-02-01T00:00')).toEqual([]);
   });
