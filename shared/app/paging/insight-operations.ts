@@ -1,7 +1,7 @@
 import type { Call, Operations, Outcome } from '#app/api/operation.ts';
 import { noConfiguration, noIncident } from '#app/api/refusal.ts';
 import { declareNext } from '#app/incident/declare-next.ts';
-import { eachIncident } from '#app/incident/each-incident.ts';
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import {
   actorOf,
@@ -11,7 +11,8 @@ import {
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { phases } from '#contract/incident.ts';
-import { parseIncidentId } from '#core/ids.ts';
+import { incidentId, parseIncidentId } from '#core/ids.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
 import { lookAgainSeconds, mutesAt, muteText } from '#core/intake/mute.ts';
@@ -23,7 +24,7 @@ import { shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 import { drillReport } from '#core/paging/drill-report.ts';
 import { fairness } from '#core/paging/fairness.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
-import { type Case, why } from '#core/paging/why.ts';
+import { type Case, nearSeconds, why } from '#core/paging/why.ts';
 import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
@@ -38,8 +39,10 @@ import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const day = 86_400;
-/** An incident that concerns a moment was declared at most so long before it. */
-const lookBackDays = 7;
+/** What is over concerns a moment if it was declared at most so long before it; what runs, however old it is. */
+const lookBackDays = 31;
+/** Histories that are read at once. */
+const atOnce = 20;
 const testPageSeconds = 600;
 /** So many that wait are named. */
 const waitingLooked = 50;
@@ -79,13 +82,8 @@ export function insightOperations(deps: {
         },
       ];
     });
-    const cases: Case[] = [];
-    for (const incident of await declaredBetween(
-      addSeconds(at, -lookBackDays * day),
-      addSeconds(at, day),
-    )) {
-      cases.push(await caseOf(incident));
-    }
+    const around = await runningBetween(addSeconds(at, -nearSeconds), addSeconds(at, nearSeconds));
+    const cases = await eachOf(around, caseOf);
     const timeZone = asked.timeZone ?? person.timeZone ?? directory.organisation.timeZone;
     const mutes = mutesAt(await deps.silences.all(), directory, at);
     const told = why({
@@ -128,17 +126,16 @@ export function insightOperations(deps: {
       const schedule = knownSchedule(directory, id);
       return schedule === undefined ? [] : shiftsBetween(schedule, overrides, from, until);
     });
-    const incidents = [];
-    for (const incident of await declaredBetween(from, until)) {
-      const { events } = await caseOf(incident);
-      incidents.push({ isDrill: incident.drill !== undefined, events });
-    }
+    const incidents = await eachOf(await runningBetween(from, until), async incident => ({
+      isDrill: incident.drill !== undefined,
+      events: await eventsOf(incident),
+    }));
     const members = Object.entries(directory.people).map(([person, { name, timeZone }]) => ({
       person,
       name,
       timeZone: timeZone ?? directory.organisation.timeZone,
     }));
-    return { answer: { from, until, people: fairness({ members, incidents, shifts }) } };
+    return { answer: { from, until, people: fairness({ members, incidents, shifts, from }) } };
   }
 
   async function startDrill({
@@ -244,26 +241,47 @@ export function insightOperations(deps: {
   }
 
   async function caseOf(incident: DeclaredIncident): Promise<Case> {
-    const id = parseIncidentId(incident.id);
-    if (id === undefined) throw new Error(`${incident.id} is no id of ours`);
-    const commits = await deps.incidents.history(id);
-    const events = commits.flatMap(commit => commit.events);
-    return { incident, events, pages: ledgerOf(await deps.pagesOf(id), events) };
+    const events = await eventsOf(incident);
+    const pages = ledgerOf(await deps.pagesOf(incidentId(incident.id)), events);
+    return { incident, events, pages };
   }
 
-  /** Lists are newest first, so that reading can stop at the beginning of the time. */
-  async function declaredBetween(from: string, until: string): Promise<DeclaredIncident[]> {
-    const found: DeclaredIncident[] = [];
-    for await (const incident of eachIncident(deps.incidents, phases)) {
-      if (incident.declaredAt < from) break;
-      if (incident.declaredAt <= until) found.push(incident);
+  async function eventsOf({ id }: DeclaredIncident): Promise<IncidentEvent[]> {
+    const commits = await deps.incidents.history(incidentId(id));
+    return commits.flatMap(commit => commit.events);
+  }
+
+  /** Newest first. */
+  async function runningBetween(from: Instant, until: Instant): Promise<DeclaredIncident[]> {
+    const found = new Map<string, DeclaredIncident>();
+    const oldest = addSeconds(from, -lookBackDays * day);
+    // Of that very moment, too.
+    for await (const incident of eachIncident(deps.incidents, phases, addSeconds(until, 1))) {
+      if (incident.declaredAt < oldest) break;
+      found.set(incident.id, incident);
     }
-    return found;
+    for await (const incident of eachIncident(deps.incidents, runningPhases, oldest)) {
+      found.set(incident.id, incident);
+    }
+    return [...found.values()].filter(
+      incident => !('resolvedAt' in incident) || incident.resolvedAt >= from,
+    );
   }
 
   async function inForce(): Promise<Directory | undefined> {
     return (await deps.configuration.current())?.directory;
   }
+}
+
+async function eachOf<Item, Read>(
+  items: readonly Item[],
+  read: (item: Item) => Promise<Read>,
+): Promise<Read[]> {
+  const found: Read[] = [];
+  for (let at = 0; at < items.length; at += atOnce) {
+    found.push(...(await Promise.all(items.slice(at, at + atOnce).map(read))));
+  }
+  return found;
 }
 
 function known({ people }: Directory, id: string) {

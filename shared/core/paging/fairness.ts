@@ -24,20 +24,21 @@ export interface Member {
 
 /**
  * Who carried how much: pages, nights and weekends by each person's own clock, and hours on duty. Whoever was paged by
- * text, mail and call at once was woken once. Exercises do not count. The heaviest load first.
+ * text, mail and call at once was woken once. Exercises do not count, nor do pages of before `from`. The heaviest load first.
  */
 export function fairness(input: {
   members: readonly Member[];
   incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[];
   shifts: readonly Shift[];
+  from?: Instant;
 }): Load[] {
-  const { members, incidents, shifts } = input;
+  const { members, incidents, shifts, from } = input;
   return members
     .map(({ person, name, timeZone }) => {
       const theirs = shifts.filter(shift => shift.person === person);
       const { hours, nightHours, weekendHours } = dutyHours(theirs, timeZone);
       return {
-        ...wakingsOf({ person, name, timeZone }, incidents),
+        ...wakingsOf({ person, name, timeZone }, incidents, from),
         ...{ dutyHours: hours, nightHours, weekendHours },
       };
     })
@@ -48,10 +49,12 @@ export function fairness(input: {
 export function wakingsOf(
   { person, name, timeZone }: Member,
   incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[],
+  from?: Instant,
 ): Pick<Load, 'person' | 'name' | 'pages' | 'nightPages' | 'weekendPages'> {
   const pages = incidents
     .filter(({ isDrill }) => !isDrill)
-    .flatMap(({ events }) => wakings(events).filter(each => each.person === person));
+    .flatMap(({ events }) => wakings(events))
+    .filter(each => each.person === person && (from === undefined || each.at >= from));
   return {
     person,
     name,

@@ -39,7 +39,7 @@ export interface Why {
 }
 
 /** People remember the time of a page to about this. */
-const nearSeconds = 30 * 60;
+export const nearSeconds = 30 * 60;
 
 /** Why somebody was paged around a moment, or was not: a sentence, and what it rests on. */
 export function why(question: Question): Why {

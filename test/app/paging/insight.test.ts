@@ -6,7 +6,7 @@ import { insightOperations } from '#app/paging/insight-operations.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
@@ -85,6 +85,15 @@ describe('why', () => {
     expect(await why(callOf({ query: { person: 'zoe' } }))).toEqual({ notFound: 'person zoe' });
   });
 
+  test('what has been open for longer than a week is open', async () => {
+    const { why, does, passes } = office();
+    await does(declaration(firstId, start));
+    passes(9 * 86_400);
+    expect(await why(callOf({ query: { person: 'chidi' } }))).toMatchObject({
+      answer: { answer: expect.stringContaining('INC-2026-001') },
+    });
+  });
+
   test('somebody else acknowledged before it came to them', async () => {
     const { why, does, startDrill } = office();
     const drill = await startDrill(
@@ -104,6 +113,28 @@ describe('why', () => {
         ]),
       },
     });
+  });
+});
+
+describe('who carries how much', () => {
+  test('is counted by when somebody was woken, not by when it was declared', async () => {
+    const { dutyFairness, does, passes } = office();
+    await does(declaration(firstId, start));
+    const level = { purpose: 'acknowledge', round: 1, level: 1 } as const;
+    const page = (at: Instant) => `${firstId}#${epochMs(at)}#acknowledge#1.1#ana#0`;
+    for (const at of [start, later(2 * 86_400)]) {
+      const outcome = { sent: true } as const;
+      const about = { page: page(at), person: 'ana', channel: 'sms' } as const;
+      await does({ type: 'RecordPageOutcome', at, ...about, ...level, outcome });
+    }
+    passes(2 * 86_400 + 3600);
+    const pagesIn = async (days: number) => {
+      const load = await dutyFairness(callOf({ query: { days } }));
+      if (!('answer' in load)) throw new Error(JSON.stringify(load));
+      return load.answer.people.find(({ person }) => person === 'ana')?.pages;
+    };
+    expect(await pagesIn(30)).toBe(2);
+    expect(await pagesIn(1)).toBe(1);
   });
 });
 
