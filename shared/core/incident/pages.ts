@@ -1,7 +1,7 @@
 import type { Purpose } from '#core/incident/events.ts';
 import type { EscalationLevel } from '#core/oncall/plan.ts';
 import type { Channel, Contact, Responder } from '#core/people.ts';
-import { epochMs, type Instant } from '#core/time/instant.ts';
+import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 /** One attempt that was decided: whom, where, and how long after the decision. */
 export interface PlannedPage {
@@ -18,6 +18,12 @@ export interface PlannedPage {
 function pageKey(decided: Decided, person: string, index: number): string {
   const { incidentId, decidedAt, purpose, round, level } = decided;
   return `${incidentId}#${epochMs(decidedAt)}#${purpose}#${round}.${level}#${person}#${index}`;
+}
+
+/** Of its key: the pages that were decided together have the same moment. */
+export function decidedAtOf(key: string): Instant {
+  const [, ms] = key.split('#');
+  return fromEpochMs(Number(ms));
 }
 
 /** What pages were decided together. */

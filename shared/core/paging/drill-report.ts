@@ -1,5 +1,6 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { decidedAtOf } from '#core/incident/pages.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -49,7 +50,7 @@ export function drillReport(
     }),
     isOver: incident.phase === 'watching' || incident.phase === 'resolved',
     pages: pages.map(({ key, person, channel, status, detail }) => {
-      const decided = decidedAt(key) ?? incident.declaredAt;
+      const decided = decidedAtOf(key);
       const sent = sentAt.get(key);
       const delivered = deliveredAt.get(key);
       return {
@@ -66,16 +67,6 @@ export function drillReport(
       };
     }),
   };
-
-  function decidedAt(key: string): Instant | undefined {
-    const [, round, level] = /#(\d+)\.(\d+)#/.exec(key) ?? [];
-    return events.find(
-      event =>
-        event.type === 'LevelPaged' &&
-        event.round === Number(round) &&
-        event.level === Number(level),
-    )?.at;
-  }
 }
 
 function momentsOf(

@@ -4,7 +4,7 @@ import { plannedPages } from '#core/incident/pages.ts';
 import { drillReport } from '#core/paging/drill-report.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { given } from '../../support/given.ts';
-import { acknowledge, ana, declare } from '../../support/incidents.ts';
+import { acknowledge, ana, declare, people } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
 
 const drill = { kind: 'drill', announced: false } as const;
@@ -85,4 +85,29 @@ test('reckons from the round in which a page was decided, not from the first tha
   };
   const report = drillReport(incident, [...events, sent], [second]);
   expect(report?.pages).toMatchObject([{ secondsToSent: 4 }]);
+});
+
+test('reckons a page beside the ladder from when it was decided, not from the beginning', () => {
+  const { incident, events } = exercise(acknowledge(42));
+  const decided = { incidentId: incident.id, decidedAt: later(600), round: 0, level: 0 } as const;
+  const [first] = plannedPages({ ...decided, purpose: 'fill-roles' }, [people.ana]);
+  if (first === undefined) throw new Error('No page');
+  const about = {
+    person: 'ana',
+    channel: 'sms',
+    purpose: 'fill-roles',
+    level: 0,
+    round: 0,
+  } as const;
+  const sent: IncidentEvent = {
+    ...{ type: 'PageSent', at: later(603), page: first.key },
+    ...about,
+  };
+  const row: LedgerRow = {
+    ...{ key: first.key, at: later(600), ...about, reason: 'nobody has been given: Scribe' },
+    ...{ status: 'sent', attempt: 1 },
+  };
+  expect(drillReport(incident, [...events, sent], [row])?.pages).toMatchObject([
+    { secondsToSent: 3 },
+  ]);
 });
