@@ -45,6 +45,7 @@ export function publishingFigures(env: Environment<'TABLE_NAME'>) {
   return publishFigures({
     ledger: effectLedger(table(env)),
     incidents: incidentStore(table(env)),
+    configuration: configurationOf(env),
     emit: emitFigures,
     now,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { team } from '../support/team.ts';
 import { aWorld, hours, minutes } from '../support/world.ts';
 
@@ -88,6 +88,6 @@ test('the time to detect begins no earlier than the incident before it ended', a
   await world.receives({ ...down, startedAt });
   const next = await world.incident('INC-2026-002');
   expect(next.startedAt).toBe(before.resolvedAt);
-  const took = incidentFigures(next, [])?.detectSeconds ?? 0;
+  const took = incidentFigures(next, [], clocksIn(undefined))?.detectSeconds ?? 0;
   expect(took).toBeLessThan(hours(3.2));
 });

@@ -11,7 +11,7 @@ import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
-import { incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { learningsOf, postmortem } from '#core/review/postmortem.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { PostmortemStore, PostmortemVersion } from '#ports/review.ts';
@@ -140,10 +140,10 @@ export function postmortemOperations(deps: {
     const by = await actor(asked, named);
     if ('invalid' in by) return by;
     const commits = await incidents.history(id);
-    const figures = incidentFigures(incident, commits);
-    const directory = (await deps.configuration.current())?.directory ?? {};
+    const directory = (await deps.configuration.current())?.directory;
+    const figures = incidentFigures(incident, commits, clocksIn(directory));
     const { patterns: known = [], plan } = incident;
-    const said = hitsOf(directory, plan.service.id, observationsOf(incident, commits));
+    const said = hitsOf(directory ?? {}, plan.service.id, observationsOf(incident, commits));
     const patterns = [
       ...known,
       ...said.filter(({ pattern }) => !known.some(hit => hit.pattern === pattern)),

@@ -1,16 +1,18 @@
 import { incidentId } from '#core/ids.ts';
 import { heldByAnother } from '#core/lease.ts';
-import { incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { type FigureMetric, figureMetrics } from '#core/review/metrics.ts';
 import type { FiguresReaction } from '#core/review/review-reactions.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { EffectLedger, IncidentStore } from '#ports/incident.ts';
 import type { Now } from '#ports/runtime.ts';
+import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** Writes the figures of an incident that was closed (R24), once. One that is reopened counts again when it closes. */
 export function publishFigures(deps: {
   ledger: EffectLedger;
   incidents: IncidentStore;
+  configuration: Pick<ConfigurationStore, 'current'>;
   emit: (
     metrics: readonly FigureMetric[],
     of: { severity: string; service: string },
@@ -22,7 +24,8 @@ export function publishFigures(deps: {
     const id = incidentId(text);
     const { incident } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared') return;
-    const figures = incidentFigures(incident, await deps.incidents.history(id));
+    const clocks = clocksIn((await deps.configuration.current())?.directory);
+    const figures = incidentFigures(incident, await deps.incidents.history(id), clocks);
     if (figures === undefined) return;
     const lease = await deps.ledger.claim(key, text, deps.now());
     if (lease === 'done') return;

@@ -5,7 +5,7 @@ import { incidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { wakingsOf } from '#core/paging/fairness.ts';
-import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
 import { statistics } from '#core/review/statistics.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -31,10 +31,7 @@ export function statsOperations(deps: {
       const directory = (await deps.configuration.current())?.directory;
       const zone = directory?.organisation.timeZone ?? 'UTC';
       const known = new Map(Object.entries(directory?.people ?? {}));
-      const { figures, isCut, stories } = await figuresOf(
-        { from, to },
-        person => known.get(person)?.timeZone ?? directory?.organisation.timeZone,
-      );
+      const { figures, isCut, stories } = await figuresOf({ from, to }, clocksIn(directory));
       // Those who have left were woken all the same: what the people carried is what the groups count.
       const people = [...peopleIn(stories)]
         .map(([person, told]) => {
@@ -64,7 +61,7 @@ export function statsOperations(deps: {
 
   async function figuresOf(
     { from, to }: { from: Instant; to: Instant },
-    zoneOf: (person: string) => string | undefined,
+    zoneOf: ReturnType<typeof clocksIn>,
   ) {
     const wanted: DeclaredIncident[] = [];
     let isCut = false;

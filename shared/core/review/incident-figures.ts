@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { wakings } from '#core/paging/fairness.ts';
+import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -43,11 +44,17 @@ interface Commit {
   events: readonly IncidentEvent[];
 }
 
+/** The clock of each person, as the configuration knows it: `pagesAtNight` is the same figure wherever it stands. */
+export function clocksIn(directory: Directory | undefined): (person: string) => string | undefined {
+  const people = new Map(Object.entries(directory?.people ?? {}));
+  return person => people.get(person)?.timeZone ?? directory?.organisation.timeZone;
+}
+
 /** Of an exercise there are none: it is left out of every figure. */
 export function incidentFigures(
   incident: DeclaredIncident,
   commits: readonly Commit[],
-  zoneOf: (person: string) => string | undefined = () => undefined,
+  zoneOf: ReturnType<typeof clocksIn>,
 ): IncidentFigures | undefined {
   if (incident.drill !== undefined) return undefined;
   const events = commits.flatMap(commit => [...commit.events]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { EventOf } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import { endOfStory, story } from '#core/incident/story.ts';
-import { incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { postmortem } from '#core/review/postmortem.ts';
 import { report } from '#core/review/report.ts';
 import { instant } from '#core/time/instant.ts';
@@ -87,7 +87,7 @@ test('what an imported document tells of the impact counts in report, post-morte
   const now = instant('2026-11-23T02:00:00Z');
   const told = 'As it was told elsewhere: 15000 users affected, $45,000 lost.';
   expect(report(incident, commits, now)).toContain(`## Impact\n\n${told}\n`);
-  const figures = incidentFigures(incident, commits);
+  const figures = incidentFigures(incident, commits, clocksIn(undefined));
   expect(figures).toMatchObject({
     usersAffected: 15000,
     revenueLost: { amount: 45000, currency: 'USD' },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { IncidentCommand } from '#core/incident/commands.ts';
-import { type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
 import { spreadOf, statistics } from '#core/review/statistics.ts';
 import { instant } from '#core/time/instant.ts';
 import { given } from '../../support/given.ts';
@@ -23,7 +23,7 @@ import { later } from '../../support/samples.ts';
 function figuresOf(...life: Parameters<typeof given>) {
   const { incident, events } = given(...life);
   if (incident.phase === 'undeclared') throw new Error('Not declared');
-  return incidentFigures(incident, [{ events }]);
+  return incidentFigures(incident, [{ events }], clocksIn(undefined));
 }
 
 const declared = (change: object = {}): IncidentCommand => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
-import { incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { postmortem } from '#core/review/postmortem.ts';
 import { given } from '../../support/given.ts';
 import {
@@ -23,7 +23,7 @@ function draft(...life: Parameters<typeof given>): string {
   const patterns = hitsOf({}, 'payments', [
     { where: 'log /aws/lambda/payments', text: 'no connection available' },
   ]);
-  const figures = incidentFigures(incident, commits);
+  const figures = incidentFigures(incident, commits, clocksIn(undefined));
   return postmortem({ incident, commits, figures, patterns });
 }
 
@@ -82,8 +82,8 @@ describe('the draft of a post-mortem (R21)', () => {
       { type: 'TeamNotified', at, by, text: 'Fix deployed', people: [people.bo] },
     ];
     const commits = [{ events: [...events, ...changed] }];
-    const before = incidentFigures(incident, [{ events }]);
-    const figures = incidentFigures(incident, commits);
+    const before = incidentFigures(incident, [{ events }], clocksIn(undefined));
+    const figures = incidentFigures(incident, commits, clocksIn(undefined));
     const text = postmortem({ incident, commits, figures, patterns: [] });
     expect(text).toContain('Because: Stripe does not answer | Ana |');
     expect(text).toContain('config:set on payments done: provider is fallback | Ana |');
