@@ -24,7 +24,7 @@ export function answeringDiagnosis(env: Environment<'TABLE_NAME' | 'ADMIN_TOKEN_
     operations: diagnosisOperations({
       incidents: incidentStore(table(env)),
       look: diagnose({ configuration, readLogs, readMetric }),
-      measure: measure({ configuration, readMetric }),
+      measure: measure({ configuration, readMetric, now }),
       checkHealth: checkHealth({ configuration, readMetric, probe: probe(), now }),
       queryDatabase: queryDatabase({ configuration, askDatabase: askDatabase(), now }),
       now,

@@ -3,6 +3,7 @@ import { type ImpactFigures, revenueLost, usersAffected } from '#core/diagnosis/
 import type { Evidence } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { MetricQuery, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
+import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Points = { at: Instant; value: number }[];
@@ -24,7 +25,11 @@ const examples = {
 } as const;
 
 /** How many users are affected and how much revenue is lost (R6), by the metrics that tocsin.yaml names for it. */
-export function measure(deps: { configuration: ConfigurationStore; readMetric: ReadMetric }) {
+export function measure(deps: {
+  configuration: ConfigurationStore;
+  readMetric: ReadMetric;
+  now: Now;
+}) {
   return async (
     asked: { service?: string; of: 'users' | 'revenue' },
     window: TimeWindow,
@@ -40,7 +45,7 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
     for (const { id, impact } of measured) {
       const metric = impact[asked.of]?.metric;
       if (metric === undefined) continue;
-      const read = await pointsOf(asked.of, queryOf(metric), window, impact.compareWith);
+      const read = await pointsOf(impact, asked.of, queryOf(metric), window);
       if ('unreadable' in read) {
         answer.incomplete.push(read.unreadable);
         continue;
@@ -56,10 +61,10 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
   };
 
   async function pointsOf(
+    { compareWith, users }: Impact,
     asked: 'users' | 'revenue',
     metric: MetricQuery,
     { from, to }: TimeWindow,
-    compareWith: Impact['compareWith'],
   ): Promise<{ points: Points; usual: Points } | { unreadable: string }> {
     const seconds = -secondsBefore[compareWith];
     const before = { from: addSeconds(from, seconds), to: addSeconds(to, seconds) };
@@ -70,7 +75,16 @@ export function measure(deps: { configuration: ConfigurationStore; readMetric: R
     if ('unreadable' in now) return now;
     if ('unreadable' in usual) return usual;
     const points = (of: Series) => (asked === 'users' ? asMeasured(metric, of) : of.points);
-    return { points: points(now), usual: points(usual) };
+    const at = deps.now();
+    // The most so far is the most; of what is compared there is all of it before, and only a part now.
+    const isCompared = asked === 'revenue' || users?.counts === 'active';
+    const over = (of: Series, until: Instant) =>
+      isCompared
+        ? points(of).filter(
+            each => addSeconds(each.at, of.periodSeconds ?? metric.periodSeconds) <= until,
+          )
+        : points(of);
+    return { points: over(now, at), usual: over(usual, addSeconds(at, seconds)) };
   }
 }
 

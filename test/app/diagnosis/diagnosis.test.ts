@@ -8,6 +8,7 @@ import { queryDatabase } from '#app/diagnosis/query-database.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { AskDatabase, Probe, ReadMetric } from '#ports/diagnosis.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
@@ -38,7 +39,12 @@ const services = {
 };
 
 function office(
-  change: { readMetric?: ReadMetric; probe?: Probe; askDatabase?: AskDatabase } = {},
+  change: {
+    readMetric?: ReadMetric;
+    probe?: Probe;
+    askDatabase?: AskDatabase;
+    now?: () => Instant;
+  } = {},
 ) {
   const parsed = parseDirectory({ ...team, services, defaultService: 'website' });
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
@@ -122,6 +128,27 @@ describe('impact', () => {
     expect(answer).toMatchObject({
       answer: { services: [{ revenueLost: { amount: 2800, currency: 'EUR' } }] },
     });
+  });
+
+  test('in revenue leaves out the period that is not over, of which a week before has all', async () => {
+    const week = 7 * 86_400;
+    const readMetric: ReadMetric = async (_metric, { from }) => {
+      const isUsual = from < later(-week / 2);
+      const shown = (seconds: number, value: number) => ({
+        ...{ at: later(isUsual ? seconds - week : seconds), value },
+      });
+      return {
+        points: [shown(3000, 100), shown(3300, isUsual ? 100 : 10)],
+        periodSeconds: 300,
+      };
+    };
+    const ask = (seconds: number) =>
+      office({ readMetric, now: () => later(seconds) }).measureImpact(
+        callOf({ query: { of: 'revenue' } }),
+      );
+    const loses = (amount: number) => ({ answer: { services: [{ revenueLost: { amount } }] } });
+    expect(await ask(3330)).toMatchObject(loses(0));
+    expect(await ask(3600)).toMatchObject(loses(3600));
   });
 
   test('that cannot be measured says why, and what to add where nothing is said of it', async () => {
