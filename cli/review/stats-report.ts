@@ -1,12 +1,13 @@
 import type { Stats } from '#contract/stats.ts';
 import { barChart } from '#core/plots/bar-chart.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
+import { counted } from '#core/text/listing.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 
 /** The figures as one self-contained page that reads well on paper. */
 export function statsReport(stats: Stats, timeZone: string): string {
-  const { from, to, groups, people, incidents, isCut } = stats;
+  const { from, to, groups, people, incidents } = stats;
   const oldestFirst = incidents.toReversed();
   const minutes = (
     of: (each: Stats['incidents'][number]) => number | undefined,
@@ -69,7 +70,9 @@ thead { display: table-header-group; }
 @media print { body { margin: 0; font-size: 11pt; } .wide { overflow: visible; } h1 { font-size: 16pt; } }
 </style></head><body>
 <h1>Incidents from ${shown(from)} to ${shown(to)}</h1>
-<p>${incidents.length} incidents, exercises left out.${isCut ? ' There were more than are counted here.' : ''} Times are median / 95th percentile.</p>
+<p>${counted(incidents.length, 'incident')}, exercises left out.${cutNote(stats, shown)
+    .map(note => ` ${note}`)
+    .join('')} Times are median / 95th percentile.</p>
 <div class="wide"><table><thead><tr>${headings.map(heading => `<th>${heading}</th>`).join('')}</tr></thead><tbody>
 ${groups.map(rowOf).join('\n')}
 </tbody></table></div>
@@ -122,22 +125,32 @@ function rowOf(group: Stats['groups'][number]): string {
   return `<tr>${cells.map(cell => `<td>${escaped(String(cell))}</td>`).join('')}</tr>`;
 }
 
-/** One figure for each day of the time that was asked about, also for those on which nothing happened. */
-export function perDay(
-  { from, to, incidents }: Stats,
-  timeZone: string,
-): { at: Instant; value: number }[] {
+/** From when on incidents are counted where there were too many: of what is older nothing is known, which is not nothing. */
+function countedFrom({ from, incidents, isCut }: Stats): Instant {
+  return instant((isCut ? incidents.at(-1)?.declaredAt : undefined) ?? from);
+}
+
+/** What whoever reads the figures has to know where there were too many. */
+export function cutNote(stats: Stats, shown: (at: string) => string): string[] {
+  return stats.isCut
+    ? [`There were more: the newest are counted, from ${shown(countedFrom(stats))} on.`]
+    : [];
+}
+
+/** One figure for each day of the time that is counted, also for those on which nothing happened. */
+export function perDay(stats: Stats, timeZone: string): { at: Instant; value: number }[] {
+  const { to, incidents } = stats;
   const dayOf = (at: string) => dayAndTime(instant(at), timeZone).slice(0, '2026-11-23'.length);
-  const counted = Map.groupBy(incidents, ({ declaredAt }) => dayOf(declaredAt));
+  const ofDay = Map.groupBy(incidents, ({ declaredAt }) => dayOf(declaredAt));
   const days = new Map<string, { at: Instant; value: number }>();
   const end = instant(to);
   // By half days: where clocks are changed a day has 23 or 25 hours.
-  for (let at = instant(from); at < end; at = addSeconds(at, 43_200)) {
+  for (let at = countedFrom(stats); at < end; at = addSeconds(at, 43_200)) {
     const day = dayOf(at);
-    if (!days.has(day)) days.set(day, { at, value: counted.get(day)?.length ?? 0 });
+    if (!days.has(day)) days.set(day, { at, value: ofDay.get(day)?.length ?? 0 });
   }
   const last = addSeconds(end, -1);
-  days.set(dayOf(last), { at: last, value: counted.get(dayOf(last))?.length ?? 0 });
+  days.set(dayOf(last), { at: last, value: ofDay.get(dayOf(last))?.length ?? 0 });
   return [...days.values()];
 }
 

@@ -3,12 +3,19 @@ import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { type Display, dateAndTime, namedMoment } from '#cli/incident-text.ts';
 import { lastOption, withJson } from '#cli/options.ts';
-import { detectionNote, statsReport, targetsMet, whatIsCounted } from '#cli/review/stats-report.ts';
+import {
+  cutNote,
+  detectionNote,
+  statsReport,
+  targetsMet,
+  whatIsCounted,
+} from '#cli/review/stats-report.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import { inZone, readMoment, withZone } from '#cli/time-arguments.ts';
 import type { Stats } from '#contract/stats.ts';
 import { type Grouping, groupings } from '#core/review/statistics.ts';
+import { counted } from '#core/text/listing.ts';
 import { moneyText } from '#core/text/money-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
@@ -84,7 +91,8 @@ function daysOf(month: string): [first: string, next: string] {
   return [`${month}-01`, `${next}-01`];
 }
 
-function statsText({ groups, people, from, to, isCut }: Stats, display: Display): string[] {
+function statsText(stats: Stats, display: Display): string[] {
+  const { groups, people, from, to } = stats;
   const span = `From ${dateAndTime(from, display)} to ${namedMoment(to, display)}.`;
   if (groups.length === 0) return ['There were no incidents.', span];
   const times = (spread: Stats['groups'][number]['resolve']) =>
@@ -131,9 +139,9 @@ function statsText({ groups, people, from, to, isCut }: Stats, display: Display)
           ),
         ]),
     span,
-    ...(isCut
-      ? [display.paint('yellow', 'There were more than are counted here: ask for less.')]
-      : []),
+    ...cutNote(stats, at => dateAndTime(at, display)).map(note =>
+      display.paint('yellow', `${note} Ask for less.`),
+    ),
   ];
 }
 
@@ -141,6 +149,6 @@ function impactText({ usersAffected, revenueLost }: Stats['groups'][number]): st
   const lost = Object.entries(revenueLost).map(([currency, amount]) =>
     moneyText({ amount, currency }),
   );
-  const users = usersAffected === 0 ? [] : [`${usersAffected} users`];
+  const users = usersAffected === 0 ? [] : [counted(usersAffected, 'user')];
   return [...users, ...lost].join(', ') || '-';
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { perDay, whatIsCounted } from '#cli/review/stats-report.ts';
+import { cutNote, perDay, whatIsCounted } from '#cli/review/stats-report.ts';
 import { asked } from '../asked.ts';
 import { run } from '../run.ts';
 
@@ -72,3 +72,14 @@ test.each(['UTC', 'America/New_York', 'Pacific/Auckland', 'Europe/London'])(
     expect(ends.every(value => value >= 23 && value <= 25)).toBe(true);
   },
 );
+
+test('of days whose incidents are not counted, because there were more, the picture says nothing', () => {
+  const declared = ['2026-11-23T10:00:00.000Z', '2026-11-21T10:00:00.000Z'];
+  const incidents = declared.map(declaredAt => ({ declaredAt }));
+  const whole = { from: '2026-11-01T00:00:00.000Z', to: '2026-11-24T00:00:00.000Z', incidents };
+  const days = (isCut: boolean) => perDay({ ...whole, isCut } as never, 'UTC');
+  expect(days(false)).toHaveLength(23);
+  expect(days(true).map(({ value }) => value)).toEqual([1, 0, 1]);
+  const told = cutNote({ ...whole, isCut: true } as never, at => at.slice(0, 10));
+  expect(told).toEqual(['There were more: the newest are counted, from 2026-11-21 on.']);
+});
