@@ -91,7 +91,12 @@ export function Statistics() {
           {longDay(stats.from)} – {longDay(Date.parse(stats.to) - 1)}, by {by.value}
         </p>
       )}
-      {stats?.isCut && <p class="bad">There were more incidents than are counted here.</p>}
+      {stats?.isCut && (
+        <p class="bad">
+          There were more incidents: the newest are counted, from{' '}
+          {longDay(stats.incidents.at(-1)?.declaredAt ?? stats.from)} on.
+        </p>
+      )}
       {stats !== undefined && stats.incidents.length === 0 && (
         <p class="quiet">No incident in this time. Exercises are left out.</p>
       )}
@@ -182,9 +187,10 @@ function Groups({ groups }: { groups: readonly Group[] }) {
                     time(acknowledge?.p90),
                     time(resolve?.median),
                     time(resolve?.p90),
+                    // One of three hundred that was missed would round to all of them.
                     targets.met + targets.missed === 0
                       ? '–'
-                      : `${Math.round((100 * targets.met) / (targets.met + targets.missed))} %`,
+                      : `${targets.met} of ${targets.met + targets.missed}`,
                     pages,
                     pagesAtNight,
                     (personMinutes / 60).toFixed(1),
