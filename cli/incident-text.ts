@@ -7,6 +7,7 @@ import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { roles } from '#core/incident/events.ts';
 import { isPaging } from '#core/severity.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { clockTime, duration } from '#core/time/clock-time.ts';
 import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
@@ -159,7 +160,7 @@ export function effectText(
 
 function measuredText({ usersAffected, revenueLost }: Incident): string | undefined {
   const parts = [
-    ...(usersAffected === undefined ? [] : [`${usersAffected} users affected`]),
+    ...(usersAffected === undefined ? [] : [`${counted(usersAffected, 'user')} affected`]),
     ...(revenueLost === undefined
       ? []
       : [`${money(revenueLost.amount, revenueLost.currency)} lost`]),

@@ -23,6 +23,7 @@ import {
   rangeOf as rangeOfValues,
   sparkline,
 } from '#core/plots/sparkline.ts';
+import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -110,7 +111,7 @@ function sumOf(impact: Impact, display: Display) {
 }
 
 function figureText({ usersAffected, revenueLost }: Impact['services'][number]): string {
-  if (usersAffected !== undefined) return `${usersAffected} users`;
+  if (usersAffected !== undefined) return counted(usersAffected, 'user');
   return revenueLost === undefined ? 'nothing' : money(revenueLost.amount, revenueLost.currency);
 }
 

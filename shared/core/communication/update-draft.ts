@@ -2,6 +2,7 @@ import { money } from '#core/diagnosis/impact.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type TimelineEntry, timeline } from '#core/incident/timeline.ts';
+import { counted } from '#core/text/listing.ts';
 import { shortened } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -80,7 +81,7 @@ function impactOf(incident: DeclaredIncident, now: Instant): string {
   const told = latestUpdate?.impact;
   if (told !== undefined) return told.replace(/ for \d+ (s|min|h( \d+ min)?|d)$/, lasting);
   const measured = [
-    ...(usersAffected === undefined ? [] : [`${usersAffected} users affected`]),
+    ...(usersAffected === undefined ? [] : [`${counted(usersAffected, 'user')} affected`]),
     ...(revenueLost === undefined
       ? []
       : [`${money(revenueLost.amount, revenueLost.currency)} lost`]),

@@ -1,4 +1,5 @@
 import { type Severity, severities } from '#core/severity.ts';
+import { counted } from '#core/text/listing.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** What an incident costs, as far as it is measured. */
@@ -74,7 +75,7 @@ export function severityOfImpact(
   for (const severity of severities) {
     const { users: fromUsers, revenue: fromRevenue } = raises[severity] ?? {};
     if (users !== undefined && fromUsers !== undefined && users >= fromUsers) {
-      const text = `${users} users are affected, and ${severity} begins at ${fromUsers}`;
+      const text = `${counted(users, 'user')} affected, and ${severity} begins at ${fromUsers}`;
       return { severity, text };
     }
     if (lost !== undefined && fromRevenue !== undefined && lost.amount >= fromRevenue) {

@@ -1,5 +1,6 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { counted } from '#core/text/listing.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { moneyText } from '#core/text/money-text.ts';
 
@@ -31,7 +32,7 @@ function figuresText(
   lost: string | null | undefined,
 ): string[] {
   const parts = [
-    ...(users == null ? [] : [`${users} users affected`]),
+    ...(users == null ? [] : [`${counted(users, 'user')} affected`]),
     ...(lost == null ? [] : [`${escaped(lost)} lost`]),
   ];
   return parts.length === 0 ? [] : [`${who}: ${parts.join(', ')}.`];

@@ -271,7 +271,7 @@ describe('what was found', () => {
         severity: 'SEV1',
         severityReason: {
           rule: 'impact',
-          text: '1200 users are affected, and SEV1 begins at 1000',
+          text: '1200 users affected, and SEV1 begins at 1000',
         },
       },
     });

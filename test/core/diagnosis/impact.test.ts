@@ -60,7 +60,7 @@ describe('the severity of an impact', () => {
 
   test('says why', () => {
     expect(severityOfImpact(raises, { usersAffected: 1200 })?.text).toBe(
-      '1200 users are affected, and SEV1 begins at 1000',
+      '1200 users affected, and SEV1 begins at 1000',
     );
   });
 

@@ -192,5 +192,7 @@ test('what was measured is its impact when nobody said one, and stands beside wh
   const said = postUpdate(minutes(4), { impact: 'All payments fail' });
   const both = reportOf([declare(), acknowledge(minutes(2)), attachFinding(200, found), said]);
   expect(both).toContain('## Impact\n\nAll payments fail\n\nMeasured: 403 users affected');
+  const one = reportOf([declare(), attachFinding(60, { usersAffected: 1 })]);
+  expect(one).toContain('Measured: 1 user affected.');
   expect(reportOf([declare()])).toContain('## Impact\n\nNot stated.\n');
 });
