@@ -69,22 +69,26 @@ function usualStatus({ phase }: DeclaredIncident): string {
   }
 }
 
-/** As it was told last, with the time that has passed since then; else the title, and what was measured. */
+/** How long it lasts and what was measured, as a draft ends with them. */
+const known =
+  / for \d+ (?:s|min|h(?: \d+ min)?|d)((?:, \d+ users? affected)?(?:, [A-Z]{3} \d+\.\d\d lost)?)$/;
+
+/** As it was told last, with what is known by now; else the title, and what was measured. */
 function impactOf(incident: DeclaredIncident, now: Instant): string {
-  const {
-    title,
-    latestUpdate,
-    declaredAt,
-    measured: { usersAffected, revenueLost } = {},
-  } = incident;
-  const lasting = ` for ${duration(secondsBetween(declaredAt, now))}`;
-  const told = latestUpdate?.impact;
-  if (told !== undefined) return told.replace(/ for \d+ (s|min|h( \d+ min)?|d)$/, lasting);
+  const { title, latestUpdate, declaredAt } = incident;
+  const { usersAffected, revenueLost } = incident.measured ?? {};
+  const until = 'resolvedAt' in incident ? incident.resolvedAt : now;
+  const lasting = ` for ${duration(secondsBetween(declaredAt, until))}`;
   const measured = [
     ...(usersAffected === undefined ? [] : [`${counted(usersAffected, 'user')} affected`]),
     ...(revenueLost === undefined
       ? []
       : [`${money(revenueLost.amount, revenueLost.currency)} lost`]),
   ];
-  return [`${title}${lasting}`, ...measured].join(', ');
+  const told = latestUpdate?.impact;
+  if (told === undefined) return [`${title}${lasting}`, ...measured].join(', ');
+  // Figures that somebody took out stay out.
+  return told.replace(known, (_all, figures: string) =>
+    [lasting, ...(figures === '' ? [] : measured)].join(', '),
+  );
 }

@@ -57,6 +57,31 @@ describe('a draft of an update', () => {
     expect(draft.happened).toHaveLength(2);
   });
 
+  test('has what was measured, and how long it has lasted, as they are by now', () => {
+    const found = (seconds: number, usersAffected: number) =>
+      ({
+        ...{ type: 'AttachFinding', at: later(seconds), by: ana, kind: 'users' },
+        ...{ title: 'Users affected', summary: 'of payments', usersAffected },
+      }) as const;
+    const first = once(acknowledge(), found(120, 310));
+    const { impact } = updateDraft(first.incident, first.commits, later(600));
+    expect(impact).toBe('Payment processing down for 10 min, 310 users affected');
+    const said = { status: 'Pool is full', impact };
+    const next = once(acknowledge(), found(120, 310), post(600, said), found(700, 1200));
+    expect(updateDraft(next.incident, next.commits, later(7200)).impact).toBe(
+      'Payment processing down for 2 h, 1200 users affected',
+    );
+  });
+
+  test('of what is over says how long it lasted', () => {
+    const { incident, commits } = once(acknowledge(), {
+      ...{ type: 'ResolveIncident', at: later(900), by: ana, resolution: 'Pool enlarged' },
+    });
+    expect(updateDraft(incident, commits, later(2400)).impact).toBe(
+      'Payment processing down for 15 min',
+    );
+  });
+
   test('keeps to what was being done while nothing new was written', () => {
     const { incident, commits } = once(acknowledge(), post(300, { status: 'a', actions: 'b' }));
     expect(updateDraft(incident, commits, later(600))).toMatchObject({ actions: 'b' });
