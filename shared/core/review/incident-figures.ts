@@ -147,6 +147,8 @@ function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {
     if (!since.has(person)) since.set(person, at);
   };
   for (const event of events) {
+    // To bring it in or to take it away is no part of it.
+    if (event.type === 'IncidentImported' || event.type === 'IncidentExported') continue;
     // Who was only told something did not have to do anything.
     const isTold = event.type === 'TeamNotified' || event.type === 'ActionRequested';
     const people = 'people' in event && !isTold ? (event.people ?? []) : [];

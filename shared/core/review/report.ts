@@ -13,7 +13,7 @@ export function report(
   commits: readonly { events: readonly IncidentEvent[] }[],
   now: Instant,
 ): string {
-  const { plan, roles } = incident;
+  const { plan, imported } = incident;
   const lines = [
     `# ${incident.id}: ${escaped(incident.title)}`,
     '',
@@ -23,14 +23,15 @@ export function report(
     `- Declared: ${dayAndTime(incident.declaredAt, plan.timeZone)} (detected by ${escaped(incident.detectedBy)})`,
     ...acknowledgement(incident, commits),
     ...resolution(incident, now),
-    `- Alerts: ${incident.alerts.firing} firing, ${incident.alerts.cleared} cleared`,
+    ...(imported
+      ? []
+      : [`- Alerts: ${incident.alerts.firing} firing, ${incident.alerts.cleared} cleared`]),
     ...(incident.archive ? [`- Evidence: ${incident.archive.manifest}`] : []),
     '',
     '## People',
     '',
-    ...Object.entries(roles).map(([role, holder]) => `- ${spelled(role)}: ${escaped(holder.name)}`),
-    ...(Object.keys(roles).length === 0 ? ['- No role was assigned.'] : []),
-    `- Reached: ${incident.paging.audience.map(({ name }) => escaped(name)).join(', ') || 'nobody'}`,
+    // Nobody told here who answered, was reached or had a role, which is not that nobody did.
+    ...(imported ? ['As it was told elsewhere: see the timeline.'] : peopleLines(incident)),
     '',
     '## Impact',
     '',
@@ -53,11 +54,19 @@ export function report(
   return lines.join('\n');
 }
 
+function peopleLines({ roles, paging }: DeclaredIncident): string[] {
+  return [
+    ...Object.entries(roles).map(([role, holder]) => `- ${spelled(role)}: ${escaped(holder.name)}`),
+    ...(Object.keys(roles).length === 0 ? ['- No role was assigned.'] : []),
+    `- Reached: ${paging.audience.map(({ name }) => escaped(name)).join(', ') || 'nobody'}`,
+  ];
+}
+
 function acknowledgement(
-  { firstAcknowledgedAt: at, declaredAt, plan }: DeclaredIncident,
+  { firstAcknowledgedAt: at, declaredAt, plan, imported }: DeclaredIncident,
   commits: readonly { events: readonly IncidentEvent[] }[],
 ): string[] {
-  if (at === undefined) return ['- Acknowledged: no'];
+  if (at === undefined) return imported ? [] : ['- Acknowledged: no'];
   const took = secondsBetween(declaredAt, at);
   const dueAt = answerDueAt(commits.flatMap(({ events }) => events));
   const against =
@@ -69,11 +78,11 @@ function resolution(incident: DeclaredIncident, now: Instant): string[] {
   if (!('resolvedAt' in incident)) {
     return [`- Lasting: ${duration(secondsBetween(incident.declaredAt, now))} so far`];
   }
-  const { resolvedAt, resolvedBy, declaredAt, plan } = incident;
+  const { resolvedAt, resolvedBy, declaredAt, plan, imported } = incident;
+  // Whoever brought it in only told of it.
+  const by = imported ? '' : ` by ${escaped(resolvedBy.name)}`;
   const took = duration(secondsBetween(declaredAt, resolvedAt));
-  return [
-    `- Resolved: ${dayAndTime(resolvedAt, plan.timeZone)} by ${escaped(resolvedBy.name)} (after ${took})`,
-  ];
+  return [`- Resolved: ${dayAndTime(resolvedAt, plan.timeZone)}${by} (after ${took})`];
 }
 
 function spelled(role: string): string {

@@ -97,6 +97,16 @@ test('what an imported document tells of the impact counts in report, post-morte
   expect(draft).toContain('| 2024-01-16 00:18 UTC | IC assigned |');
 });
 
+test('of what was imported nothing is said that nobody told: who answered, was reached or had a role', () => {
+  const { incident, commits } = imported();
+  const text = report(incident, commits, instant('2026-11-23T02:00:00Z'));
+  expect(text).not.toMatch(/Acknowledged|Reached|No role|Alerts:|Resolved: .* by/);
+  expect(text).toContain('- Resolved: 2024-01-16 ');
+  expect(text).toContain('As it was told elsewhere: see the timeline.');
+  // Whoever brought it in, or took it away, was not in it.
+  expect(incidentFigures(incident, commits, clocksIn(undefined))).toMatchObject({ people: 0 });
+});
+
 test('a sum in words of its own is told, and counts for nothing', () => {
   const impact = { users_affected: null, revenue_lost: 'about 45k', duration_minutes: null };
   const { incident, commits } = imported({ ...elsewhere, impact });
