@@ -118,5 +118,9 @@ function fairnessText({ people, from, until }: Fairness, display: Display): stri
     hours(person.weekendHours),
   ]);
   const header = ['PERSON', 'PAGES', 'AT NIGHT', 'AT WEEKENDS', 'DUTY', 'NIGHTS', 'WEEKENDS'];
-  return [table(header, rows, display), display.paint('dim', span)];
+  return [table(header, rows, display), display.paint('dim', `${span} ${whatHoursAre}`)];
 }
+
+/** What was in force before is not looked up, and stand-ins are kept for so long. */
+const whatHoursAre =
+  'Hours are those of the schedules as they are now, with who stood in within the last 90 days.';
