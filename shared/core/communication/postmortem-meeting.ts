@@ -3,7 +3,7 @@ import type { Headline } from '#core/incident/headline.ts';
 import { said, subjectLine } from '#core/text/plain-text.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
-import { dayThere } from '#core/time/local-time.ts';
+import { dayThere, isNight } from '#core/time/local-time.ts';
 import { dayNumber, firstInstantAt, wallMinutes, weekdayOf } from '#core/time/wall-minutes.ts';
 
 /** A date for the post-mortem, as calendars take it. */
@@ -34,7 +34,7 @@ const saturday = 5;
 
 /**
  * The first morning or afternoon of a working day of the team that leaves them a night and is before it is due; where
- * a weekend leaves none, the last hour before.
+ * a weekend leaves none, the last hour before, and nobody meets at night.
  */
 export function postmortemMeeting(incident: MeetingAbout, asked: MeetingAsked): Meeting {
   const start = firstGoodHour(asked, incident.timeZone ?? 'UTC');
@@ -53,14 +53,19 @@ export function postmortemMeeting(incident: MeetingAbout, asked: MeetingAsked): 
 
 function firstGoodHour({ closedAt, dueAt }: MeetingAsked, timeZone: string): Instant {
   const [earliest, latest] = [addSeconds(closedAt, restSeconds), addSeconds(dueAt, -lengthSeconds)];
+  let atWeekend = latest;
   for (let days = 0; ; days++) {
     const day = dayThere(closedAt, timeZone, days);
-    if (firstInstantAt(wallMinutes(day), timeZone) > latest) return latest;
-    if (weekdayOf(dayNumber(day)) >= saturday) continue;
+    if (firstInstantAt(wallMinutes(day), timeZone) > latest) {
+      return isNight(latest, timeZone) ? atWeekend : latest;
+    }
     const good = hours
       .map(hour => firstInstantAt(wallMinutes(`${day}T${hour}`), timeZone))
-      .find(at => at >= earliest && at <= latest);
-    if (good !== undefined) return good;
+      .filter(at => at >= earliest && at <= latest);
+    const isWorkday = weekdayOf(dayNumber(day)) < saturday;
+    const [first] = good;
+    if (isWorkday && first !== undefined) return first;
+    atWeekend = good.at(-1) ?? atWeekend;
   }
 }
 

@@ -32,6 +32,11 @@ describe('the date that is proposed for a post-mortem', () => {
       '2026-11-27T23:00:00Z',
       '2026-11-29T21:30:00.000Z',
     ],
+    [
+      'in the night to a Friday: on Saturday afternoon, not in the night to Sunday',
+      '2026-11-27T08:00:00Z',
+      '2026-11-28T19:00:00.000Z',
+    ],
     ['on a Saturday: Monday morning', '2026-11-28T20:00:00Z', '2026-11-30T15:00:00.000Z'],
     [
       'before the clocks change: as the wall shows it',
