@@ -1,7 +1,7 @@
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { quoted, said, subjectLine, underLabel } from '#core/text/plain-text.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { clockTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** Words for the team and the stakeholders: a subject and a plain-text body. */
@@ -89,7 +89,7 @@ export function updateNotice(
       `Status: ${underLabel(update.status)}`,
       `Impact: ${underLabel(update.impact ?? incident.impact ?? said(incident.title))}`,
       `Actions: ${underLabel(update.actions ?? 'none reported')}`,
-      `Next update: ${update.nextUpdateAt ? clockTime(update.nextUpdateAt, timeZone) : 'when there is news'}`,
+      `Next update: ${update.nextUpdateAt ? timeSeenFrom(update.at, update.nextUpdateAt, timeZone) : 'when there is news'}`,
     ].join('\n'),
   };
 }

@@ -14,7 +14,7 @@ import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder } from '#core/people.ts';
 import { isPaging, type Severity } from '#core/severity.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
-import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+import { dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** E-mail to one person of the incident's audience. */
@@ -69,7 +69,7 @@ export const noticesAfter = {
   },
 
   IncidentSnoozed(event, incident) {
-    const until = clockTime(event.until, incident.timeZone);
+    const until = timeSeenFrom(event.at, event.until, incident.timeZone);
     const others = othersThan(event.by, incident.audience);
     const notice = progressNotice(incident, `${event.by.name} snoozed it until ${until}`, [
       `Because: ${event.reason}`,
@@ -87,7 +87,7 @@ export const noticesAfter = {
 
   ActionRequested(event, incident) {
     const others = othersThan(event.by, [...incident.audience, ...(event.people ?? [])]);
-    const until = clockTime(event.approveBefore, incident.timeZone);
+    const until = timeSeenFrom(event.at, event.approveBefore, incident.timeZone);
     const notice = progressNotice(
       incident,
       `${event.by.name} asks for approval of ${event.action}`,
@@ -146,7 +146,7 @@ export const noticesAfter = {
   },
 
   IncidentResolved(event, incident) {
-    const watch = clockTime(event.watchUntil, incident.timeZone);
+    const watch = timeSeenFrom(event.at, event.watchUntil, incident.timeZone);
     const notice = progressNotice(incident, `Resolved by ${event.by.name}`, [
       `Resolution: ${event.resolution}`,
       `Watched until ${watch}; the all-clear follows.`,

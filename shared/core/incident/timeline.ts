@@ -6,7 +6,7 @@ import type { Actor, Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+import { dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** One line of the story, as a person would tell it. */
@@ -121,7 +121,7 @@ function told(
     case 'AcknowledgementLapsed':
       return `The acknowledgement is taken back: ${event.reason}`;
     case 'IncidentSnoozed':
-      return `Snoozed until ${clockTime(event.until, timeZone)} by ${event.by.name}: ${event.reason}`;
+      return `Snoozed until ${timeSeenFrom(event.at, event.until, timeZone)} by ${event.by.name}: ${event.reason}`;
     case 'SnoozeEnded':
       return 'The snooze ended';
     case 'IncidentReassigned':
@@ -157,7 +157,7 @@ function told(
         ...(event.actions === undefined ? [] : [`Actions: ${event.actions}`]),
         ...(event.nextUpdateAt === undefined
           ? []
-          : [`Next update: ${clockTime(event.nextUpdateAt, timeZone)}`]),
+          : [`Next update: ${timeSeenFrom(event.at, event.nextUpdateAt, timeZone)}`]),
       ].join('. ');
     case 'PublicNoticePosted':
       return [
@@ -166,9 +166,9 @@ function told(
         `: ${event.title}. ${event.body}`,
       ].join('');
     case 'UpdateReminded':
-      return `${names(event.people)} reminded: an update is due at ${clockTime(event.dueAt, timeZone)}`;
+      return `${names(event.people)} reminded: an update is due at ${timeSeenFrom(event.at, event.dueAt, timeZone)}`;
     case 'UpdateMissed':
-      return `The update due at ${clockTime(event.dueAt, timeZone)} was missed`;
+      return `The update due at ${timeSeenFrom(event.at, event.dueAt, timeZone)} was missed`;
     case 'NoteAdded':
       return `Note: ${event.text}`;
     case 'FindingAttached':
@@ -191,7 +191,7 @@ function told(
     case 'AlertsDoubted':
       return `${counted(event.alerts.length, 'alert')} out of its sender's sight, which is no all-clear: ${titles(event.alerts)} (${event.reason})`;
     case 'IncidentResolved':
-      return `Resolved by ${event.by.name}: ${sentence(event.resolution)} Watched until ${clockTime(event.watchUntil, timeZone)}`;
+      return `Resolved by ${event.by.name}: ${sentence(event.resolution)} Watched until ${timeSeenFrom(event.at, event.watchUntil, timeZone)}`;
     case 'IncidentReopened':
       return `Reopened by ${event.by.name}: ${event.reason}`;
     case 'IncidentClosed':

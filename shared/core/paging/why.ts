@@ -3,7 +3,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { timeline } from '#core/incident/timeline.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+import { clockTime, dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** Everything that is known of an incident that may have to do with the question. */
@@ -111,7 +111,7 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
     const [skip] = skipped;
     if (skip !== undefined) {
       return [
-        `${person.name} was skipped ${skip.where} ${named(incident)} at ${clockTime(skip.at, timeZone)}: ${skip.reason}.`,
+        `${person.name} was skipped ${skip.where} ${named(incident)} at ${timeSeenFrom(at, skip.at, timeZone)}: ${skip.reason}.`,
       ];
     }
     const end = endOf(events, question);
@@ -137,7 +137,7 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
     if (paged?.type === 'LevelPaged') {
       const others = paged.people.map(({ name }) => name).join(', ') || 'nobody';
       return [
-        `Level ${rung + 1} of ${named(incident)} was paged at ${momentIn(question, paged.at)}, when it led to ${others}.`,
+        `Level ${rung + 1} of ${named(incident)} was paged at ${timeSeenFrom(at, paged.at, timeZone)}, when it led to ${others}.`,
       ];
     }
     const why = end ?? 'the levels before were still being waited for';
@@ -162,7 +162,7 @@ function pagedBefore(
     return notReached([{ page, incident }], question)[0];
   }
   const because = end === undefined ? '' : `: ${end}`;
-  return `${person.name} was paged for ${named(incident)} at ${momentIn(question, page.at)}, and not around ${clockTime(at, timeZone)}${because}.`;
+  return `${person.name} was paged for ${named(incident)} at ${timeSeenFrom(at, page.at, timeZone)}, and not around ${clockTime(at, timeZone)}${because}.`;
 }
 
 function skipOf(event: EventOf<'LevelPaged' | 'RespondersAdded'>, person: string) {
@@ -183,13 +183,7 @@ function endOf(events: readonly IncidentEvent[], question: Question): string | u
   const ended = ends.findLast(event => event.at <= until) ?? ends[0];
   if (ended === undefined) return undefined;
   const what = ended.type === 'IncidentAcknowledged' ? 'acknowledged' : 'resolved';
-  return `${ended.by.name} ${what} it at ${momentIn(question, ended.at)}`;
-}
-
-/** With its day, where the time alone might be of the night that was asked about. */
-function momentIn({ at, timeZone }: Question, moment: Instant): string {
-  const isOfThen = distance(moment, at) < 12 * 3600;
-  return isOfThen ? clockTime(moment, timeZone) : dayAndTime(moment, timeZone);
+  return `${ended.by.name} ${what} it at ${timeSeenFrom(question.at, ended.at, question.timeZone)}`;
 }
 
 function nothingOpen(question: Question): string {

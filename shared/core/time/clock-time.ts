@@ -40,6 +40,12 @@ export function dayAndTime(at: Instant, timeZone = 'UTC'): string {
   return `${formatter('day', timeZone).format(epochMs(at))} ${clockTime(at, timeZone)}`;
 }
 
+/** The time alone as long as nobody can take it for that of another day, else with its day. */
+export function timeSeenFrom(now: Instant, at: Instant, timeZone?: string): string {
+  const isNear = Math.abs(epochMs(at) - epochMs(now)) < 12 * 3_600_000;
+  return isNear ? clockTime(at, timeZone) : dayAndTime(at, timeZone);
+}
+
 /** `Mon 23 Nov 09:00`, for what is within some weeks; with its zone where nothing beside it says that. */
 export function weekdayAndTime(at: Instant, timeZone: string, { zone = false } = {}): string {
   const parts = formatter('weekday', timeZone).formatToParts(epochMs(at));

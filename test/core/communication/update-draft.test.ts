@@ -60,7 +60,8 @@ describe('a draft of an update', () => {
   test('has what was measured, and how long it has lasted, as they are by now', () => {
     const found = (seconds: number, usersAffected: number) =>
       ({
-        ...{ type: 'AttachFinding', at: later(seconds), by: ana, kind: 'users' },
+        type: 'AttachFinding',
+        ...{ at: later(seconds), by: ana, kind: 'users' as const },
         ...{ title: 'Users affected', summary: 'of payments', usersAffected },
       }) as const;
     const first = once(acknowledge(), found(120, 310));
@@ -75,7 +76,8 @@ describe('a draft of an update', () => {
 
   test('of what is over says how long it lasted', () => {
     const { incident, commits } = once(acknowledge(), {
-      ...{ type: 'ResolveIncident', at: later(900), by: ana, resolution: 'Pool enlarged' },
+      type: 'ResolveIncident',
+      ...{ at: later(900), by: ana, resolution: 'Pool enlarged' },
     });
     expect(updateDraft(incident, commits, later(2400)).impact).toBe(
       'Payment processing down for 15 min',

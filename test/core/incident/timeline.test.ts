@@ -126,6 +126,11 @@ const told: [string, IncidentEvent, string][] = [
     { type: 'IncidentSnoozed', at, by, until: later(1800), reason: 'the vendor is on it' },
     'Snoozed until 02:44 UTC by Ana: the vendor is on it',
   ],
+  [
+    'a snooze over days',
+    { type: 'IncidentSnoozed', at, by, until: later(4 * 86_400), reason: 'it can wait' },
+    'Snoozed until 2026-11-27 02:14 UTC by Ana: it can wait',
+  ],
   ['the end of a snooze', { type: 'SnoozeEnded', at }, 'The snooze ended'],
   [
     'a hand-over',

@@ -14,7 +14,7 @@ import {
 import { reactions } from '#core/reactions.ts';
 import { csvOf } from '#core/review/export-forms.ts';
 import { documentOf, linesToTake } from '#core/review/incident-document.ts';
-import { incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { csv } from '#core/text/csv.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
 import { given } from '../../support/given.ts';
@@ -197,7 +197,7 @@ describe('an incident from elsewhere', () => {
     expect(reactions({ incidentId: incident.id, version: 1, headline, events })).toEqual([]);
     when({ type: 'ReopenIncident', at: later(9), by: ana, reason: 'x' }).thenRefused('imported');
     when(importIncident(document)).thenRefused('already-declared');
-    expect(incidentFigures(incident, [{ events }])?.target).toBeUndefined();
+    expect(incidentFigures(incident, [{ events }], clocksIn(undefined))?.target).toBeUndefined();
   });
 
   test('keeps what was added to it here', () => {
