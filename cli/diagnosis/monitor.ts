@@ -15,7 +15,7 @@ import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent, table } from '#cli/terminal-text.ts';
 import type { HealthChecks, Impact, Metrics } from '#contract/diagnosis.ts';
-import { money } from '#core/diagnosis/impact.ts';
+import { money, onTop } from '#core/diagnosis/impact.ts';
 import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
 import {
   condensed,
@@ -25,7 +25,7 @@ import {
 } from '#core/plots/sparkline.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** The runbook's looks at metrics, impact and health (R6, R13, R18), under the names that it gives them. */
 export function addMonitorCommands(program: Command, session: Session): void {
@@ -71,19 +71,10 @@ async function measuredService(session: Session, { service, attach: to }: LookOp
 function impactSeries({ services, from }: Impact) {
   return services.flatMap(({ service, points, usual }) => [
     { name: service, points: moments(points) },
-    ...(usual.length === 0 ? [] : [{ name: `${service}, usual`, points: onTop(usual, from) }]),
+    ...(usual.length === 0
+      ? []
+      : [{ name: `${service}, usual`, points: onTop(moments(usual), from as Instant) }]),
   ]);
-}
-
-const daySeconds = 86_400;
-
-/** What was usual is of the same hours a day or a week before; drawn, it lies on top of now. */
-function onTop(usual: Impact['services'][number]['usual'], from: string) {
-  const points = moments(usual);
-  const [first] = points;
-  if (first === undefined) return [];
-  const days = secondsBetween(first.at, from as Instant) <= daySeconds ? 1 : 7;
-  return points.map(({ at, value }) => ({ at: addSeconds(at, days * daySeconds), value }));
 }
 
 function moments(points: readonly { at: string; value: number }[]) {

@@ -304,6 +304,18 @@ function Database({ incident: { service } }: { incident: Incident }) {
   );
 }
 
+const dayMs = 86_400_000;
+
+/** What was usual is of the same hours a day or a week before; drawn, it lies on top of now. */
+function onTop(usual: readonly { at: string; value: number }[], from: string) {
+  const isDay = Date.parse(from) - Date.parse(usual[0]?.at ?? from) < 3.5 * dayMs;
+  const later = isDay ? dayMs : 7 * dayMs;
+  return usual.map(({ at, value }) => ({
+    at: new Date(Date.parse(at) + later).toISOString(),
+    value,
+  }));
+}
+
 function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident }) {
   const { id, service } = incident;
   const marks = marksOf(incident);
@@ -329,7 +341,9 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
               marks={marks}
               series={[
                 { name: 'now', points },
-                ...(usual.length > 0 ? [{ name: 'as usual', points: usual }] : []),
+                ...(usual.length > 0
+                  ? [{ name: 'as usual', points: onTop(usual, asked.value?.from ?? '') }]
+                  : []),
               ]}
             />
             <Button
