@@ -80,7 +80,7 @@ export function statsOperations(deps: {
           const commits = await deps.incidents.history(incidentId(incident.id));
           const events = commits.flatMap(commit => commit.events);
           stories.push({ isDrill: incident.drill !== undefined, events });
-          return incidentFigures(incident, commits, zoneOf);
+          return incidentFigures(incident, commits, zoneOf, deps.now());
         }),
       );
       found.push(...some.filter(each => each !== undefined));

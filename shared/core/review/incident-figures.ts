@@ -55,6 +55,7 @@ export function incidentFigures(
   incident: DeclaredIncident,
   commits: readonly Commit[],
   zoneOf: ReturnType<typeof clocksIn>,
+  now?: Instant,
 ): IncidentFigures | undefined {
   if (incident.drill !== undefined) return undefined;
   const events = commits.flatMap(commit => [...commit.events]);
@@ -67,7 +68,7 @@ export function incidentFigures(
   const firstUpdateSeconds = since(firstOf('UpdatePosted'));
   const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
   const resolveSeconds = since(resolvedAt);
-  const target = targetOf(incident, events, acknowledgeSeconds);
+  const target = targetOf(incident, events, acknowledgeSeconds, now);
   const involved = firstInvolved(events);
   const woken = wakings(events);
   const zone = (person: string) => zoneOf(person) ?? plan.timeZone ?? 'UTC';
@@ -96,14 +97,17 @@ export function incidentFigures(
   };
 }
 
-/** Not yet acknowledged is not yet missed, unless it is over. */
+/** Not yet acknowledged is not yet missed, unless it or its time is over. */
 function targetOf(
   { phase, declaredAt }: DeclaredIncident,
   events: readonly IncidentEvent[],
   took: number | undefined,
+  now: Instant | undefined,
 ): IncidentFigures['target'] {
   const dueAt = answerDueAt(events);
-  if (dueAt === undefined || (took === undefined && phase === 'open')) return undefined;
+  if (dueAt === undefined) return undefined;
+  const isWaitedFor = now === undefined || now <= dueAt;
+  if (took === undefined && phase === 'open' && isWaitedFor) return undefined;
   const seconds = secondsBetween(declaredAt, dueAt);
   return { seconds, isMet: took !== undefined && took <= seconds };
 }

@@ -49,6 +49,15 @@ describe('the figures of an incident (R24)', () => {
     expect(figuresOf(declared())?.target).toBeUndefined();
   });
 
+  test('say so as well while nobody has answered yet, once the time is over', () => {
+    const { incident, events } = given(declared());
+    if (incident.phase === 'undeclared') throw new Error('Not declared');
+    const targetAt = (seconds: number) =>
+      incidentFigures(incident, [{ events }], clocksIn(undefined), later(seconds))?.target;
+    expect(targetAt(300)).toBeUndefined();
+    expect(targetAt(301)).toEqual({ seconds: 300, isMet: false });
+  });
+
   test('hold the answer against the severity that the incident had when it came, whatever it had later', () => {
     const late = [declared(), wake(minutes(5)), acknowledge(minutes(20))] as const;
     const target = { seconds: 300, isMet: false };
