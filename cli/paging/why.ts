@@ -121,6 +121,6 @@ function fairnessText({ people, from, until }: Fairness, display: Display): stri
   return [table(header, rows, display), display.paint('dim', `${span} ${whatHoursAre}`)];
 }
 
-/** What was in force before is not looked up, and stand-ins are kept for so long. */
+/** Stand-ins are kept for so long. */
 const whatHoursAre =
-  'Hours are those of the schedules as they are now, with who stood in within the last 90 days.';
+  'Hours are those of the schedules of then, with who stood in within the last 90 days.';

@@ -41,8 +41,10 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 const day = 86_400;
 /** What is over concerns a moment if it was declared at most so long before it; what runs, however old it is. */
 const lookBackDays = 31;
-/** Histories that are read at once. */
+/** Histories, or configurations of before, that are read at once. */
 const atOnce = 20;
+/** So many configurations are looked back at; what was before the oldest of them is taken to be as in it. */
+const configurationsLooked = 50;
 const testPageSeconds = 600;
 /** So many that wait are named. */
 const waitingLooked = 50;
@@ -70,11 +72,12 @@ export function insightOperations(deps: {
     const person = known(directory, query.person);
     if (person === undefined) return { notFound: `person ${query.person}` };
     const { overrides } = await deps.roster.newest();
-    const duty = Object.keys(directory.schedules).flatMap(id => {
-      const schedule = knownSchedule(directory, id);
+    const [then = { directory }] = await inForceBetween(at, addSeconds(at, 1));
+    const duty = Object.keys(then.directory.schedules).flatMap(id => {
+      const schedule = knownSchedule(then.directory, id);
       if (schedule === undefined) return [];
       const onDuty = whoIsOnCall(schedule, overrides, at);
-      const name = onDuty && (directory.people[onDuty.person]?.name ?? onDuty.person);
+      const name = onDuty && (then.directory.people[onDuty.person]?.name ?? onDuty.person);
       return [
         {
           schedule: schedule.name,
@@ -122,10 +125,14 @@ export function insightOperations(deps: {
     const directory = await inForce();
     if (directory === undefined) return noConfiguration;
     const { overrides } = await deps.roster.newest();
-    const shifts = Object.keys(directory.schedules).flatMap(id => {
-      const schedule = knownSchedule(directory, id);
-      return schedule === undefined ? [] : shiftsBetween(schedule, overrides, from, until);
-    });
+    const shifts = (await inForceBetween(from, until)).flatMap(then =>
+      Object.keys(then.directory.schedules).flatMap(id => {
+        const schedule = knownSchedule(then.directory, id);
+        return schedule === undefined
+          ? []
+          : shiftsBetween(schedule, overrides, then.from, then.until);
+      }),
+    );
     const incidents = await eachOf(await runningBetween(from, until), async incident => ({
       isDrill: incident.drill !== undefined,
       events: await eventsOf(incident),
@@ -268,6 +275,33 @@ export function insightOperations(deps: {
     );
   }
 
+  /** What people had agreed on when: who was on duty last week follows from the schedules of last week. */
+  async function inForceBetween(
+    from: Instant,
+    until: Instant,
+  ): Promise<{ directory: Directory; from: Instant; until: Instant }[]> {
+    const newest = await deps.configuration.newest();
+    if (newest === undefined) return [];
+    const history = await deps.configuration.history(newest.version, configurationsLooked);
+    const before = history.findIndex(({ at }) => at <= from);
+    const since = history
+      .slice(0, before === -1 ? undefined : before + 1)
+      .filter(({ at }) => at < until)
+      .toReversed();
+    const read = await eachOf(since, ({ version }) =>
+      version === newest.version ? newest : deps.configuration.version(version),
+    );
+    return read.flatMap((each, index) => {
+      if (each === undefined) return [];
+      const isWhole = index > 0 || each.version === 1;
+      return {
+        directory: each.directory,
+        from: isWhole && each.at > from ? each.at : from,
+        until: since[index + 1]?.at ?? until,
+      };
+    });
+  }
+
   async function inForce(): Promise<Directory | undefined> {
     return (await deps.configuration.current())?.directory;
   }
@@ -275,7 +309,7 @@ export function insightOperations(deps: {
 
 async function eachOf<Item, Read>(
   items: readonly Item[],
-  read: (item: Item) => Promise<Read>,
+  read: (item: Item) => Read | Promise<Read>,
 ): Promise<Read[]> {
   const found: Read[] = [];
   for (let at = 0; at < items.length; at += atOnce) {

@@ -6,7 +6,7 @@ import { insightOperations } from '#app/paging/insight-operations.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
+import { addSeconds, epochMs, type Instant, instant } from '#core/time/instant.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
@@ -61,6 +61,7 @@ function office(document: unknown = { ...team, schedules }) {
     book,
     mail,
     incidents,
+    save: configuration.save,
     does: (command: IncidentCommand) => handle(firstId, command),
     passes: (seconds: number) => {
       clock = addSeconds(clock, seconds);
@@ -135,6 +136,45 @@ describe('who carries how much', () => {
     };
     expect(await pagesIn(30)).toBe(2);
     expect(await pagesIn(1)).toBe(1);
+  });
+});
+
+describe('the schedules of then', () => {
+  /** Ana alone until the second of December, from when on it is Bo. */
+  const changed = () => {
+    const had = office();
+    const [layer] = schedules.primary.layers;
+    const primary = { ...schedules.primary, layers: [{ ...layer, people: ['bo'] }] };
+    const document = { ...team, schedules: { primary } };
+    const parsed = parseDirectory(document);
+    if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
+    const { directory } = parsed;
+    const at = instant('2026-12-02T00:00:00Z');
+    return { ...had, save: () => had.save({ version: 2, document, directory, by: 'Ana', at }) };
+  };
+
+  test('say who was on call when somebody asks why', async () => {
+    const { why, save, passes } = changed();
+    await save();
+    passes(14 * 86_400);
+    const asked = (at: string) => why(callOf({ query: { person: 'ana', at } }));
+    expect(await asked('2026-12-01T12:00:00Z')).toMatchObject({
+      answer: { answer: expect.stringContaining('Ana was on call for Primary') },
+    });
+    expect(await asked('2026-12-02T12:00:00Z')).toMatchObject({
+      answer: { answer: expect.stringContaining('On call were: Bo for Primary.') },
+    });
+  });
+
+  test('say who was on duty how long', async () => {
+    const { dutyFairness, save, passes } = changed();
+    await save();
+    // From Monday the 30th to Saturday the 5th.
+    passes(12 * 86_400);
+    const load = await dutyFairness(callOf({ query: { days: 5 } }));
+    if (!('answer' in load)) throw new Error(JSON.stringify(load));
+    const hours = new Map(load.answer.people.map(each => [each.person, each.dutyHours]));
+    expect([hours.get('ana'), hours.get('bo')]).toEqual([45.77, 72]);
   });
 });
 

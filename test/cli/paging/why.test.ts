@@ -31,7 +31,7 @@ test('fairness counts per person', async () => {
   expect(ran.out).toMatchInlineSnapshot(`
     "PERSON     PAGES  AT NIGHT  AT WEEKENDS  DUTY   NIGHTS  WEEKENDS
     Ana Silva  7      2         1            336 h  112 h   96 h
-    From 2026-10-24 02:20:00 to 2026-11-23 02:20:00 UTC. Hours are those of the schedules as they are now, with who stood in within the last 90 days."
+    From 2026-10-24 02:20:00 to 2026-11-23 02:20:00 UTC. Hours are those of the schedules of then, with who stood in within the last 90 days."
   `);
 });
 
