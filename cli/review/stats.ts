@@ -42,9 +42,17 @@ export function addStatsCommand(program: Command, session: Session): void {
     )
     .addOption(new Option('--by <what>', 'compared by').choices(groupings).default('severity'))
     .option('--last <time>', 'such as 30d (90d if not given)', lastOption)
-    .option('--from <day>', 'instead: from when, such as 2026-10-01')
+    .addOption(
+      new Option('--from <day>', 'instead: from when, such as 2026-10-01').conflicts('last'),
+    )
     .option('--to <day>', 'until when; now if not given')
-    .option('--month <month>', 'instead: a month by the calendar, such as 2026-11')
+    .addOption(
+      new Option('--month <month>', 'instead: a month by the calendar, such as 2026-11').conflicts([
+        'last',
+        'from',
+        'to',
+      ]),
+    )
     .option('--report <file>', 'as a page to print (HTML), with pictures')
     .action(async (options: StatsOptions) => {
       const display = inZone(session, options.zone);
@@ -60,7 +68,7 @@ export function addStatsCommand(program: Command, session: Session): void {
       const api = await session.api();
       const stats = await api.call('stats', {
         query: {
-          from: seconds ? addSeconds(now, -seconds) : from,
+          from: seconds ? addSeconds(until ?? now, -seconds) : from,
           // Of a month that goes on, as far as it has come.
           to: month !== undefined && until !== undefined && until > now ? now : until,
           by: options.by,

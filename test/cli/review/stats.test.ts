@@ -30,6 +30,25 @@ test('stats of a month goes from its first day to the next, or as far as it has 
   expect(wrong.error).toContain('not a month such as 2026-11');
 });
 
+test('stats of the last days counts them until the day that is named', async () => {
+  const { last } = await asked(['stats', '--last=7d', '--to=2026-11-20']);
+  expect(last?.query).toMatchObject({
+    from: '2026-11-13T00:00:00.000Z',
+    to: '2026-11-20T00:00:00.000Z',
+  });
+});
+
+test.each([
+  ['--month=2026-10', '--last=7d'],
+  ['--month=2026-10', '--from=2026-10-15'],
+  ['--month=2026-10', '--to=2026-10-15'],
+  ['--last=7d', '--from=2026-10-15'],
+])('stats asked for %s and %s is wrong usage: one would be left out', async (...words) => {
+  const ran = await run(['stats', ...words], { env: { TOCSIN_URL: 'http://127.0.0.1:1' } });
+  expect(ran.exitCode).toBe(2);
+  expect(ran.error).toContain('cannot be used with');
+});
+
 test('stats writes a page to print, with its pictures inside', async () => {
   const { ran } = await asked(['stats', '--report=november.html']);
   const page = ran.files['/home/ana/november.html'] ?? '';
