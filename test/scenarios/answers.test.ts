@@ -166,6 +166,27 @@ describe('a number is no proof', () => {
     },
   );
 
+  test('the list says how what was asked for is asked of one of them, and a code alone says how it is taken', async () => {
+    const { world, phone, codes } = await twoOpen();
+    const ana = world.person('ana');
+    for (const [text, how] of [
+      ['A', 'Reply A and the code of one: '],
+      ['E', 'Reply E and the code of one: '],
+      ['U all is well', 'Reply U, the code of one, and the text: '],
+      ['?', 'Reply A or ? and the code of one: '],
+    ] as const) {
+      await ana.texts(text);
+      phone.expects(how);
+    }
+    await ana.texts(codes[1] ?? '');
+    phone.expects(`SEV1 INC-2026-002 open, 0 s old. Reply A ${codes[1]} to ack: Refunds down`);
+    expect(await phases(world)).toEqual(['open', 'open']);
+    await ana.texts(`A ${codes[1]}`);
+    phone.expects('You acknowledged INC-2026-002');
+    await ana.texts(codes[1] ?? '');
+    expect(phone.expects('INC-2026-002 acknowledged by Ana').body).not.toContain('Reply');
+  });
+
   test('a code that no page has changes nothing, though one page alone is open', async () => {
     const world = await aWorld();
     await world.receives(down);
@@ -276,7 +297,7 @@ describe('whether a text is answered', () => {
     const { phone } = world.person('ana');
     phone.clears();
     const answers = () =>
-      world.messages.filter(({ to, body }) => to === team.people.ana.phone && /old: /.test(body));
+      world.messages.filter(({ to, body }) => to === team.people.ana.phone && / old/.test(body));
     for (let time = 0; time < 25; time++) await world.person('ana').texts('?');
     expect(answers()).toHaveLength(10);
     phone.clears();

@@ -49,6 +49,15 @@ interface Answer {
 }
 
 const confirmSeconds = 600;
+/** How each is asked for where several pages are open: the code alone would say which, and not what for. */
+const howNamed: Record<Understood['wish'], string> = {
+  acknowledge: 'A and the code of one',
+  resolve: 'R and the code of one',
+  escalate: 'E and the code of one',
+  update: 'U, the code of one, and the text',
+  publish: 'P and the code of one',
+  status: 'A or ? and the code of one',
+};
 /** Loaded when somebody asks for them: an acknowledgement does not wait for four languages. */
 const publicWords = () => import('#core/communication/status-page/proposal.ts');
 const noStatusPage = 'There is no status page: nothing was published.';
@@ -133,8 +142,12 @@ export function answerText(deps: {
     const meant = pageMeant(reply, await declaredPages(pages), over);
     if ('text' in meant) return meant;
     const { page, incident } = meant;
-    if (reply.wish === 'status') return { kind: 'question', text: state(incident), about: meant };
     const ended = over(meant);
+    if (reply.wish === 'status') {
+      const asks = incident.phase === 'open' && ended === undefined && page.asks === undefined;
+      const hint = asks ? `. Reply A ${page.code} to ack` : '';
+      return { kind: 'question', text: state(incident, hint), about: meant };
+    }
     if (ended !== undefined) {
       const text = `${ended} Your page is over: use the CLI, or ask them. ${incident.title}`;
       return { kind: 'question', text, about: meant };
@@ -180,7 +193,7 @@ export function answerText(deps: {
     if (first === undefined) return noPage(nameOf(about), choices);
     // Asking changes nothing and is answered to the phone that was paged, whoever asks.
     if (choices.length === 1 || (wish === 'status' && meant.length === 1)) return first;
-    const text = listAfter('Several are open. Reply with the code of one:', choices);
+    const text = listAfter(`Several are open. Reply ${howNamed[wish]}:`, choices);
     return { kind: 'question', text };
   }
 
@@ -327,7 +340,7 @@ export function answerText(deps: {
     }
   }
 
-  function state(incident: DeclaredIncident): string {
+  function state(incident: DeclaredIncident, hint = ''): string {
     const age = duration(secondsBetween(incident.declaredAt, deps.now()));
     const who = 'acknowledgedBy' in incident && incident.acknowledgedBy?.name;
     const phase =
@@ -336,7 +349,7 @@ export function answerText(deps: {
         : who
           ? `${incident.phase} by ${who}`
           : incident.phase;
-    return `${incident.severity} ${incident.id} ${phase}, ${age} old: ${incident.title}`;
+    return `${incident.severity} ${incident.id} ${phase}, ${age} old${hint}: ${incident.title}`;
   }
 }
 

@@ -56,6 +56,8 @@ export function parseReply(message: string): Reply {
   const typed = halfWidth(message).trim();
   const match = form.exec(typed);
   const said = match?.[1]?.toLowerCase() ?? '';
+  const code = match === null ? bareCode.exec(typed)?.[1] : undefined;
+  if (code !== undefined) return { wish: 'status', about: namedBy(code) };
   if (match === null || !Object.hasOwn(wishes, said)) return { wish: 'unknown' };
   if (match[2] === undefined && sentence.test(typed)) return { wish: 'unknown' };
 
@@ -73,6 +75,9 @@ export function parseReply(message: string): Reply {
 function halfWidth(text: string): string {
   return text.replace(/[\uFF01-\uFF5E]/g, sign => sign.normalize('NFKC'));
 }
+
+/** As our lists name what is open, and nothing beside it: which of them, but not what for. */
+const bareCode = new RegExp(`^${opening.source}(${replyCodeForm.source})${closing.source}$`, 'iu');
 
 const further = new RegExp(`^(?:a|ack)?(${replyCodeForm.source})$`, 'i');
 const severalMax = 10;

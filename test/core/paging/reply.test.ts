@@ -100,6 +100,10 @@ const tables: Record<string, [string, Reply][]> = {
     ['?3', { wish: 'status', about: { number: 3 } }],
     ['? 3', { wish: 'status', about: { number: 3 } }],
     ['(?)', { wish: 'status' }],
+    // Which page is said, and not what for: nothing is done of which nobody knows whether it is meant.
+    ['7K3Q', { wish: 'status', about: { code: '7K3Q' } }],
+    [' "7k3q". ', { wish: 'status', about: { code: '7K3Q' } }],
+    ['７Ｋ３Ｑ', { wish: 'status', about: { code: '7K3Q' } }],
   ],
   'nothing that is understood': [
     ['', unknown],
@@ -109,6 +113,9 @@ const tables: Record<string, [string, Reply][]> = {
     ['A12345678901', unknown],
     ['thanks', unknown],
     ['ok', unknown],
+    // Which of two, nobody knows; and a word that is no code has no digit.
+    ['7K3Q 9CXD', unknown],
+    ['HTTP', unknown],
     // Sentences begin so in many languages, and iPhones with French tell of a thumb so.
     ['A bit late, who else can?', unknown],
     ['A qué hora empezó?', unknown],
