@@ -306,6 +306,62 @@ describe('whether a text is answered', () => {
   });
 });
 
+describe('what is said back', () => {
+  test.each(['A', 'U it is here', 'R', 'E', 'P'])(
+    'a test page arrived with whatever answers it: "%s"',
+    async text => {
+      const world = await aWorld();
+      await world.testsPageTo('ana');
+      const { phone } = world.person('ana');
+      phone.clears();
+      await world.person('ana').texts(text);
+      phone.expects('Your test page arrived. That was all.');
+      expect(await world.incident()).toMatchObject({
+        phase: 'resolved',
+        resolution: 'The test page arrived and was answered.',
+      });
+    },
+  );
+
+  test('of an exercise says that it is one, in each answer', async () => {
+    const world = await aWorld();
+    await world.drills({ announced: false, title: 'Payments are down' });
+    await world.receives(refunds);
+    const { phone } = world.person('ana');
+    const code = codeIn(phone.expects('DRILL SEV1 INC-2026-001'));
+    phone.clears();
+    await world.person('ana').texts('?');
+    phone.expects(`${code} DRILL SEV1 INC-2026-001`);
+    for (const text of ['?', 'R', 'A', '?']) {
+      await world.person('ana').texts(`${text} ${code}`);
+      phone.expects('INC-2026-001', 'DRILL Payments are down');
+    }
+  });
+
+  test('has no address to press in the words of a stranger', async () => {
+    const world = await aWorld();
+    await world.receives({ title: 'See https://evil.example.com/a now', severity: 'SEV1' });
+    const { phone } = world.person('ana');
+    phone.clears();
+    for (const text of ['?', 'R', 'A']) {
+      await world.person('ana').texts(text);
+      expect(phone.expects('See https(:)//evil').body).not.toContain('://');
+    }
+  });
+
+  test('where nothing is open any more is what became of it', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    world.person('ana').phone.clears();
+    await world.asks('resolveIncident', { resolution: 'Restarted.' }, 'bo');
+    for (const text of ['A', '?']) {
+      await world.person('ana').texts(text);
+      const what = 'SEV1 INC-2026-001 was resolved by Bo, 0 s old: Payment processing down';
+      world.person('ana').phone.expects(`Nothing is open that you were paged for. ${what}`);
+    }
+  });
+});
+
 test('the page behind a link says to its reader alone that no mail reaches them, until they confirm', async () => {
   const world = await aWorld();
   await world.receives(down);

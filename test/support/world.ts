@@ -3,6 +3,7 @@ import { perform } from '#app/communication/perform-effect.ts';
 import { archive } from '#app/evidence/archive.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { read } from '#app/incident/read.ts';
 import { sweep } from '#app/incident/sweep.ts';
@@ -15,6 +16,7 @@ import { reachNow } from '#app/oncall/reach-now.ts';
 import { answerLink } from '#app/paging/answer-link.ts';
 import { answerText } from '#app/paging/answer-text.ts';
 import { forgetDevices } from '#app/paging/forget-devices.ts';
+import { insightOperations } from '#app/paging/insight-operations.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
@@ -43,6 +45,7 @@ import { memoryHeardIntegrations } from './memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
+import { callOf } from './operations.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
 import { team } from './team.ts';
 
@@ -321,6 +324,12 @@ export async function aWorld(options: WorldOptions = {}) {
     now,
     log,
   });
+  const exercising = insightOperations({
+    ...{ incidents, configuration, roster, handle, now, pagesOf },
+    silences: memory.memorySilences(table),
+    alerts: memory.memoryAlerts(table),
+    keyed: idempotentCommands({ incidents, configuration, handle, now }).keyed,
+  });
   const acting = incidentCommands({ incidents, configuration, roster, handle, now });
   const reading = read({
     ...{ incidents, configuration },
@@ -479,6 +488,15 @@ export async function aWorld(options: WorldOptions = {}) {
       const acted = await acting.declareIncident(body, { caller, via: 'api' });
       await settleDown();
       return acted;
+    },
+    async testsPageTo(id: keyof typeof team.people) {
+      await exercising.testPage(callOf({ params: { id }, body: {} }));
+      await settleDown();
+    },
+    async drills(body: { announced: boolean; title?: string }) {
+      const asked = { service: 'payments', severity: 'SEV1', ...body } as const;
+      await exercising.startDrill(callOf({ body: asked }));
+      await settleDown();
     },
     links: {
       look: links.look,

@@ -15,7 +15,7 @@ import { patternFacts } from '#core/diagnosis/pattern-words.ts';
 import { sha256 } from '#core/digest.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
-import { drillMark } from '#core/incident/drill-mark.ts';
+import { drillMarkOf } from '#core/incident/drill-mark.ts';
 import { type Role, roleNames, roles } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { pagedSince } from '#core/incident/paged-since.ts';
@@ -216,7 +216,7 @@ export function answerLink(deps: {
       kind: 'incident',
       id: incident.id,
       severity: incident.severity,
-      title: `${drillMark({ ...(incident.drill && { drill: incident.drill.kind }) })}${incident.title}`,
+      title: `${drillMarkOf(incident)}${incident.title}`,
       service: incident.plan.service.name,
       ...(runbook !== undefined && { runbook }),
       facts: [...factsOf(incident, link, now), ...troubles(effects, incident.plan.timeZone)],

@@ -2,6 +2,7 @@ import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, numberOf, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
+import { drillMarkOf } from '#core/incident/drill-mark.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { masked, personByAnyPhone } from '#core/oncall/addresses.ts';
 import { type Named, parseReplies, type Reply, validReplies } from '#core/paging/reply.ts';
@@ -9,7 +10,7 @@ import { replyCode } from '#core/paging/reply-code.ts';
 import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
-import { oneLine, smsText, wholeText } from '#core/text/plain-text.ts';
+import { oneLine, said, smsText, wholeText } from '#core/text/plain-text.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
@@ -60,6 +61,7 @@ const howNamed: Record<Understood['wish'], string> = {
 };
 /** Loaded when somebody asks for them: an acknowledgement does not wait for four languages. */
 const publicWords = () => import('#core/communication/status-page/proposal.ts');
+const nothingOpen = 'Nothing is open that you were paged for.';
 const noStatusPage = 'There is no status page: nothing was published.';
 
 /**
@@ -149,8 +151,12 @@ export function answerText(deps: {
       return { kind: 'question', text: state(incident, hint), about: meant };
     }
     if (ended !== undefined) {
-      const text = `${ended} Your page is over: use the CLI, or ask them. ${incident.title}`;
+      const text = `${ended} Your page is over: use the CLI, or ask them. ${titleOf(incident)}`;
       return { kind: 'question', text, about: meant };
+    }
+    if (incident.drill?.kind === 'test-page') {
+      // It asks whether it arrives, which any answer says.
+      return perform({ wish: 'acknowledge' }, meant, messageId);
     }
     if (reply.wish === 'publish') {
       const draft = confirmed(page, 'draft');
@@ -161,9 +167,13 @@ export function answerText(deps: {
     if (reply.wish === 'resolve' && confirmed(page, 'resolution') === undefined) {
       return askBack(phone, meant, reply.text, messageId);
     }
-    return execute(meant, commandOf(reply, actorOf(page), page), messageId, after =>
-      done(reply, after, actorOf(page)),
-    );
+    return perform(reply, meant, messageId);
+  }
+
+  function perform(reply: Commanded, asked: Asked, messageId: string) {
+    const { page } = asked;
+    const by = actorOf(page);
+    return execute(asked, commandOf(reply, by, page), messageId, after => done(reply, after, by));
   }
 
   async function declaredPages(pages: readonly PhonePage[]): Promise<Asked[]> {
@@ -190,7 +200,12 @@ export function answerText(deps: {
     }
     const meant = choices.filter(({ page }) => isNamed(page.incidentId, about));
     const [first] = meant;
-    if (first === undefined) return noPage(nameOf(about), choices);
+    if (first === undefined) {
+      const [last] = all;
+      return about === undefined && choices.length === 0 && last !== undefined
+        ? { kind: 'question', text: `${nothingOpen} ${state(last.incident)}`, about: last }
+        : noPage(nameOf(about), choices);
+    }
     // Asking changes nothing and is answered to the phone that was paged, whoever asks.
     if (choices.length === 1 || (wish === 'status' && meant.length === 1)) return first;
     const text = listAfter(`Several are open. Reply ${howNamed[wish]}:`, choices);
@@ -200,7 +215,7 @@ export function answerText(deps: {
   function noPage(name: string, choices: readonly Asked[]): Answer {
     const kind = 'question';
     if (choices.length === 0 && name === '') {
-      return { kind, text: 'Nothing is open that you were paged for.' };
+      return { kind, text: nothingOpen };
     }
     const none = `No page of yours with ${name} is open.`;
     return { kind, text: choices.length === 0 ? none : listAfter(`${none} Open:`, choices) };
@@ -277,7 +292,7 @@ export function answerText(deps: {
     const { firing } = incident.alerts;
     const still =
       firing === 0 ? '' : ` ${firing} of its alerts still ${firing === 1 ? 'fires' : 'fire'}.`;
-    const text = `Is ${incident.id} over?${still} Reply R ${code} within ${duration(confirmSeconds)} to resolve it: ${incident.title}`;
+    const text = `Is ${incident.id} over?${still} Reply R ${code} within ${duration(confirmSeconds)} to resolve it: ${titleOf(incident)}`;
     return { kind: 'question', text, about: { page, incident } };
   }
 
@@ -303,7 +318,7 @@ export function answerText(deps: {
       case 'acknowledge': {
         const first = after.phase === 'acknowledged' ? after.acknowledgedBy : actor;
         return isSameActor(first, actor)
-          ? `You acknowledged ${after.id}. Escalation stopped. ${after.title}`
+          ? `You acknowledged ${after.id}. Escalation stopped. ${titleOf(after)}`
           : `${first.name} acknowledged ${after.id} before you.`;
       }
       case 'resolve':
@@ -349,7 +364,7 @@ export function answerText(deps: {
         : who
           ? `${incident.phase} by ${who}`
           : incident.phase;
-    return `${incident.severity} ${incident.id} ${phase}, ${age} old${hint}: ${incident.title}`;
+    return `${incident.severity} ${incident.id} ${phase}, ${age} old${hint}: ${titleOf(incident)}`;
   }
 }
 
@@ -363,6 +378,11 @@ function saidIn(
 ): string | undefined {
   if (what === 'draft') return 'draft' in asks ? asks.draft : undefined;
   return 'resolution' in asks ? asks.resolution : undefined;
+}
+
+/** As in the page: an exercise says that it is one, and no address of a stranger is one to press. */
+function titleOf(incident: DeclaredIncident): string {
+  return `${drillMarkOf(incident)}${said(incident.title)}`;
 }
 
 function requestKey(messageId: string): string {
@@ -405,7 +425,8 @@ function nameOf(about: Named | undefined): string {
 /** As many as a text has room for, whole, and how many more there are. */
 function listAfter(words: string, choices: readonly Asked[]): string {
   const all = choices.map(
-    ({ page, incident }) => `${page.code} ${incident.severity} ${incident.id}`,
+    ({ page, incident }) =>
+      `${page.code} ${drillMarkOf(incident)}${incident.severity} ${incident.id}`,
   );
   const listed = (count: number) => {
     const more = count === all.length ? [] : [`+${all.length - count} more`];
