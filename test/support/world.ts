@@ -45,8 +45,8 @@ import { memoryHeardIntegrations } from './memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
 import { memoryRoster } from './memory/memory-roster.ts';
 import * as memory from './memory/memory-table.ts';
-import { callOf } from './operations.ts';
 import { memoryTextCap } from './memory/memory-text-cap.ts';
+import { callOf } from './operations.ts';
 import { team } from './team.ts';
 
 export interface Message {
