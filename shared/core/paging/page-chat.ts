@@ -8,14 +8,14 @@ import {
   slackLine,
 } from '#core/communication/chat/slack-text.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
-import { type PageWords, pageSms } from '#core/paging/page-message.ts';
+import { asksForAcknowledgement, type PageWords, pageSms } from '#core/paging/page-message.ts';
 
 /** A page as a direct message: what it is about, why this person, the button that acknowledges, and their own link. */
 export function pageChat(words: PageWords): Card {
   const { incident, purpose, reason, link, again } = words;
   const title = `${again ? '(again) ' : ''}${drillMark(incident)}${incident.severity}: ${incident.title}`;
   const about = [`*${slackLine(incident.service.name)}* · ${incident.id}`, slackLine(reason)];
-  const isAsked = incident.phase === 'open' && purpose === 'acknowledge';
+  const isAsked = incident.phase === 'open' && asksForAcknowledgement(purpose);
   return {
     // In a notification there is no more than this.
     text: cut(slackLine(pageSms(words)), slackLimits.section),

@@ -33,6 +33,11 @@ export interface PageWords {
   again: boolean;
 }
 
+/** What an acknowledgement answers: an incident that nobody has, or has any more. */
+export function asksForAcknowledgement(purpose: Purpose): boolean {
+  return purpose === 'acknowledge' || purpose === 'taken-back';
+}
+
 /** One SMS segment, or three where the words are of an alphabet that needs them. */
 export function pageSms(words: PageWords): string {
   const { incident, purpose, levelName, link, code, again } = words;
@@ -120,14 +125,14 @@ export function pageEmail(words: PageWords): Notice {
       url,
     })),
   ];
-  const asksForAcknowledgement = purpose === 'acknowledge';
+  const isAsked = asksForAcknowledgement(purpose);
   const hint = 'opens a page first, nothing happens by opening it';
   const lines = [
     `${incident.severity} ${incident.id}: ${said(incident.title)}`,
     ...facts.map(([name, value]) => `${name}: ${value}`),
     ...links.map(({ title, url }) => `${oneLine(title)}: ${oneLine(url)}`),
     '',
-    asksForAcknowledgement ? `Acknowledge (${hint}): ${link}` : `See the incident: ${link}`,
+    isAsked ? `Acknowledge (${hint}): ${link}` : `See the incident: ${link}`,
     ...(description === undefined ? [] : ['', 'As it was described:', quoted(description)]),
   ];
   const html = pageHtml({
@@ -136,7 +141,7 @@ export function pageEmail(words: PageWords): Notice {
     title: said(incident.title),
     facts,
     links,
-    button: { label: asksForAcknowledgement ? 'Acknowledge' : 'See the incident', url: link },
+    button: { label: isAsked ? 'Acknowledge' : 'See the incident', url: link },
     hint: `The button ${hint}.`,
     ...(description !== undefined && { description }),
   });

@@ -2,7 +2,7 @@ import { nextDeadline } from '#core/incident/deadline.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import { pageExpiry } from '#core/incident/headline.ts';
 import type { Incident } from '#core/incident/incident.ts';
-import type { PageWords } from '#core/paging/page-message.ts';
+import { asksForAcknowledgement, type PageWords } from '#core/paging/page-message.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { cut, oneLine } from '#core/text/plain-text.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -29,7 +29,7 @@ export function pagePush(words: PageWords): PagePush {
     body: cut(oneLine(`${incident.title} · ${reason}`), bodyMax),
     incident: incident.id,
     answer: new URL(link).pathname,
-    mayAcknowledge: incident.phase === 'open' && purpose === 'acknowledge',
+    mayAcknowledge: incident.phase === 'open' && asksForAcknowledgement(purpose),
   };
 }
 

@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { purpose } from '#core/incident/events.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
+import { pageChat } from '#core/paging/page-chat.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
+import { pagePush } from '#core/paging/page-push.ts';
+import { pageVoice } from '#core/paging/page-voice.ts';
 import { parseReply } from '#core/paging/reply.ts';
 import { asciiSubject } from '#core/text/plain-text.ts';
 import { given } from '../../support/given.ts';
@@ -30,6 +33,20 @@ const words = (about: Partial<Headline> = {}, change: Partial<PageWords> = {}): 
   ...change,
 });
 const short = 'https://t.example.com/a/x';
+
+test.each(purpose.options)(
+  'for %s each channel asks for the same: an acknowledgement, or none',
+  why => {
+    const page = words({}, { purpose: why });
+    const isAsked = pageSms(page).includes('Reply A ');
+    expect({
+      mail: pageEmail(page).body.includes('Acknowledge ('),
+      call: pageVoice(page).includes('send a text with A, '),
+      push: pagePush(page).mayAcknowledge,
+      chat: JSON.stringify(pageChat(page)).includes('"action_id":"acknowledge"'),
+    }).toEqual({ mail: isAsked, call: isAsked, push: isAsked, chat: isAsked });
+  },
+);
 
 describe('a text message', () => {
   test.each([
