@@ -116,6 +116,37 @@ describe('wrong-person and after-the-fact pages', () => {
   });
 });
 
+describe('whom one incident wakes a second time is told that it is no second one', () => {
+  const paged = async () => {
+    const world = await aWorld();
+    await world.receives({ ...down, severity: 'SEV2' });
+    world.person('ana').phone.clears();
+    return world;
+  };
+
+  test('when it fires again', async () => {
+    const world = await paged();
+    await world.receives({ ...down, status: 'resolved' });
+    await world.passes(minutes(10));
+    world.person('ana').phone.expectsNothing();
+    await world.receives({ ...down, severity: 'SEV2' });
+    world.person('ana').phone.expects('(again) SEV2 INC-2026-001 10 min old. ');
+  });
+
+  test('when it gets worse', async () => {
+    const world = await paged();
+    await world.asks('changeSeverity', { severity: 'SEV1', reason: 'all of them' });
+    world.person('ana').phone.expects('(again) SEV1 INC-2026-001 ');
+  });
+
+  test('when a snooze ends', async () => {
+    const world = await paged();
+    await world.asks('snoozeIncident', { for: '30m', reason: 'the vendor is on it' });
+    await world.passes(minutes(30));
+    world.person('ana').phone.expects('(again) SEV2 INC-2026-001 30 min old. ');
+  });
+});
+
 describe('time, zones and hand-offs', () => {
   const dutyOf = (people: string[], start: string) => ({
     ...team,

@@ -363,22 +363,20 @@ function changeSeverity(
 
   const changed = { type: 'SeverityChanged', at, by, from, to, reason, plan } as const;
   const why = `severity is now ${to}: ${reason.text}`;
-  const { round } = incident.paging.escalation;
+  const { audience, escalation } = incident.paging;
+  const anew = () => firstContact(plan, { at, round: escalation.round + 1, reason: why }, audience);
   const changedAnd = (more: IncidentEvent[]): Decision => ({ events: [changed, ...more] });
 
   switch (incident.phase) {
     case 'open':
       // Whoever was reached must hear that it got worse; when it got better only the clock changes.
-      if (isWorse(to, from))
-        return changedAnd(firstContact(plan, { at, round: round + 1, reason: why }));
-      return plan.opening === 'ticket' && incident.paging.escalation.level > 0
-        ? changedAnd(firstContact(plan, { at, round: round + 1, reason: why }))
+      return isWorse(to, from) || (plan.opening === 'ticket' && escalation.level > 0)
+        ? changedAnd(anew())
         : changedAnd([]);
     case 'acknowledged':
       // Whoever put it off did so for something less bad.
       if (incident.snoozedUntil !== undefined && isWorse(to, from)) {
-        const woken = firstContact(plan, { at, round: round + 1, reason: why });
-        return changedAnd([{ type: 'SnoozeEnded', at }, ...woken]);
+        return changedAnd([{ type: 'SnoozeEnded', at }, ...anew()]);
       }
       return changedAnd(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
     case 'watching':
@@ -476,13 +474,9 @@ function reopen(incident: DeclaredIncident, at: Instant, by: Actor, reason: stri
     return rejected('imported', text);
   }
   const reopened: IncidentEvent = { type: 'IncidentReopened', at, by, reason };
-  const round = incident.paging.escalation.round + 1;
-  return {
-    events: [
-      reopened,
-      ...firstContact(incident.plan, { at, round, reason: `reopened: ${reason}` }),
-    ],
-  };
+  const { plan, paging } = incident;
+  const asked = { at, round: paging.escalation.round + 1, reason: `reopened: ${reason}` };
+  return { events: [reopened, ...firstContact(plan, asked, paging.audience)] };
 }
 
 function alreadyOver(incident: DeclaredIncident): Decision {

@@ -20,16 +20,21 @@ interface Before {
   asked: string[];
 }
 
-/** Opens the ladder: SEV1 and SEV2 page level 1, SEV3 and SEV4 only tell it (R4). */
+/**
+ * Opens the ladder: SEV1 and SEV2 page level 1, SEV3 and SEV4 only tell it (R4). `audience`: whoever was asked before, to
+ * whom it is no second problem.
+ */
 export function firstContact(
   plan: ResponsePlan,
   { at, round, reason }: Pick<Step, 'at' | 'round' | 'reason'>,
+  audience: readonly Responder[] = [],
 ): IncidentEvent[] {
   const [first] = plan.levels;
   if (plan.opening === 'ticket') {
     return [{ type: 'TicketOpened', at, people: first ? peopleAt(first, at) : [], reason }];
   }
-  return pageFrom(plan, { at, level: 1, round, purpose: 'acknowledge', reason });
+  const before = { unanswered: [], asked: audience.map(({ person }) => person) };
+  return pageFrom(plan, { at, level: 1, round, purpose: 'acknowledge', reason, before });
 }
 
 /**

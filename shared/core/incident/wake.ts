@@ -43,7 +43,8 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     case 'end-snooze': {
       const round = incident.paging.escalation.round + 1;
       const woken = { at: now, round, reason: 'the snooze ended and it is not resolved' };
-      return { events: [{ type: 'SnoozeEnded', at: now }, ...firstContact(incident.plan, woken)] };
+      const again = firstContact(incident.plan, woken, incident.paging.audience);
+      return { events: [{ type: 'SnoozeEnded', at: now }, ...again] };
     }
     case 'resolve': {
       const resolution = `Every alert cleared and stayed clear for ${duration(holdOf(incident))}.`;

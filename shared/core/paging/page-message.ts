@@ -57,10 +57,14 @@ export function pageSms(words: PageWords): string {
   return segment(head, incident, tail);
 }
 
-/** Of a page that comes after others: how long it burns, and who did not answer. */
+/** Of what has begun a while ago this is nothing new. */
+const newSeconds = 120;
+
+/** Of a page that comes after others, or late: how long it burns, and who did not answer. */
 function burning({ incident, unanswered = [], again, now }: PageWords): string {
-  if (unanswered.length === 0 && !again) return '';
-  const age = duration(secondsBetween(incident.declaredAt, now));
+  const seconds = secondsBetween(incident.declaredAt, now);
+  if (unanswered.length === 0 && !again && seconds < newSeconds) return '';
+  const age = duration(seconds);
   if (unanswered.length === 0) return `${age} old. `;
   const isWide = isInOwnLetters(`${incident.service.name}${incident.title}`);
   // The letters of a name alone make no text three times as long.

@@ -74,6 +74,12 @@ describe('a text message', () => {
     expect(pageSms(words({}, { again: true }))).toMatch(/^\(again\) SEV1 INC-2026-001 /);
   });
 
+  test('that comes late says how long it burns, also where nobody was asked before', () => {
+    expect(pageSms(words({}, { now: later(1080) }))).toMatch(
+      /^SEV1 INC-2026-001 18 min old\. Payments: .*Reply A 7K3Q or /,
+    );
+  });
+
   test('cuts the title, never the number, the answer or the link', () => {
     const sms = pageSms(
       words({ title: 'All payments of all customers in every region fail at once' }),
