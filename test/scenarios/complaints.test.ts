@@ -181,6 +181,33 @@ describe('acknowledgement', () => {
     expect((await world.incident()).phase).toBe('open');
   });
 
+  test('a link that acknowledged nothing, since it came too late, still does once it is open again', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    await world.passes(minutes(5));
+    const [ana, bo] = (['ana', 'bo'] as const).map(id =>
+      tokenIn(world.person(id).phone.expects('Reply A ')),
+    );
+    await world.links.acknowledge(ana ?? '');
+    await world.links.acknowledge(bo ?? '');
+    await world.asks('resolveIncident', { resolution: 'Restarted.' });
+    for (const link of [ana, bo]) {
+      expect(await world.links.acknowledge(link ?? '')).toMatchObject({
+        news: 'INC-2026-001 was resolved by Ana; there is nothing left to acknowledge.',
+      });
+    }
+    await world.asks('reopenIncident', { reason: 'it is not over' });
+    const spent = {
+      mayAcknowledge: false,
+      news: expect.stringMatching(/^It is open again.* newer page works\. .*tocsin acknowledge/),
+    };
+    expect(await world.links.look(ana ?? '')).toMatchObject(spent);
+    expect(await world.links.acknowledge(ana ?? '')).toMatchObject(spent);
+    expect(await world.links.look(bo ?? '')).toMatchObject({ mayAcknowledge: true });
+    await world.links.acknowledge(bo ?? '');
+    expect(await world.incident()).toMatchObject({ acknowledgedBy: { id: 'bo' } });
+  });
+
   test('the second to acknowledge hears who was first', async () => {
     const world = await aWorld();
     await world.receives(down);

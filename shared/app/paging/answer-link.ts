@@ -147,12 +147,20 @@ export function answerLink(deps: {
     const at = deps.now();
     // Who presses twice, half asleep or on a slow line, sees the second answer alone.
     if (link.usedAt !== undefined) return show(link, becauseOf(incident, by));
-    // Marked only after the acknowledgement holds: a failure in between leaves a link that still works.
     const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
-    await deps.links.use(token, at);
     if ('rejected' in handled) return show(link, handled.rejected.text);
-    const used = { ...link, usedAt: at };
-    return show(used, 'taken' in handled ? undefined : becauseOf(handled.incident, by));
+    if ('taken' in handled) return show(link);
+    const { incident: after } = handled;
+    // Marked only after the acknowledgement holds: a failure in between leaves a link that still works, and so does having
+    // come too late, should it be open again.
+    if (
+      'acknowledgedBy' in after &&
+      after.acknowledgedBy &&
+      isSameActor(after.acknowledgedBy, by)
+    ) {
+      await deps.links.use(token, at);
+    }
+    return show(link, becauseOf(after, by));
   }
 
   /** Or what is missing, in words. */
@@ -208,7 +216,9 @@ export function answerLink(deps: {
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
     if (link.expiresAt <= now) return { kind: 'expired', id: link.incidentId };
     const ended = noLongerAsked(incident, link, await deps.roster.current());
-    const told = news ?? (ended && `${ended} Your page is over. ${instead(incident, link)}`);
+    const isSpent = incident.phase === 'open' && link.usedAt !== undefined;
+    const why = ended === undefined ? isSpent && openAgain : `${ended} Your page is over.`;
+    const told = news ?? (why && `${why} ${instead(incident, link)}`);
     const { runbook } = incident.plan.service;
     const page = configured?.directory.statusPage;
     const proposal = ended === undefined && page ? proposedNotice(incident, page, now) : undefined;
@@ -238,7 +248,7 @@ export function answerLink(deps: {
       name: link.name,
       mayAcknowledge: incident.phase === 'open' && link.usedAt === undefined && ended === undefined,
       ...(hearsNoMail(incident, link, read?.account) && { remark: confirmIt }),
-      ...(told !== undefined && { news: told }),
+      ...(told && { news: told }),
     };
   }
 }
@@ -248,23 +258,25 @@ function becauseOf(incident: Incident, by: Actor): string | undefined {
   const drill = incident.phase === 'undeclared' ? undefined : incident.drill;
   if (drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
   switch (incident.phase) {
-    case 'open':
-      return 'This link was used before: the one of a newer page works.';
     case 'acknowledged': {
       const { acknowledgedBy: first } = incident;
       return isSameActor(first, by)
         ? 'You acknowledged it. Escalation has stopped.'
         : `${first.name} was first and is already on it.`;
     }
-    case 'undeclared':
     case 'watching':
     case 'resolved':
+      return `${incident.id} was resolved by ${incident.resolvedBy.name}; there is nothing left to acknowledge.`;
+    case 'undeclared':
+    case 'open':
       return undefined;
     default:
       return incident satisfies never;
   }
 }
 
+const openAgain =
+  'It is open again, and this link has acknowledged it once: the one of a newer page works.';
 const confirmIt =
   'Your e-mail address has not confirmed AWS’s mail “Subscription Confirmation”: no mail from Tocsin reaches you until you follow its link. It works for two days; tocsin apply sends it anew.';
 
