@@ -116,6 +116,17 @@ describe('wrong-person and after-the-fact pages', () => {
   });
 });
 
+test('an incident that is put off for days says until which day', async () => {
+  const world = await aWorld();
+  await world.receives({ title: 'The disk fills up', severity: 'SEV3' });
+  world.person('ana').mail.clears();
+  await world.asks('snoozeIncident', { for: '3d', reason: 'a new disk comes' }, 'bo');
+  const until = 'until 2026-11-25 21:14 EST';
+  world.person('ana').mail.expects('Bo acknowledged');
+  world.person('ana').mail.expects(`Bo snoozed it ${until}`);
+  expect((await world.story()).join('\n')).toContain(`Snoozed ${until} by Bo`);
+});
+
 describe('whom one incident wakes a second time is told that it is no second one', () => {
   const paged = async () => {
     const world = await aWorld();

@@ -26,7 +26,7 @@ import { noLongerAsked } from '#core/paging/standing.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import { listed } from '#core/text/listing.ts';
 import { manyLines, shortened } from '#core/text/plain-text.ts';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { duration, timeSeenFrom } from '#core/time/clock-time.ts';
 import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { EffectsOf, IncidentStore } from '#ports/incident.ts';
 import type { DutyBook, RosterStore } from '#ports/oncall.ts';
@@ -338,7 +338,7 @@ function factsOf(incident: DeclaredIncident, { person }: Link, now: Instant): [s
       : [
           [
             'Last update',
-            `${latestUpdate.status} (${clockTime(latestUpdate.at, plan.timeZone)})`,
+            `${latestUpdate.status} (${timeSeenFrom(now, latestUpdate.at, plan.timeZone)})`,
           ] as [string, string],
         ]),
     ...(next === undefined
@@ -375,7 +375,7 @@ function troubles(
 function nextText({ at, text }: Deadline, now: Instant, timeZone: string | undefined): string {
   const left = secondsBetween(now, at);
   const when = left <= 0 ? 'now' : `in ${duration(left)}`;
-  return `${when} (${clockTime(at, timeZone)}): ${text}`;
+  return `${when} (${timeSeenFrom(now, at, timeZone)}): ${text}`;
 }
 
 function firingText(count: number): string {

@@ -3,7 +3,7 @@ import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { isWorse } from '#core/severity.ts';
 import { oneLine, said, subjectLine } from '#core/text/plain-text.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { clockTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
 
@@ -33,7 +33,7 @@ export function incomingShiftNotice(note: HandOffNote): Notice {
         ? 'Nobody was on call before you.'
         : `You take over from ${oneLine(goes)}: ask what is not written down.`,
       '',
-      ...incidentLines(incidents),
+      ...incidentLines(note),
       '',
       'How you are reached, and a page to try it: tocsin contact list, tocsin test-page',
     ].join('\n'),
@@ -54,13 +54,13 @@ export function outgoingShiftNotice(note: HandOffNote): Notice {
         ? 'Nobody follows you. Pages go to the next level, at once. Is that meant? tocsin override --help'
         : `${whoElse} took over: tell them what is not written down.`,
       '',
-      ...incidentLines(incidents),
+      ...incidentLines(note),
     ].join('\n'),
   };
 }
 
 /** The worst first: what it is, who has it, and what was said last. */
-function incidentLines(incidents: readonly Headline[]): string[] {
+function incidentLines({ incidents, at }: HandOffNote): string[] {
   if (incidents.length === 0) return ['Nothing is open.'];
   const sorted = incidents.toSorted((a, b) => {
     if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
@@ -73,20 +73,23 @@ function incidentLines(incidents: readonly Headline[]): string[] {
       .slice(0, shownMax)
       .flatMap(incident => [
         `- ${drillMark(incident)}${incident.severity} ${incident.id} ${said(incident.title)}`,
-        `  ${incident.service.name}, ${standing(incident)}`,
+        `  ${incident.service.name}, ${standing(incident, at)}`,
         ...(incident.status === undefined ? [] : [`  Last update: ${said(incident.status)}`]),
       ]),
     ...(more > 0 ? [`and ${more} more: tocsin list`] : []),
   ];
 }
 
-function standing({ phase, acknowledgedBy, commander, nextUpdateAt, timeZone }: Headline): string {
+function standing(
+  { phase, acknowledgedBy, commander, nextUpdateAt, timeZone }: Headline,
+  at: Instant,
+): string {
   switch (phase) {
     case 'open':
       return 'acknowledged by nobody';
     case 'acknowledged': {
       const who = commander ?? acknowledgedBy?.name ?? 'somebody';
-      const next = nextUpdateAt && `, next update at ${clockTime(nextUpdateAt, timeZone)}`;
+      const next = nextUpdateAt && `, next update at ${timeSeenFrom(at, nextUpdateAt, timeZone)}`;
       return `with ${oneLine(who)}${next ?? ''}`;
     }
     case 'watching':

@@ -3,7 +3,7 @@ import { type Purpose, roleDuties, roleNames, roleTasks } from '#core/incident/e
 import type { Headline } from '#core/incident/headline.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
 import type { Channel, Responder } from '#core/people.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** One attempt to reach one person on one channel. `key` is the same however often it is worked out. */
@@ -108,7 +108,7 @@ export const pagesAfter = {
       levelName: 'owner of the update',
       round: 0,
       purpose: 'update-reminder',
-      reason: `the next update is due at ${clockTime(event.dueAt, incident.timeZone)}`,
+      reason: `the next update is due at ${timeSeenFrom(event.at, event.dueAt, incident.timeZone)}`,
       dueAt: event.dueAt,
     } as const;
     return event.people.flatMap(to => pages(page, to, incident));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { clockTime, duration, timeSeenFrom } from '#core/time/clock-time.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 
 const afternoon = instant('2024-01-15T19:30:00Z');
@@ -20,6 +20,15 @@ test('each minute of each zone is told as it is, however often it was told', () 
 
 test('midnight is hour 0', () => {
   expect(clockTime(instant('2024-01-15T00:05:00Z'))).toBe('00:05 UTC');
+});
+
+test('a moment that is half a day off or more has its day, which its time of day does not say', () => {
+  const told = (seconds: number) =>
+    timeSeenFrom(afternoon, addSeconds(afternoon, seconds), 'America/New_York');
+  expect(told(11 * 3600)).toBe('01:30 EST');
+  expect(told(12 * 3600)).toBe('2024-01-16 02:30 EST');
+  expect(told(3 * 86_400)).toBe('2024-01-18 14:30 EST');
+  expect(told(-86_400)).toBe('2024-01-14 14:30 EST');
 });
 
 test.each([
