@@ -80,5 +80,7 @@ export const operationsToken: Actor = {
 export const system = (id: string, name: string): Actor => ({ kind: 'system', id, name });
 /** Who declared, cleared and resolved it, where no person did. */
 export const signals: Actor = system('alerts', 'its alerts');
+/** Who ends what nobody answered in time. */
+export const tocsin: Actor = system('tocsin', 'Tocsin');
 /** Who judges what alerts say. */
 export const triageActor: Actor = system('triage', 'triage');

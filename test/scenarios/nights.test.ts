@@ -116,6 +116,18 @@ describe('wrong-person and after-the-fact pages', () => {
   });
 });
 
+test('an exercise that nobody answers ends with one mail, and by no alerts, of which it has none', async () => {
+  const world = await aWorld();
+  await world.drills({ announced: false });
+  await world.passes(minutes(25));
+  const { mail } = world.person('ana');
+  mail.expects('You are paged');
+  mail.expects('All clear', 'Nobody answered the exercise.');
+  mail.expectsNothing();
+  const story = (await world.story()).join('\n');
+  expect(story).toMatch(/Resolved by Tocsin: Nobody answered the exercise\.$/m);
+});
+
 test('an incident that is put off for days says until which day', async () => {
   const world = await aWorld();
   await world.receives({ title: 'The disk fills up', severity: 'SEV3' });

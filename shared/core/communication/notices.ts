@@ -146,6 +146,8 @@ export const noticesAfter = {
   },
 
   IncidentResolved(event, incident) {
+    // An exercise may be over at once: the all-clear of the same moment says how.
+    if (incident.phase === 'resolved') return [];
     const watch = timeSeenFrom(event.at, event.watchUntil, incident.timeZone);
     const notice = progressNotice(incident, `Resolved by ${event.by.name}`, [
       `Resolution: ${event.resolution}`,

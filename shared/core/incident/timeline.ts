@@ -190,8 +190,13 @@ function told(
       ].join('; ');
     case 'AlertsDoubted':
       return `${counted(event.alerts.length, 'alert')} out of its sender's sight, which is no all-clear: ${titles(event.alerts)} (${event.reason})`;
-    case 'IncidentResolved':
-      return `Resolved by ${event.by.name}: ${sentence(event.resolution)} Watched until ${timeSeenFrom(event.at, event.watchUntil, timeZone)}`;
+    case 'IncidentResolved': {
+      const watched =
+        event.watchUntil > event.at
+          ? ` Watched until ${timeSeenFrom(event.at, event.watchUntil, timeZone)}`
+          : '';
+      return `Resolved by ${event.by.name}: ${sentence(event.resolution)}${watched}`;
+    }
     case 'IncidentReopened':
       return `Reopened by ${event.by.name}: ${event.reason}`;
     case 'IncidentClosed':

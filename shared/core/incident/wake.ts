@@ -6,7 +6,7 @@ import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/inc
 import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
-import { type Actor, isPerson, type Responder, signals } from '#core/people.ts';
+import { type Actor, isPerson, type Responder, signals, tocsin } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 
@@ -24,7 +24,7 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
     }
     case 'page-next-level': {
       if (isLastOfDrill(incident))
-        return { events: exerciseOver(now, signals, 'Nobody answered the exercise.') };
+        return { events: exerciseOver(now, tocsin, 'Nobody answered the exercise.') };
       const name =
         incident.plan.levels[incident.paging.escalation.level - 1]?.name ?? 'the last level';
       const waited = duration(secondsBetween(incident.paging.escalation.since, now));
