@@ -121,8 +121,8 @@ test('an exercise that nobody answers ends with one mail, and by no alerts, of w
   await world.drills({ announced: false });
   await world.passes(minutes(25));
   const { mail } = world.person('ana');
-  mail.expects('You are paged');
-  mail.expects('All clear', 'Nobody answered the exercise.');
+  mail.expects('You are paged', /^DRILL SEV1 INC-2026-001: /m);
+  mail.expects('All clear', /^DRILL SEV1 INC-2026-001: /m, 'Nobody answered the exercise.');
   mail.expectsNothing();
   const story = (await world.story()).join('\n');
   expect(story).toMatch(/Resolved by Tocsin: Nobody answered the exercise\.$/m);

@@ -23,7 +23,7 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
       `${drillMark(incident)}[${incident.severity}] ${incident.id} Ticket: ${incident.title}`,
     ),
     body: [
-      `${incident.severity} ${incident.id}: ${said(incident.title)}`,
+      `${drillMark(incident)}${incident.severity} ${incident.id}: ${said(incident.title)}`,
       `Service: ${incident.service.name}`,
       `Opened: ${clockTime(incident.declaredAt, incident.timeZone)}`,
       `Because: ${said(reason)}`,
@@ -103,7 +103,7 @@ export function progressNotice(
   return {
     subject: subjectLine(`${drillMark(incident)}[${incident.severity}] ${incident.id} ${headline}`),
     body: [
-      `${incident.severity} ${incident.id}: ${said(incident.title)}`,
+      `${drillMark(incident)}${incident.severity} ${incident.id}: ${said(incident.title)}`,
       `Service: ${incident.service.name}`,
       said(headline),
       ...details.map(underLabel),

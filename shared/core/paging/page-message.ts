@@ -132,7 +132,7 @@ export function pageEmail(words: PageWords): Notice {
   const isAsked = asksForAcknowledgement(purpose);
   const hint = 'opens a page first, nothing happens by opening it';
   const lines = [
-    `${incident.severity} ${incident.id}: ${said(incident.title)}`,
+    `${heading}: ${said(incident.title)}`,
     ...facts.map(([name, value]) => `${name}: ${value}`),
     ...links.map(({ title, url }) => `${oneLine(title)}: ${oneLine(url)}`),
     '',
