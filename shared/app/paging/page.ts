@@ -3,6 +3,7 @@ import { bundling, lineOf } from '#app/paging/bundle.ts';
 import type { ForgetDevices } from '#app/paging/forget-devices.ts';
 import type { NoteRefusal } from '#app/paging/note-refusal.ts';
 import { incidentId, phoneNumber } from '#core/ids.ts';
+import { contactsOf } from '#core/incident/pages.ts';
 import { heldByAnother } from '#core/lease.ts';
 import { pageChat } from '#core/paging/page-chat.ts';
 import { type PageWords, pageEmail, pageSms } from '#core/paging/page-message.ts';
@@ -212,6 +213,7 @@ export function page(deps: {
       code: replyCode(token),
       now: deps.now(),
       again: again || reaction.again === true || reaction.afterSeconds > 0,
+      isMailed: isMailed(reaction),
       ...(reaction.unanswered !== undefined && { unanswered: reaction.unanswered }),
     };
     const { phone, email, webhook } = reaction.to;
@@ -292,6 +294,14 @@ export function page(deps: {
 
 function isLate({ waits = 0 }: PageReaction): boolean {
   return waits >= waitsMax;
+}
+
+/** Of a person's ways, as their rules have them. */
+function isMailed({ to, afterSeconds }: PageReaction): boolean {
+  return (
+    to.email !== undefined &&
+    contactsOf(to).some(way => way.channel === 'email' && way.afterSeconds <= afterSeconds)
+  );
 }
 
 function nowhere(what: string): Delivery {

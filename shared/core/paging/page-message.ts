@@ -27,6 +27,8 @@ export interface PageWords {
   /** With which this one page is answered by text. */
   code: string;
   now: Instant;
+  /** A mail with its link went out before this, or goes with it. */
+  isMailed?: boolean;
   /** Names of those who were asked before and did not answer. */
   unanswered?: string[];
   /** An earlier attempt, or an earlier page, may have reached the phone: say so, so that nobody thinks it is a second problem. */

@@ -19,10 +19,11 @@ export function pageVoice({
   reason,
   code,
   now,
+  isMailed = false,
   unanswered = [],
 }: PageWords): string {
   const age = spoken(duration(secondsBetween(incident.declaredAt, now)));
-  const todo = whatToDo(purpose, [...code].join(' '), reason);
+  const todo = whatToDo(purpose, [...code].join(' '), reason, isMailed);
   const silent = unanswered.length === 0 ? '' : `${words(listed(unanswered))} did not answer. `;
   return saidTwice(`${spokenIncident(incident)} It began ${age} ago. ${silent}${todo}`);
 }
@@ -41,12 +42,12 @@ export function spokenIncident({ id, severity, service, title, drill }: Headline
   return `${head} ${words(service.name)}. In the words of whoever raised it: ${words(title)}. Those were their words.`;
 }
 
-function whatToDo(purpose: Purpose, code: string, reason: string): string {
+function whatToDo(purpose: Purpose, code: string, reason: string, isMailed: boolean): string {
   switch (purpose) {
     case 'acknowledge':
-      return `Nobody has acknowledged it. To acknowledge, send a text with A, ${code}, or open the link in your mail.`;
+      return `Nobody has acknowledged it. To acknowledge, send a text with A, ${code}${isMailed ? ', or open the link in your mail' : ''}.`;
     case 'help':
-      return 'Your help is asked for. The text or the mail that you have has a link to it.';
+      return `Your help is asked for. To hear how it stands, send a text with a question mark, ${code}${isMailed ? ', or open the link in your mail' : ''}.`;
     case 'update-reminder':
       return 'An update is due soon.';
     case 'update-missed':
@@ -77,5 +78,6 @@ function spoken(age: string): string {
     .replace(/\bs$/, 'seconds')
     .replace(/\bmin\b/, 'minutes')
     .replace(/\bh\b/, 'hours')
-    .replace(/\bd$/, 'days');
+    .replace(/\bd$/, 'days')
+    .replace(/\b1 (second|minute|hour)s/g, '1 $1');
 }

@@ -27,7 +27,24 @@ describe('a call', () => {
     expect(said.match(/Payment processing down/g)).toHaveLength(2);
     expect(said.match(/Severity 1 incident number 1\./g)).toHaveLength(2);
     expect(said).toContain('It began 3 minutes ago.');
-    expect(said).toContain('send a text with A, 7 K 3 Q,');
+    expect(said).toContain('send a text with A, 7 K 3 Q.');
+  });
+
+  test('speaks of a mail to those alone who have one', () => {
+    for (const purpose of ['acknowledge', 'help'] as const) {
+      const said = (isMailed: boolean) => pageVoice({ ...words({}, purpose), isMailed });
+      expect(said(true)).toContain('7 K 3 Q, or open the link in your mail.');
+      expect(said(false)).toContain('send a text with');
+      expect(said(false)).not.toMatch(/mail|link/);
+    }
+  });
+
+  test.each([
+    [60, '1 minute'],
+    [3660, '1 hour 1 minute'],
+    [7260, '2 hours 1 minute'],
+  ])('that comes %d seconds after the beginning says so in words', (seconds, age) => {
+    expect(pageVoice({ ...words(), now: later(seconds) })).toContain(`It began ${age} ago.`);
   });
 
   test('lets nobody who raises an alert speak as if they were us', () => {
@@ -60,7 +77,7 @@ describe('a call', () => {
       fc.property(anything, anything, (title, name) => {
         const said = pageVoice(words({ title, service: { id: 'x', name } }));
         expect(said.length).toBeLessThan(3000);
-        expect(said).toContain('send a text with A, 7 K 3 Q,');
+        expect(said).toContain('send a text with A, 7 K 3 Q.');
         expect(said).not.toMatch(/[<>&]/);
       }),
     );
