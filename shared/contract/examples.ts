@@ -22,7 +22,7 @@ export const exampleIncident: Incident = {
   nextDeadline: {
     at: '2026-11-23T02:26:41.007Z',
     what: 'remind-update',
-    text: 'reminds the commander that an update is due',
+    text: 'reminds whoever leads that an update is due',
   },
   nextUpdateAt: '2026-11-23T02:31:41.007Z',
   status: 'Investigating root cause',

@@ -1,5 +1,7 @@
 import { holdOf } from '#core/incident/flapping.ts';
 import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
+import { isLastOfDrill, nextLevel } from '#core/incident/ladder.ts';
+import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** What time alone will do next. `what` is a stable word, `text` is how a person says it. */
@@ -31,7 +33,7 @@ export function nextDeadline(incident: Incident): Deadline | undefined {
         bySignal(incident),
         ...(incident.snoozedUntil === undefined
           ? [owedUpdate(incident), unfilled(incident)]
-          : [endOfSnooze(incident.snoozedUntil)]),
+          : [endOfSnooze(incident.snoozedUntil, incident.plan)]),
       );
     case 'watching':
       return { at: incident.watchUntil, what: 'close', text: 'all-clear, unless it fires again' };
@@ -59,8 +61,9 @@ function soonest(...deadlines: (Deadline | undefined)[]): Deadline | undefined {
   );
 }
 
-function endOfSnooze(at: Instant): Deadline {
-  return { at, what: 'end-snooze', text: 'the snooze ends and level 1 is paged' };
+function endOfSnooze(at: Instant, { opening, levels }: ResponsePlan): Deadline {
+  const then = opening === 'ticket' ? 'nobody has it' : `${levels[0]?.name ?? 'level 1'} is paged`;
+  return { at, what: 'end-snooze', text: `the snooze ends and ${then}` };
 }
 
 const roleChasesMax = 3;
@@ -88,11 +91,12 @@ function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | 
   }
   const level = plan.levels[Math.min(escalation.level, plan.levels.length) - 1];
   if (level === undefined) return undefined;
-  const next = plan.levels[escalation.level] ?? plan.levels[0];
+  const next = plan.levels[nextLevel(incident) - 1];
+  const does = isLastOfDrill(incident) ? 'ends' : `pages ${next?.name ?? 'the next level'}`;
   return {
     at: addSeconds(escalation.since, level.acknowledgeWithinSeconds),
     what: 'page-next-level',
-    text: `pages ${next?.name ?? 'the next level'}, unless acknowledged`,
+    text: `${does}, unless acknowledged`,
   };
 }
 
@@ -120,14 +124,25 @@ function weeksLater(opening: Instant, since: Instant): Instant {
   return addSeconds(opening, weeks * weekSeconds);
 }
 
+/** Whoever acknowledged gave no word since, and may have fallen asleep over it. */
+export function isForgotten({
+  plan,
+  latestUpdate,
+  acknowledgedAt,
+}: Extract<Incident, { phase: 'acknowledged' }>): boolean {
+  const hasUpdated = latestUpdate !== undefined && latestUpdate.at >= acknowledgedAt;
+  return plan.unacknowledgeForgotten === true && !hasUpdated;
+}
+
 function owedUpdate(incident: Extract<Incident, { phase: 'acknowledged' }>): Deadline | undefined {
   const { update, plan } = incident;
   if (update === undefined) return undefined;
+  const does = isForgotten(incident) ? 'takes the acknowledgement back' : 'pages the next level';
   return update.reminded
-    ? { at: update.dueAt, what: 'miss-update', text: 'pages the next level, unless updated' }
+    ? { at: update.dueAt, what: 'miss-update', text: `${does}, unless updated` }
     : {
         at: addSeconds(update.dueAt, -plan.remindBeforeUpdateSeconds),
         what: 'remind-update',
-        text: 'reminds the commander that an update is due',
+        text: 'reminds whoever leads that an update is due',
       };
 }

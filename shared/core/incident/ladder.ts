@@ -64,28 +64,44 @@ export function pageFrom(plan: ResponsePlan, { before, ...step }: Step): Inciden
   return [paged, ...pageFrom(plan, next)];
 }
 
+type Climbing = Pick<Facts, 'plan' | 'paging'>;
+
+/** Which level is paged if nobody answers. */
+export function nextLevel({ plan, paging: { escalation, cycles } }: Climbing): number {
+  const ownLevels = plan.levels.filter(({ isFallback }) => !isFallback).length;
+  if (escalation.level < ownLevels) return escalation.level + 1;
+  const isFallbackDue = (cycles + 1) % (plan.repeats ?? 1) === 0;
+  const isAfterFallback = plan.levels[escalation.level - 1]?.isFallback;
+  const hasFallback = ownLevels < plan.levels.length;
+  return isFallbackDue && hasFallback && !isAfterFallback ? ownLevels + 1 : 1;
+}
+
+/** An exercise goes through the levels once; nobody is to be woken for it all night. */
+export function isLastOfDrill({ drill, paging, plan }: Climbing & Pick<Facts, 'drill'>): boolean {
+  return drill !== undefined && paging.escalation.level >= plan.levels.length;
+}
+
 /** Nobody answered: the next level; past the last one the fallback contact, and then the ladder starts again. */
 export function pageNextLevel(
-  { plan, paging }: Pick<Facts, 'plan' | 'paging'>,
+  { plan, paging }: Climbing,
   at: Instant,
   reason: string,
 ): IncidentEvent[] {
-  const { escalation, cycles } = paging;
+  const { escalation } = paging;
   const { level, round } = escalation;
-  const ownLevels = plan.levels.filter(({ isFallback }) => !isFallback).length;
+  const next = nextLevel({ plan, paging });
   const before = beforeOf(escalation, paging.audience);
   const step = { at, purpose: 'acknowledge', reason, before } as const;
-  if (level < ownLevels) {
-    const events = pageFrom(plan, { ...step, level: level + 1, round });
+  if (next === level + 1 && !plan.levels[next - 1]?.isFallback) {
+    const events = pageFrom(plan, { ...step, level: next, round });
     return reaches(events) ? events : [...events, ...again(plan, { ...step, round })];
   }
   if (plan.levels[level - 1]?.isFallback) {
     return pageFrom(plan, { ...step, level: 1, round: round + 1 });
   }
-  const isFallbackDue = (cycles + 1) % (plan.repeats ?? 1) === 0;
-  if (!isFallbackDue || ownLevels === plan.levels.length) return again(plan, { ...step, round });
+  if (next === 1) return again(plan, { ...step, round });
   const exhausted: IncidentEvent = { type: 'EscalationExhausted', at, round };
-  return [exhausted, ...pageFrom(plan, { ...step, level: ownLevels + 1, round })];
+  return [exhausted, ...pageFrom(plan, { ...step, level: next, round })];
 }
 
 /** An unanswered incident is never given up: the ladder starts again from its first rung. */

@@ -1,9 +1,9 @@
 import type { Decision } from '#core/incident/commands.ts';
-import { nextDeadline } from '#core/incident/deadline.ts';
+import { isForgotten, nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { holdOf } from '#core/incident/flapping.ts';
 import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
-import { firstContact, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
+import { firstContact, isLastOfDrill, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
 import { type Actor, isPerson, type Responder, signals, tocsin } from '#core/people.ts';
@@ -57,11 +57,6 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
   }
 }
 
-/** An exercise goes through the levels once; nobody is to be woken for it all night. */
-function isLastOfDrill({ drill, paging, plan }: DeclaredIncident): boolean {
-  return drill !== undefined && paging.escalation.level >= plan.levels.length;
-}
-
 /** R9: a reminder before the update is due, the next level when it was missed. A wake that comes late skips the reminder. */
 function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
   if (incident.phase !== 'acknowledged' || incident.update === undefined) return nothingToDo;
@@ -70,7 +65,7 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
     const people = leads(incident, at);
     return { events: [{ type: 'UpdateReminded', at, dueAt: update.dueAt, people }] };
   }
-  if (plan.unacknowledgeForgotten && !hasUpdated(incident)) return { events: lapse(incident, at) };
+  if (isForgotten(incident)) return { events: lapse(incident, at) };
 
   const every = plan.updateEverySeconds ?? secondsBetween(update.dueAt, at);
   const missed: IncidentEvent = {
@@ -88,10 +83,6 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
 }
 
 type Acknowledged = DeclaredIncident & { phase: 'acknowledged' };
-
-function hasUpdated({ latestUpdate, acknowledgedAt }: Acknowledged): boolean {
-  return latestUpdate !== undefined && latestUpdate.at >= acknowledgedAt;
-}
 
 /** Acknowledged and then nothing: whoever did may have fallen asleep over it. The ladder goes on where it stood. */
 function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {

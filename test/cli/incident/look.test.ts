@@ -103,7 +103,7 @@ describe('show', () => {
       Impact        All payment attempts failing
       Status        Investigating root cause
       Update due    02:31 UTC (in 12 min)
-      Next          02:26 UTC (in 7 min) reminds the commander that an update is due
+      Next          02:26 UTC (in 7 min) reminds whoever leads that an update is due
 
       TIMELINE (UTC)
       2026-11-23 02:14:05  Declared SEV1 from an alert (alertmanager)

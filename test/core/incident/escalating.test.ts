@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { given } from '../../support/given.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
+import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
+import { rungs } from '#core/incident/rungs.ts';
+import { given, type Step } from '../../support/given.ts';
 import {
   acknowledge,
   clear,
@@ -9,10 +12,13 @@ import {
   minutes,
   people,
   planOf,
+  postUpdate,
   refire,
   resolve,
+  snooze,
   wake,
 } from '../../support/incidents.ts';
+import { later } from '../../support/samples.ts';
 
 const five = minutes(5);
 const throughAllLevels = [declare(), ...[1, 2, 3, 4].map(count => wake(count * five))] as const;
@@ -239,6 +245,59 @@ describe('a person asks for the next level', () => {
     given(declare(), resolve(60), wake(60 + minutes(30)))
       .when(escalate(minutes(40)))
       .thenRefused('closed');
+  });
+});
+
+describe('what comes next, as people are told of it', () => {
+  const plan = planOf('SEV1', {
+    repeats: 2,
+    levels: planOf('SEV1')
+      .levels.slice(0, 3)
+      .map((level, index) => (index < 2 ? level : { ...level, isFallback: true as const })),
+    unacknowledgeForgotten: true,
+  });
+  const told = (incident: Incident) => nextDeadline(incident)?.text;
+
+  test('is whom the ladder pages then, round after round', () => {
+    const steps: Step[] = [declare('SEV1', { plan })];
+    for (let step = 1; step <= 10; step++) {
+      const { incident } = given(...steps);
+      const next = rungs(incident as DeclaredIncident, later(0)).find(
+        each => each.standing === 'next',
+      );
+      steps.push(wake(step * five));
+      const paged = given(...steps).events.findLast(event => event.type === 'LevelPaged');
+      expect(told(incident)).toBe(
+        `pages ${paged?.type === 'LevelPaged' && paged.levelName}, unless acknowledged`,
+      );
+      if (next !== undefined) expect(paged).toMatchObject({ levelName: next.name });
+    }
+  });
+
+  test('is the end of an exercise that has no level left', () => {
+    const drill = { kind: 'drill', announced: false } as const;
+    const last = [
+      declare('SEV1', { plan, drill }),
+      ...[1, 2, 3, 4].map(count => wake(count * five)),
+    ];
+    expect(told(given(...last).incident)).toBe('ends, unless acknowledged');
+  });
+
+  test('is that nobody has a ticket whose snooze ends, and that others are woken for the rest', () => {
+    expect(told(given(declare('SEV3'), snooze(10, 600)).incident)).toMatch(/and nobody has it$/);
+    expect(told(given(declare(), snooze(10, 600)).incident)).toMatch(/On-call Engineer is paged$/);
+  });
+
+  test('is that an acknowledgement without a word is taken back', () => {
+    const silent = [declare('SEV1', { plan }), acknowledge(5), wake(5 + minutes(10))];
+    expect(told(given(...silent).incident)).toBe('takes the acknowledgement back, unless updated');
+    const spoken = [
+      declare('SEV1', { plan }),
+      acknowledge(5),
+      postUpdate(6),
+      wake(6 + minutes(10)),
+    ];
+    expect(told(given(...spoken).incident)).toBe('pages the next level, unless updated');
   });
 });
 
