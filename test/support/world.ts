@@ -328,7 +328,7 @@ export async function aWorld(options: WorldOptions = {}) {
     ...{ incidents, configuration, roster, handle, now, pagesOf },
     silences: memory.memorySilences(table),
     alerts: memory.memoryAlerts(table),
-    keyed: idempotentCommands({ incidents, configuration, handle, now }).keyed,
+    keyed: idempotentCommands({ incidents, configuration, handle }).keyed,
   });
   const acting = incidentCommands({ incidents, configuration, roster, handle, now });
   const reading = read({
