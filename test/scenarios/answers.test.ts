@@ -351,6 +351,30 @@ describe('what is said back', () => {
     }
   });
 
+  test('of an old code is that nothing was done, and why', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    const { phone } = world.person('ana');
+    const code = codeIn(phone.expects('Reply A '));
+    await world.asks('resolveIncident', { resolution: 'Restarted.' }, 'bo');
+    const why = 'SEV1 INC-2026-001 was resolved by Bo';
+    for (const text of [`U ${code} all is well`, `E ${code}`, `A ${code}`]) {
+      await world.person('ana').texts(text);
+      phone.expects(`Nothing was done: ${why}`);
+    }
+    await world.person('ana').texts(`? ${code}`);
+    expect(phone.expects(why).body).not.toContain('Nothing');
+  });
+
+  test('of what somebody put off is until when', async () => {
+    const world = await aWorld();
+    await world.receives(down);
+    world.person('ana').phone.clears();
+    await world.asks('snoozeIncident', { for: '1h', reason: 'the vendor is on it' }, 'bo');
+    await world.person('ana').texts('?');
+    world.person('ana').phone.expects('acknowledged by Bo, snoozed until 22:14 EST,');
+  });
+
   test('where nothing is open any more is what became of it', async () => {
     const world = await aWorld();
     await world.receives(down);

@@ -11,8 +11,8 @@ import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
 import { oneLine, said, smsText, wholeText } from '#core/text/plain-text.ts';
-import { duration } from '#core/time/clock-time.ts';
-import { addSeconds, secondsBetween } from '#core/time/instant.ts';
+import { duration, timeTold } from '#core/time/clock-time.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -196,7 +196,9 @@ export function answerText(deps: {
     if (about !== undefined && 'code' in about) {
       const found = all.find(({ page }) => page.code === about.code);
       if (found === undefined) return noPage(`code ${about.code}`, choices);
-      return isOpen(found) ? found : { kind: 'question', text: state(found.incident) };
+      if (isOpen(found)) return found;
+      const not = wish === 'status' ? '' : 'Nothing was done: ';
+      return { kind: 'question', text: `${not}${state(found.incident)}` };
     }
     const meant = choices.filter(({ page }) => isNamed(page.incidentId, about));
     const [first] = meant;
@@ -362,10 +364,17 @@ export function answerText(deps: {
       'resolvedBy' in incident
         ? `was resolved by ${incident.resolvedBy.name}`
         : who
-          ? `${incident.phase} by ${who}`
+          ? `${incident.phase} by ${who}${putOff(incident, deps.now())}`
           : incident.phase;
     return `${incident.severity} ${incident.id} ${phase}, ${age} old${hint}: ${titleOf(incident)}`;
   }
+}
+
+/** Whoever asks counts on somebody who is at it. */
+function putOff(incident: DeclaredIncident, now: Instant): string {
+  const until = incident.phase === 'acknowledged' ? incident.snoozedUntil : undefined;
+  if (until === undefined) return '';
+  return `, snoozed until ${timeTold(now, until, incident.plan.timeZone)}`;
 }
 
 function actorOf({ person, name }: PhonePage): Actor {
