@@ -79,6 +79,24 @@ test('resolving says what still fires, and asks for a second word', async () => 
   expect(await html()).not.toContain('<form');
 });
 
+test('a page that was opened before somebody else was quicker does nothing of it, and says who was', async () => {
+  const { world, token } = await paged();
+  await world.asks('acknowledgeIncident', {}, 'bo');
+  const role = { do: 'role', role: 'incidentCommander' };
+  expect(await world.links.act(token, role)).toMatchObject({
+    news: 'Nothing was done: Bo is Incident Commander by now.',
+  });
+  expect((await world.incident()).roles.incidentCommander).toMatchObject({ person: 'bo' });
+  await world.asks('resolveIncident', { resolution: 'Failed over.' }, 'bo');
+  const resolve = { do: 'resolve', text: 'Restarted.', sure: 'yes' };
+  for (const _ of [1, 2]) {
+    expect(await world.links.act(token, resolve)).toMatchObject({
+      news: 'Bo resolved it before you: what you wrote was not recorded.',
+    });
+  }
+  expect(await world.incident()).toMatchObject({ resolution: 'Failed over.' });
+});
+
 test.each([
   [{ do: 'update', text: '  ' }, 'write what is known'],
   [{ do: 'role', role: 'king' }, 'choose a role'],

@@ -126,7 +126,7 @@ export function answerLink(deps: {
         return from && history && pagedSince(from, history, incident.plan.timeZone);
       };
       if ((await deps.incidents.requestOutcome(key)) !== undefined) {
-        return show(link, (await since()) ?? done[wish]);
+        return show(link, (await since()) ?? doneText(wish, incident, by));
       }
       const command = await commandOf(wish, form, by, incident);
       if (typeof command === 'string') return show(link, command);
@@ -134,7 +134,8 @@ export function answerLink(deps: {
       const handled = await deps.handle(link.incidentId, command, { claims: [...claims] });
       if ('rejected' in handled) return show(link, handled.rejected.text);
       const isLate = 'events' in handled && handled.events.length === 0;
-      return show(link, (isLate ? await since() : undefined) ?? done[wish]);
+      const after = 'incident' in handled ? handled.incident : incident;
+      return show(link, (isLate ? await since() : undefined) ?? doneText(wish, after, by));
     },
   };
 
@@ -177,6 +178,11 @@ export function answerLink(deps: {
       case 'role': {
         const role = roles.find(each => each === form.role);
         if (role === undefined) return 'Nothing was done: choose a role.';
+        // It was free when the page was opened; who leads by now is not relieved by a page of before.
+        const holder = incident.roles[role];
+        if (holder !== undefined && holder.person !== by.id) {
+          return `Nothing was done: ${holder.name} is ${roleNames[role]} by now.`;
+        }
         return { type: 'AssignRole', at, by, role, person: by.id, name: by.name };
       }
       case 'update':
@@ -304,6 +310,13 @@ const done: Record<Exclude<Wish, 'acknowledge'>, string> = {
   resolve: 'You resolved it. It is watched before the all-clear.',
   approve: 'Customers read it on the status page now.',
 };
+
+/** Who comes second with it has done nothing, and is told who was first. */
+function doneText(wish: Exclude<Wish, 'acknowledge'>, incident: Incident, by: Actor): string {
+  const isOver = incident.phase === 'watching' || incident.phase === 'resolved';
+  if (wish !== 'resolve' || !isOver || isSameActor(incident.resolvedBy, by)) return done[wish];
+  return `${incident.resolvedBy.name} resolved it before you: what you wrote was not recorded.`;
+}
 
 function mayDo({ phase, drill }: DeclaredIncident): Exclude<Wish, 'acknowledge'>[] {
   // A test page is answered and over.
