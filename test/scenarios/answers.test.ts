@@ -333,7 +333,8 @@ describe('what is said back', () => {
     const code = codeIn(phone.expects('DRILL SEV1 INC-2026-001'));
     phone.clears();
     await world.person('ana').texts('?');
-    phone.expects(`${code} DRILL SEV1 INC-2026-001`);
+    // What is real comes first.
+    phone.expects(/: \w{4} SEV1 INC-2026-002, /, `, ${code} DRILL SEV1 INC-2026-001`);
     for (const text of ['?', 'R', 'A', '?']) {
       await world.person('ana').texts(`${text} ${code}`);
       phone.expects('INC-2026-001', 'DRILL Payments are down');

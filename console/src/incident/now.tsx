@@ -306,9 +306,10 @@ function Older(props: {
 
 const order = ['open', 'acknowledged', 'watching', 'resolved'];
 
-/** The worst first; of these what nobody has, then the oldest. */
+/** Exercises last, the worst first; of these what nobody has, then the oldest. */
 function mostUrgent(a: Row, b: Row): number {
   return (
+    Number(a.drill !== undefined) - Number(b.drill !== undefined) ||
     a.severity.localeCompare(b.severity) ||
     order.indexOf(a.phase) - order.indexOf(b.phase) ||
     a.declaredAt.localeCompare(b.declaredAt)

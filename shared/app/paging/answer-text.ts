@@ -403,7 +403,7 @@ function isOpen({ incident: { phase } }: Asked): boolean {
 }
 
 /**
- * The newest page of each: first what nobody has acknowledged, the worst before the others. Our own questions are no pages
+ * The newest page of each: the real before exercises, first what nobody has acknowledged, the worst before the others. Our own questions are no pages
  * to choose from, and pages that are over only where there is no other.
  */
 function onePerIncident(open: readonly Asked[], over: Over): Asked[] {
@@ -417,8 +417,8 @@ function onePerIncident(open: readonly Asked[], over: Over): Asked[] {
   return [...newest.values()].toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
 
-function orderOf({ incident: { phase, severity, id } }: Asked): string {
-  return `${phase === 'open' ? 0 : 1}${severity}${id}`;
+function orderOf({ incident: { drill, phase, severity, id } }: Asked): string {
+  return `${drill === undefined ? 0 : 1}${phase === 'open' ? 0 : 1}${severity}${id}`;
 }
 
 function isNamed(id: IncidentId, about: Named | undefined): boolean {
