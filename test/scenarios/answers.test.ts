@@ -352,6 +352,32 @@ describe('what is said back', () => {
     }
   });
 
+  test('of a call for help is who is woken, or that nobody can be', async () => {
+    const { emil: _gone, ...rest } = team.people;
+    const emil = { name: 'Emil', phone: team.people.emil.phone };
+    const [levelOne, levelTwo] = [first, others[0]];
+    const last = { name: 'CTO', people: ['emil'] };
+    const world = await aWorld({
+      configuration: {
+        ...team,
+        people: { ...rest, emil },
+        escalationPolicies: { default: { levels: [levelOne, levelTwo, last] } },
+      },
+    });
+    await world.roster.putContact({
+      ...({ person: 'emil', channel: 'sms', state: 'opted-out' } as const),
+      ...{ address: emil.phone, enteredBy: 'configuration', at: world.now() },
+    });
+    await world.receives(down);
+    const { phone } = world.person('ana');
+    const token = tokenIn(phone.expects('Reply A '));
+    await world.person('ana').texts('E');
+    phone.expects('INC-2026-001: Team Lead (Bo) is being paged.');
+    expect(await world.links.act(token, { do: 'help' })).toMatchObject({
+      news: 'Help is asked for: nobody of the levels to come can be reached, so nobody was paged.',
+    });
+  });
+
   test('of an old code is that nothing was done, and why', async () => {
     const world = await aWorld();
     await world.receives(down);

@@ -18,7 +18,7 @@ import { type Deadline, nextDeadline } from '#core/incident/deadline.ts';
 import { drillMarkOf } from '#core/incident/drill-mark.ts';
 import { type Role, roleNames, roles } from '#core/incident/events.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
-import { pagedSince } from '#core/incident/paged-since.ts';
+import { pagedNow, pagedSince } from '#core/incident/paged-since.ts';
 import { parseRung, rungText } from '#core/incident/rung.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
@@ -134,6 +134,9 @@ export function answerLink(deps: {
       const handled = await deps.handle(link.incidentId, command, { claims: [...claims] });
       if ('rejected' in handled) return show(link, handled.rejected.text);
       const isLate = 'events' in handled && handled.events.length === 0;
+      if (wish === 'help' && 'events' in handled && !isLate) {
+        return show(link, `Help is asked for: ${pagedNow(handled.events)}`);
+      }
       const after = 'incident' in handled ? handled.incident : incident;
       return show(link, (isLate ? await since() : undefined) ?? doneText(wish, after, by));
     },

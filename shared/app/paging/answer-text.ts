@@ -3,7 +3,9 @@ import { sha256 } from '#core/digest.ts';
 import { type IncidentId, numberOf, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { drillMarkOf } from '#core/incident/drill-mark.ts';
+import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { pagedNow } from '#core/incident/paged-since.ts';
 import { masked, personByAnyPhone } from '#core/oncall/addresses.ts';
 import { type Named, parseReplies, type Reply, validReplies } from '#core/paging/reply.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
@@ -173,7 +175,9 @@ export function answerText(deps: {
   function perform(reply: Commanded, asked: Asked, messageId: string) {
     const { page } = asked;
     const by = actorOf(page);
-    return execute(asked, commandOf(reply, by, page), messageId, after => done(reply, after, by));
+    return execute(asked, commandOf(reply, by, page), messageId, (after, events) =>
+      done(reply, after, by, events),
+    );
   }
 
   async function declaredPages(pages: readonly PhonePage[]): Promise<Asked[]> {
@@ -302,19 +306,24 @@ export function answerText(deps: {
     asked: Asked,
     command: IncidentCommand,
     messageId: string,
-    said: (after: DeclaredIncident) => string,
+    said: (after: DeclaredIncident, events: readonly IncidentEvent[]) => string,
   ): Promise<Answer | undefined> {
     const { incidentId: id } = asked.page;
     const claim = { kind: 'request', key: requestKey(messageId), digest: messageId } as const;
     const handled = await deps.handle(id, command, { claims: [claim] });
     if ('rejected' in handled) return { kind: 'deed', text: handled.rejected.text, about: asked };
     if ('taken' in handled) return undefined;
-    const { incident: after } = handled;
+    const { incident: after, events } = handled;
     if (after.phase === 'undeclared') throw new Error(`${id} is gone`);
-    return { kind: 'deed', text: said(after), about: asked };
+    return { kind: 'deed', text: said(after, events), about: asked };
   }
 
-  function done({ wish }: Commanded, after: DeclaredIncident, actor: Actor): string {
+  function done(
+    { wish }: Commanded,
+    after: DeclaredIncident,
+    actor: Actor,
+    events: readonly IncidentEvent[],
+  ): string {
     if (after.drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
     switch (wish) {
       case 'acknowledge': {
@@ -326,7 +335,7 @@ export function answerText(deps: {
       case 'resolve':
         return `${after.id} resolved. It is watched before the all-clear.`;
       case 'escalate':
-        return `${after.id}: the next level is being paged.`;
+        return `${after.id}: ${pagedNow(events)}`;
       case 'update':
         return `${after.id}: update posted.`;
       case 'status':

@@ -3,6 +3,17 @@ import type { Rung } from '#core/incident/rung.ts';
 import { listed } from '#core/text/listing.ts';
 import { clockTime } from '#core/time/clock-time.ts';
 
+/** Whom these facts page, to whoever asked for the next level. */
+export function pagedNow(events: readonly IncidentEvent[]): string {
+  const paged = events.flatMap(event =>
+    event.type === 'LevelPaged' && event.people.length > 0 ? [event] : [],
+  );
+  const [level] = paged;
+  return level === undefined
+    ? 'nobody of the levels to come can be reached, so nobody was paged.'
+    : `${level.levelName} (${listed(level.people.map(({ name }) => name))}) is being paged.`;
+}
+
 /** What became of the escalation, to whoever would have gone on from where it stood before. */
 export function pagedSince(
   { level, round = 0 }: Rung,
