@@ -53,7 +53,7 @@ describe('a page by push', () => {
   test('to a device that is gone fails, brings the next way at once, and the device is taken out with a word', async () => {
     const world = await night(gone(['phone']));
     world.person('ana').phone.expects('Payment processing down');
-    world.person('ana').mail.expects('no longer takes your pages');
+    world.person('ana').mail.expects('no longer takes your pages', 'go your next way at once');
     expect(await pages(world)).toContainEqual(
       expect.objectContaining({ channel: 'push', status: 'failed', detail: 'push: answered 410' }),
     );
@@ -63,7 +63,9 @@ describe('a page by push', () => {
   test('to two devices of which one is gone has arrived, and is still answered from the other', async () => {
     const world = await night(gone(['phone']), ['phone', 'laptop']);
     const page = world.inbox('laptop').expects('Payment processing down');
-    world.person('ana').mail.expects('no longer takes your pages');
+    // The page arrived: nothing else was tried.
+    const lost = world.person('ana').mail.expects('no longer takes your pages', 'Devices left: 1');
+    expect(lost.body).not.toContain('next way');
     expect(await devices(world)).toEqual(['dev_laptop']);
     expect(await pages(world)).toContainEqual(
       expect.objectContaining({ channel: 'push', status: 'sent' }),
