@@ -13,7 +13,7 @@ import { noLongerAsked } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
 import { oneLine, said, smsText, wholeText } from '#core/text/plain-text.ts';
-import { duration, timeTold } from '#core/time/clock-time.ts';
+import { duration, timeSeenFrom } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -383,7 +383,7 @@ export function answerText(deps: {
 function putOff(incident: DeclaredIncident, now: Instant): string {
   const until = incident.phase === 'acknowledged' ? incident.snoozedUntil : undefined;
   if (until === undefined) return '';
-  return `, snoozed until ${timeTold(now, until, incident.plan.timeZone)}`;
+  return `, snoozed until ${timeSeenFrom(now, until, incident.plan.timeZone)}`;
 }
 
 function actorOf({ person, name }: PhonePage): Actor {
