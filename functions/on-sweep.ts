@@ -2,7 +2,6 @@ import { now } from '#adapters/node/clock.ts';
 import { emitMetric, log } from '#adapters/node/log.ts';
 import { eachMinute } from '#app/incident/sweep.ts';
 import { readEnvironment } from '#contract/environment.ts';
-import { epochMs } from '#core/time/instant.ts';
 import { scheduled } from '#functions/middleware.ts';
 import { sweeping, timedNames } from '#functions/wiring/incident.ts';
 import { takingUpHeld } from '#functions/wiring/intake.ts';
@@ -18,10 +17,11 @@ export const handler = scheduled(
   eachMinute({
     ...{ sweep: sweeping(env), takeUpHeld: takingUpHeld(env), makeRoot: makingRoot(env), now },
     tell({ overdue, stuck, worstLatenessSeconds }) {
-      const at = epochMs(now());
-      if (overdue > 0) emitMetric('OverdueDeadlines', overdue, 'Count', at);
-      if (overdue > 0) emitMetric('DeadlineLateness', worstLatenessSeconds, 'Seconds', at);
-      if (stuck.length === 0) emitMetric('Heartbeat', 1, 'Count', at);
+      const emit = (name: string, value: number, unit: 'Count' | 'Seconds') =>
+        emitMetric({ name, value, unit }, env.SCHEDULE_GROUP, now());
+      if (overdue > 0) emit('OverdueDeadlines', overdue, 'Count');
+      if (overdue > 0) emit('DeadlineLateness', worstLatenessSeconds, 'Seconds');
+      if (stuck.length === 0) emit('Heartbeat', 1, 'Count');
       else log('error', 'incidents stay overdue', { stuck: stuck.slice(0, 20).join(' ') });
     },
   }),

@@ -185,6 +185,8 @@ export class Watch extends Construct {
         metric: new Metric({
           namespace: 'Tocsin',
           metricName: 'Heartbeat',
+          // Of this stack: another one of the account beats on.
+          dimensionsMap: { ScheduleGroup: group.scheduleGroupName },
           statistic: Stats.SUM,
           period: Duration.minutes(1),
         }),

@@ -145,8 +145,9 @@ describe('what is watched', () => {
     expect(Threshold).toBeLessThanOrEqual(120);
   });
 
-  test('the heartbeat, of which silence is the bad news', () => {
+  test('the heartbeat of this stack and no other, of which silence is the bad news', () => {
     expect(alarmOn('Tocsin', 'Heartbeat')).toMatchObject({
+      Dimensions: [{ Name: 'ScheduleGroup', Value: 'Tocsin' }],
       TreatMissingData: 'breaching',
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,

@@ -10,9 +10,14 @@ export const log: Log = (level, message, fields) => {
   console[level]({ message, ...fields });
 };
 
-/** One CloudWatch metric through the log (embedded metric format): no call, no client. */
-export function emitMetric(name: string, value: number, unit: 'Count' | 'Seconds', at: number) {
-  emit({ namespace: 'Tocsin', dimensions: [[]], metrics: [{ name, value, unit }], at });
+/**
+ * One CloudWatch metric through the log (embedded metric format): no call, no client. By `group`, that of the schedules, since
+ * an account may have several stacks, of which one that lives must not speak for another.
+ */
+export function emitMetric(metric: FigureMetric, group: string, at: Instant) {
+  const of = { ScheduleGroup: group };
+  const dimensions = [Object.keys(of)];
+  emit({ namespace: 'Tocsin', dimensions, of, metrics: [metric], at: epochMs(at) });
 }
 
 /** Of one incident: of all together, of its severity, and of that in its service. */
