@@ -189,6 +189,12 @@ export class ConsoleStack extends Stack {
           originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         },
       },
+      // These CloudFront keeps for ten seconds whatever an origin or a policy says of it, by the path alone: one answer that
+      // broke would be everybody's, of any page of a list, however often they ask again.
+      errorResponses: [500, 502, 503, 504].map(httpStatus => ({
+        httpStatus,
+        ttl: Duration.seconds(0),
+      })),
     });
     acknowledge(
       distribution,

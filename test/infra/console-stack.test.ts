@@ -71,6 +71,12 @@ describe('the stack of the console', () => {
     expect(origins).toContainEqual({ Ref: 'ApiDomain' });
   });
 
+  test('keeps no answer that broke, which CloudFront else gives to all for ten seconds, even where it is told not to', () => {
+    expect(config.CustomErrorResponses).toEqual(
+      [500, 502, 503, 504].map(ErrorCode => ({ ErrorCode, ErrorCachingMinTTL: 0 })),
+    );
+  });
+
   test('answers the page of a link there too, with its own policy, for notifications that acknowledge', () => {
     const [api, link] = config.CacheBehaviors;
     expect(link).toMatchObject({
