@@ -127,7 +127,7 @@ export class ConsoleStack extends Stack {
       apiDomain ??
       new CfnParameter(this, 'ApiDomain', {
         description: 'The host of ApiUrl of the stack Tocsin, without https://.',
-        allowedPattern: '[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?',
+        allowedPattern: '[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.(com(\\.cn)?|eu)',
       }).valueAsString;
     const answers = new ResponseHeadersPolicy(this, 'Answers', {
       securityHeadersBehavior: {

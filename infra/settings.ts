@@ -117,7 +117,7 @@ export function readSettings(stack: Construct, given?: GivenSettings): Settings 
   const statusPageRegion = parameter('statusPageRegion', {
     default: '',
     is: 'The region of that bucket. Empty: the one of this stack.',
-    pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,
+    pattern: /^([a-z]{2}|eusc)(-[a-z]+)+-\d$/,
   }).valueAsString;
   const reserved = parameter('reservedConcurrency', {
     default: 0,

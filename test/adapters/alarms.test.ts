@@ -1,5 +1,5 @@
 import { CloudWatchClient, type DescribeAlarmsCommandInput } from '@aws-sdk/client-cloudwatch';
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, test } from 'vitest';
 import { alarmExecutors } from '#adapters/actions/alarms.ts';
 import { start } from '../support/samples.ts';
@@ -34,4 +34,25 @@ test('every alarm of a closer watch is found, however many answers they take', a
   });
   const seen = await looks.watched?.({ kind: 'watched', prefix: 'watch-', metrics: [] });
   expect(seen).toMatchObject({ alarms });
+});
+
+test('Scheduler is told to delete them in the partition that its role is in', async () => {
+  const scheduler = new SchedulerClient({ region: 'us-gov-west-1' });
+  const targets: unknown[] = [];
+  scheduler.middlewareStack.add(
+    () => async args => {
+      targets.push((args.input as CreateScheduleCommandInput).Target?.Arn);
+      return { output: { $metadata: {} } as never, response: {} };
+    },
+    { step: 'initialize' },
+  );
+  const roleArn = 'arn:aws-us-gov:iam::111122223333:role/watches-end';
+  const { steps } = alarmExecutors({ now: () => start, group: 'group', roleArn, scheduler });
+  await steps['delete-alarms-later']?.({
+    kind: 'delete-alarms-later',
+    schedule: 'watch',
+    alarms: ['a'],
+    seconds: 60,
+  });
+  expect(targets).toEqual(['arn:aws-us-gov:scheduler:::aws-sdk:cloudwatch:deleteAlarms']);
 });

@@ -29,6 +29,7 @@ export function alarmExecutors(deps: {
   scheduler?: SchedulerClient;
 }): ActionExecutors {
   const { now, scheduler = new SchedulerClient({}) } = deps;
+  const [, partition] = deps.roleArn.split(':');
   // Three alarms a second may be set in an account, and a service may have fifty: each is asked for until it is its turn.
   const { cloudWatch = new CloudWatchClient({ maxAttempts: 10 }) } = deps;
   const read = readMetric(cloudWatch, now);
@@ -79,7 +80,7 @@ export function alarmExecutors(deps: {
           ActionAfterCompletion: 'DELETE' as const,
           State: 'ENABLED' as const,
           Target: {
-            Arn: 'arn:aws:scheduler:::aws-sdk:cloudwatch:deleteAlarms',
+            Arn: `arn:${partition}:scheduler:::aws-sdk:cloudwatch:deleteAlarms`,
             RoleArn: deps.roleArn,
             Input: JSON.stringify({ AlarmNames: alarms }),
             RetryPolicy: { MaximumRetryAttempts: 20, MaximumEventAgeInSeconds: daySeconds },

@@ -9,7 +9,7 @@ export function awsClient(
   service: string,
   env: Readonly<Record<string, string | undefined>>,
   { retries }: { retries?: number } = {},
-): { client: AwsClient; region: string; endpoint: string | undefined } {
+): { client: AwsClient; host: string; endpoint: string | undefined } {
   const { AWS_REGION: region } = env;
   if (!region) throw new Error('Missing environment: AWS_REGION');
   const client = new AwsClient({
@@ -20,5 +20,12 @@ export function awsClient(
     region,
     ...(retries !== undefined && { retries }),
   });
-  return { client, region, endpoint: env.AWS_ENDPOINT_URL?.replace(/\/$/, '') };
+  const host = `${region}.${domainOf(region)}`;
+  return { client, host, endpoint: env.AWS_ENDPOINT_URL?.replace(/\/$/, '') };
+}
+
+/** China and the sovereign cloud of Europe are apart from the others, under domains of their own. */
+function domainOf(region: string): string {
+  if (region.startsWith('cn-')) return 'amazonaws.com.cn';
+  return region.startsWith('eusc-') ? 'amazonaws.eu' : 'amazonaws.com';
 }

@@ -21,11 +21,11 @@ const timeoutMs = 4000;
 
 /** Signed POSTs to one service of AWS. One try: the page's own attempts follow it. */
 export function signedCall(
-  { service, host }: { service: string; host: string },
+  { service, host: name }: { service: string; host: string },
   env: Readonly<Record<string, string | undefined>>,
 ): SignedCall {
-  const { client, region, endpoint } = awsClient(service, env);
-  const base = endpoint ?? `https://${host}.${region}.amazonaws.com`;
+  const { client, host, endpoint } = awsClient(service, env);
+  const base = endpoint ?? `https://${name}.${host}`;
   return async (path, headers, body) => {
     const request = await client.sign(`${base}${path}`, { method: 'POST', headers, body });
     const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) });

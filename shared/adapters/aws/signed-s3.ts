@@ -6,10 +6,7 @@ export function signedS3(
   bucket: string,
   env: Readonly<Record<string, string | undefined>>,
 ): { client: AwsClient; base: string } {
-  const { client, region, endpoint } = awsClient('s3', env, { retries: 3 });
-  const base =
-    endpoint === undefined
-      ? `https://${bucket}.s3.${region}.amazonaws.com`
-      : `${endpoint}/${bucket}`;
+  const { client, host, endpoint } = awsClient('s3', env, { retries: 3 });
+  const base = endpoint === undefined ? `https://${bucket}.s3.${host}` : `${endpoint}/${bucket}`;
   return { client, base };
 }

@@ -111,7 +111,9 @@ export function isCertificateOfSns(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { host, pathname } = new URL(url);
   return (
-    /^sns\.[a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?$/.test(host) &&
+    /^sns\.([a-z]{2}(-[a-z]+)+-\d\.amazonaws\.com(\.cn)?|eusc(-[a-z]+)+-\d\.amazonaws\.eu)$/.test(
+      host,
+    ) &&
     /^\/SimpleNotificationService-[0-9a-f]{32}\.pem$/.test(pathname) &&
     url === `https://${host}${pathname}`
   );

@@ -191,6 +191,7 @@ describe('only the exact addresses of AWS are of SNS', () => {
     `https://sns.us-gov-west-1.amazonaws.com${path}`,
     `https://sns.ap-southeast-2.amazonaws.com${path}`,
     `https://sns.cn-north-1.amazonaws.com.cn${path}`,
+    `https://sns.eusc-de-east-1.amazonaws.eu${path}`,
   ]) {
     test(`${url} is`, () => expect(isCertificateOfSns(url)).toBe(true));
   }
