@@ -10,24 +10,22 @@ export function configurationSetOf(scope: Construct): string {
   return `${Stack.of(scope).stackName}-mail`;
 }
 
-/** SES checks the address where that is verified by itself, else its domain. */
+/**
+ * From that address alone. For which identity SES checks it is not known: the address, its domain or one above, and, in the
+ * sandbox, in which every account begins, those of whom is written to; nor for which set, where the identity has one of its own.
+ */
 export function grantSes(sender: NodeFunction, { sesFrom }: Settings): void {
   sender.addEnvironment('SES_FROM', ifSet(sesFrom));
-  const domain = Fn.select(1, Fn.split('@', sesFrom.value));
-  const identities = [sesFrom.value, domain].map(name => sesArn(sender, 'identity', name));
-  allowIf(sesFrom.isSet, sender, 'BySes', sending(identities));
+  const resources = ['identity', 'configuration-set'].map(kind => sesArn(sender, kind, '*'));
+  const conditions = { StringEqualsIgnoreCase: { 'ses:FromAddress': sesFrom.value } };
+  const statement = new PolicyStatement({ actions: ['ses:SendEmail'], resources, conditions });
+  const policy = allowIf(sesFrom.isSet, sender, 'BySes', statement);
+  acknowledgePatterns(policy, 'From which address is said by a condition.', resources);
 }
 
 /** What becomes of the mail of `sender` is told by SES. */
 export function followMail(sender: NodeFunction, { sesFrom }: Settings): void {
-  const set = configurationSetOf(sender);
-  sender.addEnvironment('SES_CONFIGURATION_SET', ifSet(sesFrom, set));
-  const resources = [sesArn(sender, 'configuration-set', set)];
-  allowIf(sesFrom.isSet, sender, 'BySesFollowed', sending(resources));
-}
-
-function sending(resources: string[]): PolicyStatement {
-  return new PolicyStatement({ actions: ['ses:SendEmail'], resources });
+  sender.addEnvironment('SES_CONFIGURATION_SET', ifSet(sesFrom, configurationSetOf(sender)));
 }
 
 function sesArn(sender: NodeFunction, resource: string, resourceName: string): string {

@@ -29,9 +29,13 @@ export function sesEmulator(deps: {
   const { clock, phones } = deps;
   const { mail } = phones.state;
 
+  /** By itself, by its domain, or by one above. */
   function isVerified(address: string): boolean {
-    const domain = address.slice(address.lastIndexOf('@') + 1);
-    return [address, domain].some(name => mail.identities[name] === 'verified');
+    const verifies = (name: string) =>
+      address === name || address.endsWith(`@${name}`) || address.endsWith(`.${name}`);
+    return Object.keys(mail.identities)
+      .filter(verifies)
+      .some(name => mail.identities[name] === 'verified');
   }
 
   /** A domain is proven by its owner's DNS, which is out of a laptop's reach; an address by the link in a mail. */

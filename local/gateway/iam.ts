@@ -213,10 +213,15 @@ function neededFor(request: AwsRequest): Needed[] {
     case 'ses': {
       const input = readJson(request);
       const from = String(input.FromEmailAddress ?? '');
-      const set = String(input.ConfigurationSetName ?? '');
-      const resources = [`identity/${from}`, ...(set === '' ? [] : [`configuration-set/${set}`])];
+      // The set that SES gives to the identity of whoever sets it up by its console, and uses where no other is named.
+      const set = String(input.ConfigurationSetName ?? 'my-first-configuration-set');
+      const { ToAddresses: to = [] } = (input.Destination ?? {}) as { ToAddresses?: string[] };
+      // As in the sandbox, where it is checked for those who are written to as well.
+      const identities = [from, ...to].map(name => `identity/${name}`);
+      const resources = [...identities, `configuration-set/${set}`];
       const action = `ses:${request.operation}`;
-      return resources.map(resource => ({ action, resource: arn('ses', resource) }));
+      const context = { 'ses:FromAddress': from };
+      return resources.map(resource => ({ action, resource: arn('ses', resource), context }));
     }
     case 'sms-voice': {
       const from = String(readJson(request).OriginationIdentity ?? '');
@@ -450,6 +455,8 @@ function holds(
     case 'StringEquals':
     case 'ArnEquals':
       return values.includes(actual);
+    case 'StringEqualsIgnoreCase':
+      return values.some(value => value.toLowerCase() === actual.toLowerCase());
     case 'StringLike':
     case 'ArnLike':
       return values.some(value => wildcard(value).test(actual));

@@ -25,14 +25,21 @@ describe('where nothing is set up', () => {
 
 describe('where SES is set up', () => {
   test.each([
-    ['on-page', ['configuration-set/Tocsin-mail']],
-    ['on-effect', []],
-  ])('%s may send as that identity and no other', (name, followed) => {
+    ['on-page', 'Tocsin-mail'],
+    ['on-effect', undefined],
+  ])('%s may send from that address and no other, whatever SES checks it for', (name, set) => {
     expect(variablesOf(configured, name).SES_FROM).toBe('pager@example.com');
-    expect(allowed(configured, name, 'ses:SendEmail')).toEqual([
-      'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/example.com',
-      'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/pager@example.com',
-      ...followed.map(set => `arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:${set}`),
+    expect(variablesOf(configured, name).SES_CONFIGURATION_SET).toBe(set);
+    const { Role } = configured.named('AWS::Lambda::Function', name).Properties;
+    const bySes = statementsOf(configured, target(Role)).filter(
+      ({ Action }: Json) => Action === 'ses:SendEmail',
+    );
+    const any = 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>';
+    expect(bySes.map(({ Resource, Condition }) => [Resource.map(flat), Condition])).toEqual([
+      [
+        [`${any}:configuration-set/*`, `${any}:identity/*`],
+        { StringEqualsIgnoreCase: { 'ses:FromAddress': 'pager@example.com' } },
+      ],
     ]);
   });
 

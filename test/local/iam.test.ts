@@ -77,6 +77,31 @@ describe('a call of a function', () => {
     expect(may(read, opened('diagnosis'))).not.toBe('yes');
   });
 
+  test('that mails is checked for whom it writes to, as in the sandbox of SES, and for the set of its identity', () => {
+    const mail = {
+      ...{ service: 'ses', operation: 'SendEmail' },
+      body: json({
+        FromEmailAddress: 'pager@example.com',
+        Destination: { ToAddresses: ['ana@example.com'] },
+      }),
+    };
+    const sending = (from: string, ...of: string[]) =>
+      allow(
+        ['ses:SendEmail'],
+        of.map(each => arn('ses', each)),
+        { conditions: { StringEqualsIgnoreCase: { 'ses:FromAddress': from } } },
+      );
+    const all = ['identity/*', 'configuration-set/*'];
+    expect(may(mail, sending('Pager@example.com', ...all))).toBe('yes');
+    expect(may(mail, sending('billing@example.com', ...all))).toContain('not authorized');
+    expect(may(mail, sending('pager@example.com', 'identity/pager@example.com'))).toContain(
+      `not authorized to perform: ses:SendEmail on resource: ${arn('ses', 'identity/ana@')}`,
+    );
+    expect(may(mail, sending('pager@example.com', 'identity/*'))).toContain(
+      arn('ses', 'configuration-set/my-first-configuration-set'),
+    );
+  });
+
   test('is denied without a grant, in the words of AWS', () => {
     expect(may(send)).toBe(
       'User: arn:aws:sts::000000000000:assumed-role/pager is not authorized to perform: ' +

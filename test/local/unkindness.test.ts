@@ -130,6 +130,15 @@ describe('in an account that is open', () => {
     clock.stop();
   });
 
+  test('may come from wherever below a domain that is verified, and from none that only ends like it', () => {
+    const { ses, state, messages, clock } = newAccount('open');
+    state.mail.identities['example.org'] = 'verified';
+    ses(mail('pager@ops.example.org'));
+    expect(messages.list('ana@example.com')).toHaveLength(1);
+    expect(() => ses(mail('pager@notexample.org'))).toThrow(/not verified/);
+    clock.stop();
+  });
+
   test('calls come from a number or pool of the template, and from no other', () => {
     const { account: phones, messages, clock } = newAccount('open');
     const voice = voiceEmulator({ phones, inbox: messages, clock, put: () => {} });

@@ -158,8 +158,10 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
 
   async function mailFacts(from: string): Promise<MailFacts> {
     const { ProductionAccessEnabled: isOut = false } = await ses.send(new GetAccountCommand({}));
-    const domain = from.slice(from.indexOf('@') + 1);
-    const verified = await Promise.all([from, domain].map(isVerified));
+    const labels = from.slice(from.indexOf('@') + 1).split('.');
+    // Whoever has verified a domain may send from all below it; of those at the top nobody can.
+    const domains = labels.slice(0, -1).map((_, first) => labels.slice(first).join('.'));
+    const verified = await Promise.all([from, ...domains].map(isVerified));
     return { isVerified: verified.includes(true), sandbox: !isOut };
   }
 
