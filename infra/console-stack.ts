@@ -14,6 +14,7 @@ import {
   HttpVersion,
   OriginRequestPolicy,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -44,6 +45,7 @@ import {
   hostHeader,
   linkHeader,
 } from '#contract/console-files.ts';
+import { ownName } from '#infra/own-name.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
 
 /**
@@ -130,6 +132,7 @@ export class ConsoleStack extends Stack {
         allowedPattern: '[a-z0-9]+\\.execute-api\\.[a-z0-9-]+\\.amazonaws\\.(com(\\.cn)?|eu)',
       }).valueAsString;
     const answers = new ResponseHeadersPolicy(this, 'Answers', {
+      responseHeadersPolicyName: ownName(this, 'Answers'),
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy: consolePolicy, override: true },
         contentTypeOptions: { override: true },
@@ -140,6 +143,7 @@ export class ConsoleStack extends Stack {
     });
     // The page of a link brings a policy of its own.
     const links = new ResponseHeadersPolicy(this, 'Links', {
+      responseHeadersPolicyName: ownName(this, 'Links'),
       securityHeadersBehavior: {
         strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
       },
@@ -147,6 +151,7 @@ export class ConsoleStack extends Stack {
     const atEdge = (name: string, code: string, eventType = FunctionEventType.VIEWER_REQUEST) => ({
       eventType,
       function: new EdgeFunction(this, name, {
+        functionName: ownName(this, name),
         runtime: FunctionRuntime.JS_2_0,
         code: FunctionCode.fromInline(code),
       }),
@@ -160,7 +165,11 @@ export class ConsoleStack extends Stack {
       httpVersion: HttpVersion.HTTP2_AND_3,
       defaultBehavior: {
         ...secure,
-        origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(bucket as IBucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'Access', {
+            originAccessControlName: ownName(this, 'Access'),
+          }),
+        }),
         // By the file alone, whatever cookies its reader has; what may not be kept is kept for one second.
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
         compress: true,

@@ -5,6 +5,7 @@ import {
   HeadersReferrerPolicy,
   HttpVersion,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -28,6 +29,7 @@ import {
 } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { absentFile, startFile } from '#contract/status-page-files.ts';
+import { ownName } from '#infra/own-name.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
 
 /**
@@ -112,10 +114,15 @@ export class StatusPageStack extends Stack {
       originOverride: true,
     };
     const answers = new ResponseHeadersPolicy(this, 'Answers', {
+      responseHeadersPolicyName: ownName(this, 'Answers'),
       corsBehavior,
       securityHeadersBehavior,
     });
-    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket);
+    const origin = S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket, {
+      originAccessControl: new S3OriginAccessControl(this, 'Access', {
+        originAccessControlName: ownName(this, 'Access'),
+      }),
+    });
     // By the path alone, for as long as each file says. The policy named after what an origin says sends on the host that
     // its reader asked for: S3 would look for a bucket of that name, and find the signature wrong.
     const cachePolicy = CachePolicy.CACHING_OPTIMIZED;
@@ -138,6 +145,7 @@ export class StatusPageStack extends Stack {
           viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
           cachePolicy,
           responseHeadersPolicy: new ResponseHeadersPolicy(this, 'PrivateAnswers', {
+            responseHeadersPolicyName: ownName(this, 'PrivateAnswers'),
             ...{ corsBehavior, securityHeadersBehavior },
             customHeadersBehavior: {
               customHeaders: [

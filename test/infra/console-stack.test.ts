@@ -22,6 +22,12 @@ const ofType = (type: string): Json[] =>
   Object.values<Json>(template.Resources).filter(({ Type }) => Type === type);
 const { DistributionConfig: config } = ofType('AWS::CloudFront::Distribution')[0].Properties;
 
+function policyNamed(name: string): Json {
+  return ofType('AWS::CloudFront::ResponseHeadersPolicy')
+    .map(({ Properties }) => Properties.ResponseHeadersPolicyConfig)
+    .find(({ Name }: Json) => JSON.stringify(Name).includes(name));
+}
+
 /** As CloudFront runs it. */
 function atEdge(name: string): (event: Json) => Json {
   const { Properties } = ofType('AWS::CloudFront::Function').find(({ Properties: { Name } }) =>
@@ -56,6 +62,17 @@ describe('the stack of the console', () => {
     ]);
   });
 
+  test('is called in the account as no other stack of it, since CloudFront has its names for all regions', () => {
+    const names = Object.values<Json>(template.Resources).flatMap(({ Type, Properties }) => {
+      const { Name, OriginAccessControlConfig, ResponseHeadersPolicyConfig } = Properties ?? {};
+      const { Name: inner } = OriginAccessControlConfig ?? ResponseHeadersPolicyConfig ?? {};
+      const name = Name ?? inner;
+      return Type.startsWith('AWS::CloudFront::') && name !== undefined ? [name] : [];
+    });
+    expect(new Set(names.map(name => JSON.stringify(name))).size).toBe(6);
+    for (const name of names) expect(JSON.stringify(name)).toContain('AWS::StackId');
+  });
+
   test('has the API under the same origin, which is never cached and is told by which host it is known', () => {
     const [api, ...others] = config.CacheBehaviors;
     expect(others.map(({ PathPattern }: Json) => PathPattern)).toEqual(['/a/*']);
@@ -85,21 +102,13 @@ describe('the stack of the console', () => {
       OriginRequestPolicyId: api.OriginRequestPolicyId,
       ViewerProtocolPolicy: 'redirect-to-https',
     });
-    const policies = ofType('AWS::CloudFront::ResponseHeadersPolicy').map(
-      ({ Properties }) => Properties.ResponseHeadersPolicyConfig,
-    );
-    const own = policies.find(({ Name }: Json) => Name.includes('Links'));
+    const own = policyNamed('Links');
     expect(own.SecurityHeadersConfig.ContentSecurityPolicy).toBeUndefined();
     expect(own.SecurityHeadersConfig.StrictTransportSecurity).toBeDefined();
   });
 
   test('sends the headers that keep other pages out, with both', () => {
-    const policies = ofType('AWS::CloudFront::ResponseHeadersPolicy').map(
-      ({ Properties }) => Properties.ResponseHeadersPolicyConfig,
-    );
-    const { SecurityHeadersConfig: headers } = policies.find(({ Name }: Json) =>
-      Name.includes('Answers'),
-    );
+    const { SecurityHeadersConfig: headers } = policyNamed('Answers');
     expect(headers.ContentSecurityPolicy).toEqual({
       ContentSecurityPolicy: consolePolicy,
       Override: true,

@@ -22,6 +22,17 @@ describe('the stack of the status page', () => {
     expect(templateOf(app)).toEqual(templateOf(plain));
   });
 
+  test('is called in the account as no other stack of it, since CloudFront has its names for all regions', () => {
+    const names = Object.values<Json>(template.Resources).flatMap(({ Type, Properties }) => {
+      const { Name, OriginAccessControlConfig, ResponseHeadersPolicyConfig } = Properties ?? {};
+      const { Name: inner } = OriginAccessControlConfig ?? ResponseHeadersPolicyConfig ?? {};
+      const name = Name ?? inner;
+      return Type.startsWith('AWS::CloudFront::') && name !== undefined ? [name] : [];
+    });
+    expect(new Set(names.map(name => JSON.stringify(name))).size).toBe(3);
+    for (const name of names) expect(JSON.stringify(name)).toContain('AWS::StackId');
+  });
+
   test('keeps its files where CloudFront alone reads them, and keeps them when it goes', () => {
     expect(bucket).toMatchObject({
       DeletionPolicy: 'Retain',
