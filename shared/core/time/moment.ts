@@ -23,11 +23,11 @@ function ofNumber(value: number): Instant | undefined {
 }
 
 const withoutZone =
-  /^(\d{4})[-/](\d\d?)[-/](\d\d?)[T ]{1,2}(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?:\s+[A-Z]{3,5})?$/;
+  /^(\d{4})[-/](\d\d?)[-/](\d\d?)[T ]{1,2}(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?:\s*([AP]M)\b)?\s*(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?:\s+[A-Z]{3,5})?$/i;
 const ofMail =
-  /^(?:[A-Z][a-z]{2},? )?(\d\d?) ([A-Z][a-z]{2})[a-z]*,? (\d{4}) (\d\d?):(\d\d)(?::(\d\d))?(?: (UTC|GMT|Z|[+-]\d{4}))?/;
+  /^(?:[A-Z][a-z]{2},? )?(\d\d?) ([A-Z][a-z]{2})[a-z]*,? (\d{4}) (\d\d?):(\d\d)(?::(\d\d))?(?:\s*([AP]M)\b)?(?: (UTC|GMT|Z|[+-]\d{4}))?/;
 const monthFirst =
-  /^(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2})[a-z]* (\d\d?),? (\d{4}),? (?:at )?(\d\d?):(\d\d)(?::(\d\d))?(?: (UTC|GMT|[+-]\d{4}))?/;
+  /^(?:[A-Z][a-z]{2},? )?([A-Z][a-z]{2})[a-z]* (\d\d?),? (\d{4}),? (?:at )?(\d\d?):(\d\d)(?::(\d\d))?(?:\s*([AP]M)\b)?(?: (UTC|GMT|[+-]\d{4}))?/;
 
 /** No moment is written in more. */
 const longest = 100;
@@ -36,17 +36,24 @@ function ofText(text: string): Instant | undefined {
   if (text.length > longest) return undefined;
   const iso = withoutZone.exec(text);
   if (iso !== null) {
-    const [, year, month, day, hour, minute, second, fraction = '0', zone] = iso;
-    return written([year, month, day, hour, minute, second], fraction, zone);
+    const [, year, month, day, hour, minute, second, fraction = '0', half, zone] = iso;
+    return written([year, month, day, ofDay(hour, half), minute, second], fraction, zone);
   }
   const mail = ofMail.exec(text);
   const other = monthFirst.exec(text);
   const found = mail ?? other;
   if (found === null) return undefined;
-  const [, first = '', second = '', year, hour, minute, seconds, zone] = found;
+  const [, first = '', second = '', year, hour, minute, seconds, half, zone] = found;
   const [day, name] = mail === null ? [second, first] : [first, second];
   const month = String(months.indexOf(name.toLowerCase()) + 1);
-  return written([year, month, day, hour, minute, seconds], '0', zone);
+  return written([year, month, day, ofDay(hour, half), minute, seconds], '0', zone);
+}
+
+/** The hour of the day: 12 AM is its first, and 12 PM its thirteenth. */
+function ofDay(hour: string | undefined, half: string | undefined): string | undefined {
+  return half === undefined
+    ? hour
+    : String((Number(hour) % 12) + (half.toUpperCase() === 'PM' ? 12 : 0));
 }
 
 function written(
