@@ -411,9 +411,16 @@ function consoleOf(event: unknown, service: string, page: string): string | unde
     : undefined;
 }
 
-/** What a topic carries that is no JSON: a budget says so in its subject. */
+/** What a topic carries that is no JSON: a budget says so in its subject, and an environment of Elastic Beanstalk. */
 export function alertsOfProse(subject: string | undefined, message: string): Parsed | undefined {
-  const name = /^[^\S\n]*Budget Name:\s*(.+)$/m.exec(message)?.[1]?.trim();
+  const line = (label: string) =>
+    new RegExp(`^[^\\S\\n]*${label}:\\s*(.+)$`, 'm').exec(message)?.[1]?.trim();
+  const environment = line('Environment');
+  if (/^AWS Elastic Beanstalk/i.test(subject ?? '') && environment !== undefined) {
+    const [Message, EnvironmentName] = [line('Message'), environment];
+    return alertsOfEvent({ source: 'aws.elasticbeanstalk', detail: { Message, EnvironmentName } });
+  }
+  const name = line('Budget Name');
   if (!/^AWS Budgets?:/i.test(subject ?? '') && name === undefined) return undefined;
   const amount = (label: RegExp) =>
     Number(label.exec(message)?.[1]?.replaceAll(',', '') ?? Number.NaN);

@@ -1,4 +1,4 @@
-import { at, isMap, textAt, textOf } from '#core/intake/given.ts';
+import { at, isMap, listAt, numberAt, textAt, textOf } from '#core/intake/given.ts';
 import { type Found, statusOf } from '#core/intake/make-alert.ts';
 
 /*
@@ -53,6 +53,7 @@ function endedIn(event: unknown): Found | undefined {
     // What else is called the name of a state machine is that of its run, and another each time.
     lastOf(textAt(detail, 'stateMachineArn') ?? '') ??
     (group === undefined ? undefined : textAt(detail, 'application')) ??
+    /^service:(.+)/.exec(textAt(detail, 'group') ?? '')?.[1] ??
     textAt(detail, ...names) ??
     lastOf(textAt(detail, 'resourceArn') ?? '') ??
     lastOf(resource) ??
@@ -72,7 +73,13 @@ function endedIn(event: unknown): Found | undefined {
       'cause',
       'errorMessage',
       'message',
-      ...['detailMessage', 'FailureReason', 'status-details.status-reason', 'description'],
+      ...[
+        'detailMessage',
+        'stoppedReason',
+        'FailureReason',
+        'status-details.status-reason',
+        'description',
+      ],
       'additional-information.build-status',
     ],
   );
@@ -150,8 +157,17 @@ function ofApplication(event: unknown): Found | undefined {
   };
 }
 
-/** A service of ECS tells of trouble by the kind of its events, and of the end by their names. */
+/**
+ * A service of ECS tells of trouble by the kind of its events, and of the end by their names; a task by why it stopped,
+ * which is no trouble where a scheduler or a person wanted it.
+ */
 function ecsState(detail: unknown): string | undefined {
+  const stopped = textAt(detail, 'stopCode');
+  const isCrash =
+    stopped === 'TaskFailedToStart' ||
+    (stopped === 'EssentialContainerExited' &&
+      listAt(detail, 'containers').some(each => (numberAt(each, 'exitCode') ?? 0) !== 0));
+  if (isCrash) return 'failed';
   const kind = textAt(detail, 'eventType');
   return kind === 'INFO' ? textAt(detail, 'eventName') : kind;
 }

@@ -626,6 +626,45 @@ describe('what else comes over a topic', () => {
     });
   });
 
+  test('an environment of Elastic Beanstalk is an alert, and well again, though it comes as prose', () => {
+    const of = (said: string) =>
+      alertsIn(
+        parsed({
+          ...{ Type: 'Notification', TopicArn: 'arn:t' },
+          Subject: `AWS Elastic Beanstalk Notification - ${said}`,
+          Message: `Timestamp: now\nMessage: ${said}\n\nEnvironment: shop-prod\nApplication: shop\n`,
+        }),
+      );
+    const [bad] = of('Environment health has transitioned from Ok to Severe. Requests fail.');
+    expect(bad).toMatchObject({ service: 'shop-prod', vendorSeverity: 'critical' });
+    expect(of('Environment health has transitioned from Severe to Ok.')).toMatchObject([
+      { status: 'cleared', fingerprint: bad?.fingerprint },
+    ]);
+    expect(of('New application version was deployed')).toEqual([]);
+  });
+
+  test('a task of ECS that stops by itself with a fault is an alert of its service', () => {
+    const of = (detail: object) =>
+      alertsIn(
+        parsed({
+          ...{ source: 'aws.ecs', 'detail-type': 'ECS Task State Change', account: '1' },
+          ...{ region: 'eu-west-1', resources: ['arn:aws:ecs:eu-west-1:1:task/shop/b9'] },
+          detail: { group: 'service:cart', lastStatus: 'STOPPED', ...detail },
+        }),
+      );
+    const crash = {
+      ...{ stopCode: 'EssentialContainerExited', containers: [{ exitCode: 137 }] },
+      stoppedReason: 'Essential container in task exited',
+    };
+    expect(of(crash)).toMatchObject([
+      { title: 'cart: Essential container in task exited', service: 'cart' },
+    ]);
+    expect(of({ stopCode: 'TaskFailedToStart' })).toMatchObject([{ status: 'firing' }]);
+    // What is done, and what somebody wanted.
+    expect(of({ ...crash, containers: [{ exitCode: 0 }] })).toEqual([]);
+    expect(of({ ...crash, stopCode: 'ServiceSchedulerInitiated' })).toEqual([]);
+  });
+
   test('something of no known form is refused', () => {
     expect(parsed({ a: 1 })).toMatchObject({ invalid: [{ path: '' }] });
     expect(parsed([])).toMatchObject({ invalid: [{ path: '', message: 'must be an object' }] });
