@@ -200,7 +200,8 @@ function ofActivity(log: unknown, body: unknown): Finding {
       resourceGroup: textAt(log, 'resourceGroupName'),
       region: textAt(properties, 'region'),
     },
-    startedAt: timeAt(log, 'eventTimestamp', 'submissionTimestamp'),
+    startedAt:
+      timeAt(properties, 'impactStartTime') ?? timeAt(log, 'eventTimestamp', 'submissionTimestamp'),
     endedAt: timeAt(log, 'eventTimestamp'),
   };
 }

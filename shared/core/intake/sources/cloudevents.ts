@@ -1,4 +1,5 @@
 import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
+import { isWebAddress } from '#core/intake/limits.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
 
 /**
@@ -16,13 +17,12 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
     }
     if (type === undefined && source === undefined) return [];
     const data = at(event, 'data');
-    const held = isMap(data) ? (at(data, 'alert') ?? data) : {};
+    const [first = data] = listAt(data, 'events');
+    const held = isMap(first) ? (at(first, 'alert') ?? first) : {};
     const subject = textAt(event, 'subject');
     const text =
       typeof data === 'string' && !/^\s*[<{[]/.test(data) && data.length <= 200 ? data : undefined;
-    const title =
-      textAt(held, 'title', 'summary', 'headline', 'alertname', 'alert_name', 'message', 'name') ??
-      text;
+    const title = textAt(held, ...titles) ?? text;
     const state = textAt(held, 'status', 'state', 'alert_status') ?? type?.split(/[.:/_-]/).at(-1);
     const key = textAt(held, 'dedup_key', 'fingerprint', 'alert_id', 'incident_id');
     return {
@@ -31,7 +31,7 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
       name: type,
       title: title ?? `${type ?? 'Event'}${subject ? `: ${subject}` : ` of ${source}`}`,
       description: textAt(held, 'description', 'details') ?? text,
-      service: textAt(held, 'service', 'service_name', 'app', 'host', 'resource') ?? source,
+      service: textAt(held, 'service', 'service_name', 'app', 'host', 'resource') ?? hostOf(source),
       severity:
         textAt(held, 'severity', 'priority', 'level') ?? textAt(event, 'severity', 'severitytext'),
       labels: { type, source, subject, id: textAt(event, 'id', 'eventID') },
@@ -41,3 +41,13 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
     };
   }),
 );
+
+const titles = [
+  ...['title', 'summary', 'headline', 'alertname', 'alert_name', 'displayMessage'],
+  ...['message', 'name'],
+];
+
+/** Some name themselves by an address, of which the machine is what people know. */
+function hostOf(source: string | undefined): string | undefined {
+  return source !== undefined && isWebAddress(source) ? URL.parse(source)?.hostname : source;
+}

@@ -5,7 +5,13 @@ export interface Case {
   source: Exclude<Source, 'auto' | 'generic' | 'email'>;
   fires: object;
   /** Of the first alert in it. */
-  is: { title: string; service?: string; vendorSeverity?: string; links?: { title: string }[] };
+  is: {
+    title: string;
+    service?: string;
+    vendorSeverity?: string;
+    startedAt?: string;
+    links?: { title: string }[];
+  };
   /** Changes at the top, by which the same becomes its end; absent: this sender never says so. */
   over?: object;
   /** What its test button sends. */
@@ -47,6 +53,16 @@ export const cases: readonly Case[] = [
     },
     is: { title: 'disk on db-1 is critical: 99 %', service: 'disk', vendorSeverity: 'critical' },
     over: { check_result: { check_source: 'm1', output: 'fine', state: 0 } },
+  },
+  {
+    // A hook of an identity provider, which puts what happened into a list.
+    source: 'cloudevents',
+    fires: {
+      ...{ eventType: 'com.example.hook', cloudEventsVersion: '0.1', eventId: '1' },
+      source: 'https://id.example.com/hooks/1',
+      data: { events: [{ displayMessage: 'Too many attempts', severity: 'WARN' }] },
+    },
+    is: { title: 'Too many attempts', service: 'id.example.com', vendorSeverity: 'WARN' },
   },
   {
     // Of Azure Event Grid.
@@ -421,6 +437,30 @@ export const cases: readonly Case[] = [
       links: [{ title: 'Issue' }],
     },
     over: { action: 'resolved' },
+  },
+  {
+    // Told of later than it began.
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'Microsoft.Insights/activityLogs',
+      data: {
+        status: 'Activated',
+        context: {
+          activityLog: {
+            ...{
+              eventSource: 'ServiceHealth',
+              level: 'Error',
+              eventTimestamp: '2026-11-23T02:14Z',
+            },
+            properties: {
+              ...{ title: 'Storage is slow', service: 'Storage', stage: 'Active' },
+              ...{ trackingId: 'ABC1-235', impactStartTime: '2026-11-23T02:00:00Z' },
+            },
+          },
+        },
+      },
+    },
+    is: { title: 'Storage is slow', service: 'Storage', startedAt: '2026-11-23T02:00:00.000Z' },
   },
   {
     source: 'azure-monitor',
