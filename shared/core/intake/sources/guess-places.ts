@@ -15,7 +15,7 @@ const names = {
   title: `title alerttitle headline subject summary alertsummary entitydisplayname eventtitle alertname rulename incidentname
     problemtitle monitorname checkname triggername alarmname testname detectionname findingname policyname eventname alert
     problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
-    shortdescription name friendlyname jobname connectorname workflowname logmessage body description details reason error exception rule policy job
+    shortdescription name friendlyname jobname connectorname workflowname logmessage body content description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
     trigger metric metricname signature`,
@@ -26,20 +26,21 @@ const names = {
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
     projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident clustername hostnameandport
-    resource resourcename monitor monitorname friendlyname device sensor node nodelabel server instance entity entityname hostnames system target endpoint
-    checkname agent check repository repo site sitename source instanceid uninstanceid`,
+    resource resourcename resourcedisplayname monitor monitorname friendlyname device sensor node nodelabel server instance entitylabel entity entityname hostnames system target endpoint
+    checkname agent check repository repo site sitename source instanceid uninstanceid cmdbci configurationitem resourceid`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
-    seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid`,
+    seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
     jobname monitor task policy connectorname workflowname workflow flowid dagid label name`,
   /** Why it is so: less than a title, and more than a name says. */
-  why: `failurereason failuremessage errormessage diagnosticsummary runstatusmessage statusmessage reason error cause exception`,
+  why: `failurereason failuremessage errormessage diagnosticsummary runstatusmessage statusmessage reason error cause exception output pluginoutput`,
   startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
-    datetime date`,
+    datetime date firstseen alertts ts`,
   endedAt: 'recoveredat recoverytime recovertime resolvedat clearedat closedat',
-  description: 'description details message body text reason output summary comment notes msg',
+  description:
+    'description details message body text content reason output summary comment notes msg',
 } as const;
 type Field = keyof typeof names;
 const rank = Object.fromEntries(
@@ -86,11 +87,17 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   // `run_status`, but not `previous_status`.
   status: [
     [
-      /^(?!old|prev|last|former|from|was).*(status|state|result|outcome)(str|text|word|label)?$/,
+      /^(?!old|prev|last|former|from|was).*(status|state|result|outcome|phase)(str|text|word|label)?$/,
       18.5,
     ],
   ],
   rule: [[ofWork, 60]],
+  startedAt: [
+    [
+      /^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*(?:start|first|occur|trigger|event|alert|alarm|incident|creat|open|detect|rcv|receiv)\w*(?:at|on|time|date|timestamp)$/,
+      13,
+    ],
+  ],
   key: [
     [
       /^(alert|incident|issue|problem|alarm|outage|violation)(?!.*(rule|type|config|policy|defin)).*id$/,
@@ -111,7 +118,7 @@ const setting = new Set(
   `organization org account agent host webhook user sender author actor team commit owner creator assignee responder manager
   decoder project group region browser os customer tenant repository repo device app application service site location
   metadata workspace source destination environment branch trigger qualitygate client stack info meta subscription
-  delivery`.split(/\s+/),
+  delivery alertsource`.split(/\s+/),
 );
 
 export interface Place {
@@ -127,7 +134,7 @@ export interface Place {
   value: unknown;
 }
 
-type Ranks = Partial<Record<Field, number>>;
+type Ranks = { [Name in Field]?: number | undefined };
 
 const depthMax = 8;
 const placesMax = 2000;
@@ -147,9 +154,9 @@ export function placesIn(root: Record<string, unknown>): Place[] {
     const pair = isList || depth < 2 ? undefined : pairOf(value as Record<string, unknown>);
     if (pair !== undefined) {
       // A fact of a card: as near as what stands beside the card.
-      const name = nameOf(pair.name);
-      const fact = { path, name, parent: '', depth: 3, isListed: false };
-      places.push({ ...fact, ranks: ranksOf(` ${name} `), value: pair.value });
+      const { name, holder = '' } = calledOf(pair.name);
+      const fact = { path, name, parent: holder, depth: 3, isListed: false };
+      places.push({ ...fact, ranks: ranksOf(`${holder} ${name} `), value: pair.value });
       continue;
     }
     const members = Object.entries(value).slice(0, 200);
@@ -160,12 +167,16 @@ export function placesIn(root: Record<string, unknown>): Place[] {
           parent,
         );
     for (const [key, each] of members) {
-      const called = isList ? parent : nameOf(key);
-      const name = other?.get(called) ?? called;
+      const called = isList ? { name: parent } : calledOf(key);
+      const { holder = parent } = called;
+      const name = other?.get(called.name) ?? called.name;
       const inner = withinText(anyValue(each));
       const isListed = isList || rest.isListed;
-      const ranks = ranksOf(`${parent} ${name} ${isListed ? 'listed' : ''}`);
-      const where = { path: `${path}/${key}`, name, parent, depth: depth + 1, isListed };
+      const all = ranksOf(`${holder} ${name} ${isListed ? 'listed' : ''}`);
+      // What is written flat names everything around, and what is wrong only where it says so.
+      const isAround = called.holder !== undefined && name === 'name' && !trouble.has(holder);
+      const ranks = isAround ? { service: all.service } : all;
+      const where = { path: `${path}/${key}`, name, parent: holder, depth: depth + 1, isListed };
       const place = { ...where, ranks, value: inner };
       if (typeof inner === 'object' && inner !== null) {
         if (depth < depthMax) left.push(place);
@@ -186,7 +197,10 @@ function otherNamesIn(names: readonly string[], of: string): ReadonlyMap<string,
     other.set('name', 'devicename');
   if (beside(/^(commit|commitid|commithash|commitsha|sha|branch|ref|authorlogin|authorname)$/))
     other.set('message', 'commitmessage');
-  else if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
+  if (beside(/^(commitref|commiturl|commit)$/) && beside(/^(buildid|deployurl)$/))
+    other.set('title', 'committitle');
+  if (beside(/^client$/) && beside(/^check$/)) other.set('client', 'host');
+  if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
   return other;
 }
 
@@ -197,6 +211,16 @@ function nameOf(key: string): string {
   const own = key.slice(0, nameMax).trim().toLowerCase();
   return ourName.get(own) ?? plainName(own);
 }
+
+/** `host.name` of one who writes all flat is the `name` of a `host`. */
+function calledOf(key: string): { name: string; holder?: string } {
+  const [, holder, name] = /([\w-]+)\.([\w-]+)$/.exec(key.slice(0, nameMax)) ?? [];
+  return holder === undefined || name === undefined || !isFlat.test(key)
+    ? { name: nameOf(key) }
+    : { name: nameOf(name), holder: nameOf(holder) };
+}
+
+const isFlat = /^[A-Za-z][\w-]*(?:\.[A-Za-z_][\w-]*)+$/;
 
 function plainName(key: string): string {
   return key.replace(/[^a-z0-9.]/g, '');
@@ -274,7 +298,10 @@ const ranksOf = remembered((called): Ranks => {
     const at = rankOf(name, parent, field);
     const isNone =
       (field === 'rule' && (listed !== '' || isSetting(parent))) ||
-      (field === 'key' && parent === 'metadata');
+      (field === 'key' && parent === 'metadata') ||
+      (field === 'startedAt' && isSetting(parent) && /^(created|date)/.test(name)) ||
+      // How it was before.
+      ((field === 'status' || field === 'severity') && /^(prior|prev|old|former)/.test(parent));
     if (at !== undefined && !isNone) ranks[field] = at + leaningOf(parent, field, listed !== '');
   }
   return ranks;
@@ -289,7 +316,7 @@ function rankOf(name: string, parent: string, field: Field): number | undefined 
     byName(name, field) ??
     (isOfHolder
       ? (byName(holder, field) ??
-        byName(holder.replace(/s$/, ''), field) ??
+        byName(holder.replace(/(?:s|object|info|details|data)$/, ''), field) ??
         byName(`${holder}name`, field))
       : undefined);
   return at === undefined ? undefined : at + (isOfHolder ? 1 : 0);
@@ -320,7 +347,9 @@ const holderNames: Partial<Record<Field, ReadonlySet<string>>> = {
 
 function leaningOf(parent: string, field: Field, isListed: boolean): number {
   // A gate that is shut says more than that the look at it went well.
-  if (field === 'status') return parent === 'qualitygate' ? -10 : isListed ? 8 : 0;
+  if (field === 'status')
+    return parent === 'qualitygate' ? -10 : isListed || asItCame.test(parent) ? 8 : 0;
+  if (field === 'startedAt') return isSetting(parent) ? 30 : 0;
   if (field === 'service') return tellers.has(parent) ? 40 : 0;
   if (field !== 'title') return 0;
   if (isListed) return isSetting(parent) ? 30 : 12;
@@ -328,6 +357,9 @@ function leaningOf(parent: string, field: Field, isListed: boolean): number {
   if (course.has(parent)) return -3;
   return isSetting(parent) ? 30 : 0;
 }
+
+/** What once opened it says how it was then. */
+const asItCame = /^(?:alert|original|raw)payload$/;
 
 /** Who sends it has a name and a machine, too. */
 const tellers = new Set([
@@ -360,6 +392,8 @@ export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | 
     place => isOfSite(place) && typeof place.value === 'string' && isWebAddress(place.value),
   );
   if (found !== undefined) return URL.parse(String(found.value))?.hostname;
+  // Each deployment has an address of its own.
+  if (places.some(({ parent }) => parent === 'deployment')) return undefined;
   // A link leads there; what is written without how to get there is what is looked at.
   const bare = places.find(
     ({ name, depth, value }) =>
@@ -407,8 +441,8 @@ export function isName(value: unknown): boolean {
   return (
     isShort(value) &&
     !isKind(value) &&
-    // An expression such as `host = "db-1"`.
-    !/[=<>]/.test(String(value)) &&
+    // An expression such as `host = "db-1"`, and where a repository is fetched from.
+    !/[=<>]|^git@|\.git$/.test(String(value)) &&
     !isEnvironment(value) &&
     !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
   );
@@ -419,7 +453,9 @@ function isEnvironment(value: unknown): boolean {
 }
 
 export function isKind(value: unknown): boolean {
-  return kinds.test(String(value).trim());
+  const text = String(value).trim();
+  // `check_http` is the name of a check.
+  return kinds.test(text) && !/^check_/.test(text);
 }
 
 /** `https`, `AlertIncident`, `Event Array`. */

@@ -28,10 +28,14 @@ import { momentOf } from '#core/time/moment.ts';
  */
 
 const isGood =
-  /^(is)?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|passing|passed|backtonormal)$/;
+  /^(?:is|all[a-z]{0,20})?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|passing|passed|backtonormal)$/;
+const isOverName = /^(is)?(resolved|recovered|cleared|fixed|restored|closed|backtonormal)$/;
+const hasGoneBad = /^(is)?(firing|down|alerting|failed|failing|triggered|drifted)$/;
+const hasNotGoneWell = /^all\w*(succeeded|passed|ok|healthy|passing)$/;
+const isBefore = /^(prior|prev|old|former)/;
 const isDone = /^(completed?|finished|done|end(ed)?)$/i;
 const isBad =
-  /^(is)?(firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open)$/;
+  /^(is)?(firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open|drifted)$/;
 
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Parsed {
@@ -90,15 +94,11 @@ function guessed(body: unknown): Found & { guess: string } {
   );
   const serviceText = textOf(service?.value) ?? siteIn(places, isUpOrDown);
   const title = headlineOfChat(body, places) ?? titleIn(places, service);
-  const titleText = textOf(title?.value);
+  const titleText = withoutLinks(textOf(title?.value));
   const isChat = isOfChat(body);
   const said =
     stated ?? statusOfTitle(title) ?? (isChat ? statusOfWords(title, places) : undefined);
-  const severity = best(
-    places,
-    'severity',
-    value => isSeverity(textOf(value) ?? '') && !isEnd.test(textOf(value) ?? ''),
-  );
+  const severity = severityIn(places);
   const level =
     severity === undefined && said?.place !== title
       ? levelIn(textOf(said?.place.value))
@@ -112,7 +112,9 @@ function guessed(body: unknown): Found & { guess: string } {
     value => typeof value === 'string' && value.trim() !== '',
   );
   const links = places.filter(({ value }) => typeof value === 'string' && isWebAddress(value));
-  const rule = textOf(ruleIn(places, service)?.value);
+  const ruled = ruleIn(places, service);
+  const rule = textOf(ruled?.value);
+  const measuredBy = measureIn(places);
   const work = rule === undefined && serviceText !== undefined ? workIn(places) : undefined;
   const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
   // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
@@ -131,7 +133,16 @@ function guessed(body: unknown): Found & { guess: string } {
   const name =
     rule === undefined && isOnlyWhy
       ? ''
-      : sameOf(rule ?? work ?? titleText ?? thingsIn(body, places), rule === undefined && isEvent);
+      : sameOf(
+          (ruled?.name === 'policyname' && measuredBy !== undefined
+            ? `${rule} ${measuredBy}`
+            : rule) ??
+            work ??
+            (isSaid.test(title?.name ?? '') ? measuredBy : undefined) ??
+            titleText ??
+            thingsIn(body, places),
+          rule === undefined && isEvent,
+        );
   const machine = machineIn(places, service);
   const formerly = seriesOf(key, serviceText, name);
   const series = seriesOf(key, serviceText, name, machine);
@@ -144,15 +155,17 @@ function guessed(body: unknown): Found & { guess: string } {
     title:
       title === undefined || titleText === undefined
         ? untitled(places, serviceText, textOf(said?.place.value))
-        : rule !== undefined && isSaid.test(title.name)
-          ? nameAndWords(rule, titleText)
-          : isEvent
-            ? (sentenceNear(title, places) ?? readable(titleText, serviceText))
-            : isOnlyName.test(title.name)
-              ? withWhy(titleText, places, said)
-              : isOnlyWhy && rule === undefined
-                ? nameAndWords(serviceText, titleText)
-                : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
+        : title.name === 'policyname'
+          ? nameAndWords(titleText, measuredBy)
+          : rule !== undefined && isSaid.test(title.name)
+            ? nameAndWords(rule, titleText)
+            : isEvent
+              ? (sentenceNear(title, places) ?? readable(titleText, serviceText))
+              : isOnlyName.test(title.name)
+                ? withWhy(titleText, places, said)
+                : isOnlyWhy && rule === undefined
+                  ? nameAndWords(serviceText, titleText)
+                  : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
     ...(serviceText !== undefined && { service: serviceText }),
     severity: severity === undefined ? level : textOf(severity.value),
     ...(description !== undefined && { description: textOf(description.value) }),
@@ -173,6 +186,24 @@ function guessed(body: unknown): Found & { guess: string } {
     ),
     guess: `guessed, since nobody knows this sender: ${from.join(', ')}`,
   };
+}
+
+/** One policy may watch several measures, of which each fires and clears by itself. */
+function measureIn(places: readonly Place[]): string | undefined {
+  const found = measures.map(each =>
+    places.find(({ name, value }) => name === each && isTitle(value)),
+  );
+  return textOf(found.find(place => place !== undefined)?.value);
+}
+
+const measures = ['metricshowname', 'metricname', 'conditionname', 'eventshowname'];
+
+/** `[Disk of db-1](https://x)` of Markdown and `<https://x|Disk of db-1>` of Slack as they are shown. */
+function withoutLinks(text: string | undefined): string | undefined {
+  return text
+    ?.slice(0, 2000)
+    .replace(/\[([^[\]]{1,200})\]\((?:https?|mailto):[^\s()]{1,500}\)/g, '$1')
+    .replace(/<(?:https?|mailto):[^\s<>|]{1,500}\|([^<>|]{1,200})>/g, '$1');
 }
 
 /** What a body without words is known by: what its members are called, and which things it names. */
@@ -220,7 +251,12 @@ function withWhy(name: string, places: readonly Place[], said: Said | undefined)
   if (why !== undefined) return nameAndWords(name, textOf(why.value));
   const event = places.find(
     ({ name, depth, value }) =>
-      depth <= 2 && eventName.test(name) && isIdentifier(textOf(value) ?? '') && hasState(value),
+      depth <= 2 &&
+      eventName.test(name) &&
+      isIdentifier(textOf(value) ?? '') &&
+      hasState(value) &&
+      // That a build finished does not say how it ended.
+      (said === undefined || saidBy(textOf(value) ?? '') === said.status),
   );
   if (event !== undefined) return readable(String(event.value), name);
   const state = textOf(said?.place.value) ?? '';
@@ -235,7 +271,11 @@ function workIn(places: readonly Place[]): string | undefined {
     ({ name, depth, value }) =>
       depth <= 2 && eventName.test(name) && isIdentifier(textOf(value) ?? ''),
   );
-  return wordsOf(textOf(event?.value) ?? '').find(word => works.test(word));
+  const work = wordsOf(textOf(event?.value) ?? '').find(word => works.test(word));
+  const own = places.find(
+    ({ name, parent }) => parent === work?.toLowerCase() && /^(name|slug)$/.test(name),
+  );
+  return own === undefined ? work : `${work} ${textOf(own.value)}`;
 }
 
 const works =
@@ -253,7 +293,7 @@ function sentenceNear({ path, depth }: Place, places: readonly Place[]): string 
 
 /** That something is wrong is why it is told at all. */
 const saysNothing =
-  /^(firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info)$/i;
+  /^(firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info|true|false)$/i;
 
 const eventName =
   /^(type|event|eventtype|eventname|alerttype|notificationtype|notifytype|webhooktype)$|event$/;
@@ -288,7 +328,7 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
     others !== undefined &&
     !eventName.test(others.name) &&
     !/^(label|info)$/.test(others.name) &&
-    !isOfSetting(others);
+    (!isOfSetting(others) || isWordsOfCause(others));
   if (isGood) return others;
   const any =
     best(wordy, 'title', isTitle) ??
@@ -297,6 +337,11 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
   const isAround =
     service !== undefined && any !== service && any !== undefined && isOfSetting(any);
   return isAround ? undefined : any;
+}
+
+/** `trigger: { message }` is what came about. */
+function isWordsOfCause({ name, parent, value }: Place): boolean {
+  return parent === 'trigger' && /^(message|text|summary)$/.test(name) && isSentence(value);
 }
 
 /** The name of a machine is no name of a rule; that of a check may be both. */
@@ -314,7 +359,7 @@ function ruleIn(places: readonly Place[], service: Place | undefined): Place | u
 
 /** Names of what is said of a thing, which is less than its name. */
 const isSaid =
-  /^(message|msg|text|\w+message|body|description|details|summary|\w*reason|error|exception|output|pluginoutput)$/;
+  /^(message|msg|text|content|\w+message|body|description|details|summary|\w*reason|error|exception|output|pluginoutput)$/;
 
 /** That something is done says only then how it ended where nothing else does. */
 function statusIn(places: readonly Place[]): Said | undefined {
@@ -340,13 +385,18 @@ function statusIn(places: readonly Place[]): Said | undefined {
   const isTold = places.some(({ ranks, value }) => ranks.title !== undefined && isSentence(value));
   const isGoodName = (name: string) =>
     isGood.test(name) || (!isTold && /^(is)?(online|reachable|connected|available)$/.test(name));
-  const flag = places.find(
-    ({ name, value }) => isFlag.test(word(value)) && (isGoodName(name) || isBad.test(name)),
+  const flags = places.filter(
+    ({ name, parent, value }) =>
+      isFlag.test(word(value)) && (isGoodName(name) || isBad.test(name)) && !isBefore.test(parent),
   );
-  if (flag !== undefined) {
-    const isGoodNow = /^true$/i.test(word(flag.value)) === isGoodName(flag.name);
-    return { place: flag, status: isGoodNow ? 'cleared' : 'firing' };
-  }
+  const isTrue = ({ value }: Place) => /^true$/i.test(word(value));
+  // That whoever looked succeeded says less than what was found.
+  const flag =
+    flags.find(each => isTrue(each) && isOverName.test(each.name)) ??
+    flags.find(each => (isTrue(each) ? hasGoneBad : hasNotGoneWell).test(each.name)) ??
+    flags[0];
+  if (flag !== undefined)
+    return { place: flag, status: isTrue(flag) === isGoodName(flag.name) ? 'cleared' : 'firing' };
   const code = places.find(
     ({ name, value }) =>
       /^(state|rc|exit(code|status)|returncode)$/.test(name) && /^\d+$/.test(word(value)),
@@ -357,6 +407,11 @@ function statusIn(places: readonly Place[]): Said | undefined {
   if (level !== undefined) return { place: level, status: 'cleared' };
   const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
   if (ended !== undefined) return { place: ended, status: 'cleared' };
+  const alone = places.find(
+    ({ name, depth, value }) =>
+      depth <= 2 && /^(message|msg|text|output)$/.test(name) && ofWord(word(value)) !== undefined,
+  );
+  if (alone !== undefined) return { place: alone, status: ofWord(word(alone.value)) ?? 'firing' };
   const begun = places.find(isBegun);
   const isWorded = places.some(isWords) || best(places, 'severity', isShort) !== undefined;
   if (begun !== undefined && !isWorded && places.some(isOfWork))
@@ -492,6 +547,17 @@ function ofWord(word: string): Status | undefined {
   return status !== 'firing' || isTrouble(word) ? status : undefined;
 }
 
+/** A number says less than the word beside it. */
+function severityIn(places: readonly Place[]): Place | undefined {
+  const fits = (value: unknown) =>
+    isSeverity(textOf(value) ?? '') && !isEnd.test(textOf(value) ?? '');
+  const found = best(places, 'severity', fits);
+  if (found === undefined || !/^\d+$/.test(textOf(found.value) ?? '')) return found;
+  const holder = (path: string) => path.slice(0, path.lastIndexOf('/'));
+  const beside = places.filter(({ path }) => holder(path) === holder(found.path));
+  return best(beside, 'severity', value => fits(value) && !/^\d+$/.test(String(value))) ?? found;
+}
+
 /** The words of a name, however they are joined. */
 function wordsOf(text: string): string[] {
   return text
@@ -531,6 +597,12 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
           ({ name, parent, value }) =>
             name === 'id' && ['data', 'payload', 'object'].includes(parent) && isKey(value),
         )
+      : undefined) ??
+    // What is created and updated is a record, which keeps its id. A build is another each time.
+    (near.some(({ name }) => /^created(at|on)?$/.test(name)) &&
+    near.some(({ name }) => /^(last)?(updated|modified)(at|on)?$/.test(name)) &&
+    !places.some(isOfWork)
+      ? near.find(({ name, value }) => name === 'id' && isKey(value))
       : undefined)
   );
 }
@@ -548,7 +620,9 @@ function seriesOf(
 ): (string | undefined)[] {
   const where = machine === undefined ? [] : [machine];
   if (key === undefined) return ['', service, name, ...where];
-  const isOfRule = /^(rule|check|monitor|trigger|condition)id$/.test(key.name);
+  const isOfRule =
+    /^(rule|check|monitor|trigger|condition)id$/.test(key.name) ||
+    (key.name === 'id' && /^(rule|trigger|condition)$/.test(key.parent));
   return [textOf(key.value), ...(isOfRule && service !== undefined ? [service, ...where] : [])];
 }
 
@@ -564,7 +638,9 @@ function sameOf(name: string, isEvent: boolean): string {
       .toLowerCase();
   const isShortly =
     /^[A-Za-z]+(?: (?!(?:is|are|has|have|was|went|came)\b)[A-Za-z]+){1,3}$/.test(text) &&
-    isState(words.at(-1) ?? '');
+    isState(words.at(-1) ?? '') &&
+    // `Database errors` names what is wrong, as `Database latency` does.
+    !/^errors$/i.test(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const ends =
     /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored)\b.*$/is;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parsePayload } from '#core/intake/parse.ts';
 
+const start = '2026-11-23T02:14:00.000Z';
+
 /** What is made of a body that nobody knows. */
 async function guessed(body: unknown) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -259,6 +261,53 @@ describe('of a body that nobody knows', () => {
       { alert: { id: 9, name: 'api.errors' }, trigger_time: 1763860000 },
       { alert: { id: 9, name: 'api.errors' }, trigger_time: 1763860300, clear: 'normal' },
     ],
+    // A record with other words at its end; an address of each deployment; what once opened a group; flat names.
+    [
+      { id: 'r5', created: start, updated: start, status: 'OPEN', humanReadable: 'CPU is over 90' },
+      {
+        ...{ id: 'r5', created: start, updated: start, status: 'CLOSED' },
+        humanReadable: 'CPU is back under 90',
+      },
+    ],
+    [
+      {
+        type: 'deployment.error',
+        payload: { name: 'shop', url: 'shop-1.example.com', deployment: { id: 'd1' } },
+      },
+      {
+        type: 'deployment.succeeded',
+        payload: { name: 'shop', url: 'shop-2.example.com', deployment: { id: 'd2' } },
+      },
+    ],
+    [
+      {
+        alert_group: { id: 'g1', state: 'firing', title: 'Lag' },
+        alert_payload: { status: 'firing' },
+      },
+      {
+        ...{ event: { type: 'resolve' }, alert_payload: { status: 'firing' } },
+        alert_group: { id: 'g1', state: 'resolved', title: 'Lag' },
+      },
+    ],
+    [
+      { incident: { INCIDENT_ID: '4', CURRENT_PHASE: 'UNACKED' }, alert: { message: 'Lag' } },
+      { incident: { INCIDENT_ID: '4', CURRENT_PHASE: 'RESOLVED' }, alert: { message: 'Lag' } },
+    ],
+    [
+      { 'alert.entity_id': 'disk', 'alert.state': 'CRITICAL', 'alert.message': 'Disk is full' },
+      { 'alert.entity_id': 'disk', 'alert.state': 'OK', 'alert.message': 'Disk is full' },
+    ],
+    [
+      { title: 'Agent of web-1', message: 'offline', host: 'web-1' },
+      { title: 'Agent of web-1', message: 'online', host: 'web-1' },
+    ],
+    [
+      { metricName: 'MemUsage', resourceId: 'vm-1', content: 'Alert: it is 93 at 02:14' },
+      {
+        ...{ metricName: 'MemUsage', resourceId: 'vm-1', recoveryTime: 1763860300 },
+        content: 'Recovery: it is 13 at 02:20',
+      },
+    ],
     [
       { issue: { id: 'i-5', state: 'OPEN', text: 'Heap is full', service: 'cart' } },
       { issue: { id: 'i-5', state: 'CLOSED' } },
@@ -509,6 +558,28 @@ describe('of a body that nobody knows', () => {
       { message: 'CPU hot', host: { name: 'a' } },
     ],
     [{ title: 'Disk 1 failed' }, { title: 'Disk 2 failed' }],
+    [{ alert_name: 'Database errors' }, { alert_name: 'Database down' }],
+    // One rule on two machines; two measures of one policy; two of one kind of work; one check of two clients.
+    [
+      { rule: { id: '5', description: 'Too many logins' }, agent: { name: 'web-1' } },
+      { rule: { id: '5', description: 'Too many logins' }, agent: { name: 'web-2' } },
+    ],
+    [
+      { policy: { policyName: 'Hot', conditions: { metricName: 'cpu_usage' } } },
+      { policy: { policyName: 'Hot', conditions: { metricName: 'mem_usage' } } },
+    ],
+    [
+      { event: 'sync_failed', workspace: { name: 'w' }, sync: { slug: 'users' } },
+      { event: 'sync_failed', workspace: { name: 'w' }, sync: { slug: 'orders' } },
+    ],
+    [
+      { client: { name: 'web-1' }, check: { name: 'check_http', output: 'gone', status: 2 } },
+      { client: { name: 'web-2' }, check: { name: 'check_http', output: 'gone', status: 2 } },
+    ],
+    [
+      { metricName: 'MemUsage', resourceId: 'vm-1', content: 'It is 93' },
+      { metricName: 'MemUsage', resourceId: 'vm-2', content: 'It is 93' },
+    ],
     [{ title: 'Disk is full (sda1)' }, { title: 'Disk is full (sda2)' }],
   ])('%j and %j are two', async (one, other) => {
     const [[first], [second]] = [await guessed(one), await guessed(other)];
@@ -531,6 +602,9 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Queue', ticket_priority: 'Urgent' }, 'Urgent'],
     [{ title: 'Queue', levelname: 'ERROR' }, 'ERROR'],
     [{ title: 'Queue', severity: -1 }, undefined],
+    [{ title: 'Queue', severity: 4, severityLabel: 'Low' }, 'Low'],
+    [{ title: 'Queue', severity: 4 }, '4'],
+    [{ title: 'Queue', 'detections.severity': 'High' }, 'High'],
   ])('of %j the severity is %s', async (body, severity) => {
     expect((await guessed(body))[0]?.vendorSeverity).toBe(severity);
   });
@@ -676,8 +750,73 @@ describe('of a body that nobody knows', () => {
       'SCAN of port 22',
     ],
     [{ event: 'push', signature: 'sha256=abcdef', repo: 'shop', text: 'Broken' }, 'Broken'],
+    // Of a build, how it ended and why, and neither its end alone nor the words of whoever committed.
+    [
+      {
+        ...{ event: 'build.finished', build: { state: 'failed', message: 'Fix it', commit: 'a1' } },
+        pipeline: { name: 'Deploy shop', repository: 'git@git.example.com:acme/shop.git' },
+      },
+      'Deploy shop: failed',
+    ],
+    [
+      {
+        ...{ name: 'shop', title: 'Fix it', commit_ref: 'a1', build_id: 'b1', state: 'error' },
+        error_message: 'The script gave 2',
+      },
+      'shop: The script gave 2',
+    ],
+    [{ connection: { name: 'Orders' }, success: true }, 'Orders'],
+    [{ project: { name: 'shop' }, trigger: { message: 'Spike in errors' } }, 'Spike in errors'],
+    [
+      { entity: { name: 'web-1' }, check: { name: 'cpu', output: 'Cores are at 97 %', status: 2 } },
+      'cpu: Cores are at 97 %',
+    ],
+    [{ Content: 'Monitor of errors fires' }, 'Monitor of errors fires'],
+    [
+      { rule: 'Shell in a container', fields: { 'container.name': 'nginx' } },
+      'Shell in a container',
+    ],
+    [
+      {
+        kind: 'flag',
+        title: '[Ana](mailto:ana@example.com) turned [pay](https://flags.example.com/pay) off',
+      },
+      'Ana turned pay off',
+    ],
+    [{ text: '<https://ci.example.com/9|Build 9> broke' }, 'Build 9 broke'],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
+  });
+
+  test('that whoever looked succeeded is no end of what they found', async () => {
+    const result = { succeeded: true, drifted: true, all_checks_succeeded: true };
+    const of = (now: object) =>
+      guessed({ message: 'It was looked at', result: { ...result, ...now }, prior: result });
+    expect(await of({})).toMatchObject([{ status: 'firing' }]);
+    expect(await of({ drifted: false, all_checks_succeeded: false })).toMatchObject([
+      { status: 'firing' },
+    ]);
+    expect(await of({ drifted: false })).toMatchObject([{ status: 'cleared' }]);
+    expect(await guessed({ title: 'Lag', ok: false, resolved: true })).toMatchObject([
+      { status: 'cleared' },
+    ]);
+  });
+
+  test.each([
+    [{ title: 'Lag', project: { created_at: '2020-01-01T00:00:00Z' } }, undefined],
+    [
+      {
+        project: { created_at: '2020-01-01T00:00:00Z' },
+        fault: { message: 'Lag', created_at: start },
+      },
+      start,
+    ],
+    [{ title: 'Lag', firstOccurTime: start }, start],
+    [{ title: 'Lag', alert_start_time: start, alert_end_time: '2026-11-23T03:00:00Z' }, start],
+    [{ Events: [{ Message: 'Lag', EventTimestamp: start }] }, start],
+    [{ title: 'Lag', lastUpdatedTime: start }, undefined],
+  ])('%j began at %s', async (body, at) => {
+    expect((await guessed(body))[0]?.startedAt).toBe(at);
   });
 
   test('what looks like an end and says nothing of it leaves it firing', async () => {
@@ -745,6 +884,12 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', host: 'db-1', cluster: 'prod-eu' }, 'db-1'],
     [{ status: 'down', name: 'x', domain: 'https://shop.example.com' }, 'shop.example.com'],
     [{ title: 'Lag', AppName: 'GoAlert' }, undefined],
+    [{ title: 'Lag', entity: 'jvm', entityLabel: 'Cart on web-1' }, 'Cart on web-1'],
+    [{ title: 'Lag', dimensions: [{ resourceDisplayName: 'node-1' }] }, 'node-1'],
+    [{ title: 'Lag', service_object: { name: 'cart' } }, 'cart'],
+    [{ title: 'Lag', cmdb_ci: 'mail-1' }, 'mail-1'],
+    [{ title: 'Lag', 'alert.host_name': 'db-1' }, 'db-1'],
+    [{ title: 'Lag', repository: 'git@git.example.com:acme/shop.git' }, undefined],
     [{ title: 'Lag', entities: [{ entity: "host = 'db-1'" }] }, undefined],
   ])('the service of %j is %s', async (body, service) => {
     expect((await guessed(body))[0]?.service).toBe(service);
@@ -757,6 +902,7 @@ describe('of a body that nobody knows', () => {
     { alert: { name: 'CPU' }, triggered_by_user_test: true },
     { text: 'Hello! This is a test message of the tool.' },
     { subject: 'Test message' },
+    { webhookId: 'd3cf26b3-2d77-497b-bce2-23b33cc15362' },
   ])('%j is a test, and pages nobody', async body => {
     expect(await guessed(body)).toMatchObject([{ kind: 'test' }]);
   });
@@ -819,6 +965,28 @@ describe('of a body that nobody knows', () => {
       'One is down',
       'Two is down',
     ]);
+  });
+
+  test('what a topic of SNS carries is read as if it came by itself', async () => {
+    const of = (Message: string, Subject?: string) =>
+      parsePayload(
+        'auto',
+        JSON.stringify({ Type: 'Notification', TopicArn: 't', Message, Subject }),
+      );
+    const own = { title: 'Cart is stuck', service: 'cart', severity: 'high' };
+    expect(await of(JSON.stringify(own))).toMatchObject({
+      alerts: [{ source: 'generic', title: 'Cart is stuck', service: 'cart' }],
+    });
+    const fired = await of('Labels:\n - alertname = Lag', '[FIRING:1] Lag of cart');
+    const over = await of('Labels:\n - alertname = Lag', '[RESOLVED] Lag of cart');
+    const [fires] = 'alerts' in fired ? fired.alerts : [];
+    expect(fires).toMatchObject({ status: 'firing', title: '[FIRING:1] Lag of cart' });
+    expect(over).toMatchObject({
+      alerts: [{ status: 'cleared', fingerprint: fires?.fingerprint }],
+    });
+    // Words that say no state, and what nobody can be asked about.
+    expect(await of('Hello', 'News of the month')).toMatchObject({ alerts: [] });
+    expect(await of('{"a":1}')).toMatchObject({ alerts: [] });
   });
 
   test('nothing that is there is lost: without any words it is an alert all the same', async () => {
