@@ -21,7 +21,7 @@ const names = {
     trigger metric metricname signature`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
-    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload`,
+    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
@@ -94,7 +94,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   rule: [[ofWork, 60]],
   startedAt: [
     [
-      /^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*(?:start|first|occur|trigger|event|alert|alarm|incident|creat|open|detect|rcv|receiv)\w*(?:at|on|time|date|timestamp)$/,
+      /^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*(?:start|first|occur|trigger|event|alert|alarm|incident|creat|open|detect|rcv|receiv)\w*(?:at|on|time|date)$|^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*timestamp$/,
       13,
     ],
   ],
@@ -333,7 +333,7 @@ function byName(name: string, field: Field): number | undefined {
 /** `camera`, and better `rear_camera_name`. */
 function ofMachine(name: string): number | undefined {
   if (machines.has(name)) return 45;
-  const [, called] = /^(.*?)(?:host)?(?:name|identifier)$/.exec(name) ?? [];
+  const [, called] = /^(.*?)(?:host|dns)?(?:name|identifier)$/.exec(name) ?? [];
   const isOne = called !== undefined && [...machines].some(each => called.endsWith(each));
   return isOne ? 20 : undefined;
 }
@@ -422,7 +422,18 @@ export function machineIn(
     isName,
   );
   const text = textOf(found?.value);
-  return text === textOf(service.value) ? undefined : text;
+  return (text === textOf(service.value) ? undefined : text) ?? environmentIn(places);
+}
+
+/** What runs well where it is tried says nothing of where it is sold. */
+function environmentIn(places: readonly Place[]): string | undefined {
+  const found = places.find(
+    ({ name, parent, value }) =>
+      (/^(env|environment|environmentname)$/.test(name) ||
+        (parent === 'environment' && name === 'name')) &&
+      isShort(value),
+  );
+  return textOf(found?.value);
 }
 
 const machineNames = new Set(

@@ -225,12 +225,26 @@ function untitled(
 ): string {
   const isSaying =
     state !== undefined && !/^(true|false|\d+)$/i.test(state) && !saysNothing.test(state);
+  const event = places.find(
+    ({ name, depth, value }) =>
+      depth <= 2 && eventName.test(name) && isInCapitals(textOf(value) ?? '') && hasWords(value),
+  );
+  if (event !== undefined) return readable(String(event.value), service);
   if (service !== undefined && isSaying) return `${service}: ${state}`;
   const facts = places
     .filter(({ value }) => isFact(value) && textOf(value) !== service)
     .slice(0, 4)
     .map(({ path, value }) => `${path.slice(path.lastIndexOf('/') + 1)} ${textOf(value)}`);
   return nameAndWords(service ?? 'A body of nobody that is known', facts.join(', '));
+}
+
+function hasWords(value: unknown): boolean {
+  return wordsOf(String(value)).some(word => !troubles.test(word) && word.length > 3);
+}
+
+/** `NO_PRIMARY`. */
+function isInCapitals(text: string): boolean {
+  return /^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text);
 }
 
 /** What a person can read: no address, no moment, no number that only machines count by. */
@@ -296,7 +310,7 @@ const saysNothing =
   /^(firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info|true|false)$/i;
 
 const eventName =
-  /^(type|event|eventtype|eventname|alerttype|notificationtype|notifytype|webhooktype)$|event$/;
+  /^(type|event|eventtype|eventname|eventtypename|alerttype|notificationtype|notifytype|webhooktype)$|event$/;
 const onlyWhy = /reason$|^(?:plugin)?output$/;
 /** Names of names. */
 const isOnlyName =
@@ -497,9 +511,9 @@ const isBack =
 const wentWell =
   /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$/i;
 
-/** Chat rooms write pictures as `:white_check_mark:`. */
+/** Chat rooms write pictures as `:white_check_mark:`; `94:b4:0f` is part of a number of a machine. */
 function withoutMarks(text: string): string {
-  return text.replace(/:[a-z0-9_+-]{2,40}:/g, ' ').trim();
+  return text.replace(/(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)/g, ' ').trim();
 }
 
 type Status = Alert['status'];
@@ -510,9 +524,9 @@ interface Said {
 
 const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^cancell?ed$/i;
-const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful)$/i;
+const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful|(re)?connected)$/i;
 const failing =
-  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|missed|missing|lost|expir(es?|ed|ing))$/i;
+  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|disconnected|missed|missing|lost|expir(es?|ed|ing))$/i;
 const upOrDown = /^(up|down|online|offline|uptime)$/i;
 const troubles = /^(alert|alarm|incident|problem|issue|violation|outage)s?$/i;
 
@@ -580,6 +594,8 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
     !isPlaceholder(textOf(value) ?? '') &&
     !/^[0-]+$/.test(String(value));
   const near = places.filter(({ depth }) => depth === 1);
+  // Who names each kind of alert by an id names each message by the other.
+  const isOfMessage = near.some(({ name }) => name === 'alerttypeid');
   const isOrdered = near.some(
     ({ name, value }) =>
       ['messagetype', 'alerttype'].includes(name) ||
@@ -587,7 +603,11 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
         /^(trigger|resolve|acknowledge)$/i.test(textOf(value) ?? '')),
   );
   return (
-    best(places, 'key', isKey) ??
+    best(
+      places.filter(({ name }) => name !== 'alertid' || !isOfMessage),
+      'key',
+      isKey,
+    ) ??
     (isOrdered
       ? near.find(({ name, value }) => ['entityid', 'eventid'].includes(name) && isKey(value))
       : undefined) ??
@@ -748,7 +768,7 @@ function isTitle(value: unknown): boolean {
     /\p{L}{3}/u.test(text) &&
     !isKind(text) &&
     !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^message$/i.test(text) &&
-    !/^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text) &&
+    !isInCapitals(text) &&
     !/^\{|^(?:sha\d+|v\d)=/.test(text) &&
     !/^(?:\S+\s){1,4}notifications?$/i.test(text) &&
     !/^this is an? (?:webhook|automated|automatic) (?:message|notification)\b/i.test(text) &&

@@ -302,6 +302,19 @@ describe('of a body that nobody knows', () => {
       { title: 'Agent of web-1', message: 'online', host: 'web-1' },
     ],
     [
+      { type: 'AP_DISCONNECTED', device_name: 'ap-6', text: 'device offline' },
+      { type: 'AP_CONNECTED', device_name: 'ap-6', text: 'device online' },
+    ],
+    // An id of each message, where the kind of alert has an id as well.
+    [
+      { alertId: '71', alertType: 'APs went down', alertTypeId: 'stopped', deviceName: 'ap-6' },
+      { alertId: '72', alertType: 'APs came up', alertTypeId: 'started', deviceName: 'ap-6' },
+    ],
+    [
+      { Event: { Category: 'DeployFailed', Message: 'It was brought to production' } },
+      { Event: { Category: 'DeploySucceeded', Message: 'It was brought to production' } },
+    ],
+    [
       { metricName: 'MemUsage', resourceId: 'vm-1', content: 'Alert: it is 93 at 02:14' },
       {
         ...{ metricName: 'MemUsage', resourceId: 'vm-1', recoveryTime: 1763860300 },
@@ -576,6 +589,11 @@ describe('of a body that nobody knows', () => {
       { client: { name: 'web-1' }, check: { name: 'check_http', output: 'gone', status: 2 } },
       { client: { name: 'web-2' }, check: { name: 'check_http', output: 'gone', status: 2 } },
     ],
+    [{ text: 'Port of 94:b4:0f:1a:00:01 fails' }, { text: 'Port of 94:b5:0f:1b:00:01 fails' }],
+    [
+      { service: 'cart', environment: 'production', status: 'FAILED' },
+      { service: 'cart', environment: 'staging', status: 'FAILED' },
+    ],
     [
       { metricName: 'MemUsage', resourceId: 'vm-1', content: 'It is 93' },
       { metricName: 'MemUsage', resourceId: 'vm-2', content: 'It is 93' },
@@ -766,6 +784,7 @@ describe('of a body that nobody knows', () => {
       'shop: The script gave 2',
     ],
     [{ connection: { name: 'Orders' }, success: true }, 'Orders'],
+    [{ eventType: 'NO_PRIMARY', status: 'OPEN', clusterName: 'shop-1' }, 'no primary: shop-1'],
     [{ project: { name: 'shop' }, trigger: { message: 'Spike in errors' } }, 'Spike in errors'],
     [
       { entity: { name: 'web-1' }, check: { name: 'cpu', output: 'Cores are at 97 %', status: 2 } },
@@ -814,6 +833,7 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', firstOccurTime: start }, start],
     [{ title: 'Lag', alert_start_time: start, alert_end_time: '2026-11-23T03:00:00Z' }, start],
     [{ Events: [{ Message: 'Lag', EventTimestamp: start }] }, start],
+    [{ name: 'Lag', cronTimestamp: start }, start],
     [{ title: 'Lag', lastUpdatedTime: start }, undefined],
   ])('%j began at %s', async (body, at) => {
     expect((await guessed(body))[0]?.startedAt).toBe(at);
@@ -888,6 +908,7 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', dimensions: [{ resourceDisplayName: 'node-1' }] }, 'node-1'],
     [{ title: 'Lag', service_object: { name: 'cart' } }, 'cart'],
     [{ title: 'Lag', cmdb_ci: 'mail-1' }, 'mail-1'],
+    [{ title: 'Lag', computerDnsName: 'pc-7.example.com' }, 'pc-7.example.com'],
     [{ title: 'Lag', 'alert.host_name': 'db-1' }, 'db-1'],
     [{ title: 'Lag', repository: 'git@git.example.com:acme/shop.git' }, undefined],
     [{ title: 'Lag', entities: [{ entity: "host = 'db-1'" }] }, undefined],
