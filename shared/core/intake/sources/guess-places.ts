@@ -18,7 +18,7 @@ const names = {
     shortdescription name friendlyname jobname connectorname workflowname logmessage body content description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
-    trigger metric metricname signature`,
+    trigger metric metricname signature fallback`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category`,
@@ -181,6 +181,10 @@ export function placesIn(root: Record<string, unknown>): Place[] {
       if (typeof inner === 'object' && inner !== null) {
         if (depth < depthMax) left.push(place);
       } else places.push(place);
+      const [, of, fact] = typeof inner === 'string' ? (inBold.exec(inner) ?? []) : [];
+      if (of === undefined || name !== 'text' || depth < 3) continue;
+      const about = { ...place, name: nameOf(of), parent: '', value: fact };
+      places.push({ ...about, ranks: ranksOf(` ${about.name} `) });
     }
   }
   return places;
@@ -253,6 +257,9 @@ function pairOf(value: Record<string, unknown>): { name: string; value: unknown 
   const isPair = 'value' in value && typeof name === 'string' && typeof said !== 'object';
   return isPair && Object.keys(value).length <= 4 ? { name, value: said } : undefined;
 }
+
+/** `*Service:*` on one line, `cart` on the next, as the blocks of Slack have it. */
+const inBold = /^\*([\w ]{2,30}):?\*:?\s+(\S[^\n]{0,200})$/;
 
 /** OpenTelemetry writes `{ "stringValue": "x" }` for each value. */
 function anyValue(value: unknown): unknown {

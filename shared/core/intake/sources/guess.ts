@@ -94,10 +94,13 @@ function guessed(body: unknown): Found & { guess: string } {
   );
   const serviceText = textOf(service?.value) ?? siteIn(places, isUpOrDown);
   const title = headlineOfChat(body, places) ?? titleIn(places, service);
-  const titleText = withoutLinks(textOf(title?.value));
+  const titleText = asShown(textOf(title?.value));
   const isChat = isOfChat(body);
   const said =
-    stated ?? statusOfTitle(title) ?? (isChat ? statusOfWords(title, places) : undefined);
+    stated ??
+    statusOfTitle(title) ??
+    statusOfTitle(places.find(ofTitle)) ??
+    (isChat ? statusOfWords(title, places) : undefined);
   const severity = severityIn(places);
   const level =
     severity === undefined && said?.place !== title
@@ -198,12 +201,16 @@ function measureIn(places: readonly Place[]): string | undefined {
 
 const measures = ['metricshowname', 'metricname', 'conditionname', 'eventshowname'];
 
-/** `[Disk of db-1](https://x)` of Markdown and `<https://x|Disk of db-1>` of Slack as they are shown. */
-function withoutLinks(text: string | undefined): string | undefined {
+/** `[Disk of db-1](https://x)` of Markdown, `<https://x|Disk of db-1>` of Slack and `*Disk*` as they are shown. */
+function asShown(text: string | undefined): string | undefined {
   return text
     ?.slice(0, 2000)
     .replace(/\[([^[\]]{1,200})\]\((?:https?|mailto):[^\s()]{1,500}\)/g, '$1')
-    .replace(/<(?:https?|mailto):[^\s<>|]{1,500}\|([^<>|]{1,200})>/g, '$1');
+    .replace(/<(?:https?|mailto):[^\s<>|]{1,500}(?:\|([^<>|]{1,200}))?>/g, (_, shown = '') =>
+      /^(?:open|view|details|here|link|more|see more)$/i.test(shown) ? '' : shown,
+    )
+    .replace(/(?<![\w*])\*{1,2}([^\s*](?:[^*\n]{0,200}[^\s*])?)\*{1,2}(?![\w*])/g, '$1')
+    .trim();
 }
 
 /** What a body without words is known by: what its members are called, and which things it names. */
@@ -325,6 +332,10 @@ function isEventInWords({ name, depth, value }: Place): boolean {
   return depth <= 2 && eventName.test(name) && /\S\s\S/.test(textOf(value) ?? '') && isTitle(value);
 }
 
+function ofTitle({ name, depth }: Place): boolean {
+  return depth === 1 && /^(title|subject)$/.test(name);
+}
+
 /** What serves as the service is only then the title, too, when nothing better is there. */
 function titleIn(places: readonly Place[], service: Place | undefined): Place | undefined {
   const wordy = service === undefined ? places : places.filter(place => !isBareKind(place));
@@ -411,9 +422,12 @@ function statusIn(places: readonly Place[]): Said | undefined {
     flags[0];
   if (flag !== undefined)
     return { place: flag, status: isTrue(flag) === isGoodName(flag.name) ? 'cleared' : 'firing' };
+  // `status` is the code of a check where its output is beside it.
+  const isChecked = places.some(({ name }) => /^(plugin)?output$/.test(name));
   const code = places.find(
     ({ name, value }) =>
-      /^(state|rc|exit(code|status)|returncode)$/.test(name) && /^\d+$/.test(word(value)),
+      (/^(state|rc|exit(code|status)|returncode)$/.test(name) && /^\d+$/.test(word(value))) ||
+      (name === 'status' && isChecked && /^[0-3]$/.test(word(value))),
   );
   if (code !== undefined)
     return { place: code, status: Number(code.value) === 0 ? 'cleared' : 'firing' };
@@ -496,13 +510,15 @@ function isItsEnd({ name, value }: Place): boolean {
 /** Where no field says it, the title may: `[OK] Disk`, `RESOLVED Disk`, `Shop is back up`. */
 function statusOfTitle(place: Place | undefined): Said | undefined {
   const text = withoutMarks(textOf(place?.value) ?? '');
-  const [, marked, plain] = inFront.exec(text) ?? [];
-  const word = marked ?? plain;
   if (place === undefined) return undefined;
-  if (ofWord(word ?? stateElsewhere(text) ?? '') === 'cleared') return { place, status: 'cleared' };
+  const [, marked, plain] = inFront.exec(text) ?? [];
+  const words = [marked ?? plain, stateElsewhere(text), inParentheses.exec(text)?.[1]];
+  if (words.some(word => ofWord(word ?? '') === 'cleared')) return { place, status: 'cleared' };
   return isBack.test(text) || wentWell.test(text) ? { place, status: 'cleared' } : undefined;
 }
 
+/** `Prometheus Alert (resolved)`. */
+const inParentheses = /\(([A-Za-z]{2,15})\)$/;
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
   /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\b(?:came|comes) (?:back )?(?:up|online)\b/i;
@@ -513,7 +529,10 @@ const wentWell =
 
 /** Chat rooms write pictures as `:white_check_mark:`; `94:b4:0f` is part of a number of a machine. */
 function withoutMarks(text: string): string {
-  return text.replace(/(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)/g, ' ').trim();
+  return text
+    .replace(/(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)/g, ' ')
+    .replace(/\p{Extended_Pictographic}\ufe0f?/gu, ' ')
+    .trim();
 }
 
 type Status = Alert['status'];
@@ -650,6 +669,8 @@ function seriesOf(
 function sameOf(name: string, isEvent: boolean): string {
   const text = withoutMarks(name.slice(0, 500));
   const words = wordsOf(text);
+  const [, kind, which] = ofKind.exec(text) ?? [];
+  if (which !== undefined) return `${kind} ${which}`.toLowerCase();
   const isState = (word: string) => ofWord(word) !== undefined || failing.test(word);
   if (isEvent)
     return words
@@ -671,6 +692,10 @@ function sameOf(name: string, isEvent: boolean): string {
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
   return withoutState(plain.replace(ends, '')).replace(measured, '#');
 }
+
+/** `Monitor is DOWN: Shop (https://…)` is known by what it is about. */
+const ofKind =
+  /^\W*(monitor|service|host|site|website|server|check|device|node|endpoint|job)\s+(?:is|went|has)\s+(?:now\s+|back\s+|gone\s+)*[a-z]{2,15}:\s+(\S.*?)(?=\s+[(–-]|[.,]\s|\.?$)/is;
 
 /** `97 %`, `340 s`, `4.2`; a number that nothing is measured in may be the name of a disk. */
 const measured =
@@ -771,6 +796,8 @@ function isTitle(value: unknown): boolean {
     !isInCapitals(text) &&
     !/^\{|^(?:sha\d+|v\d)=/.test(text) &&
     !/^(?:\S+\s){1,4}notifications?$/i.test(text) &&
+    // `Prometheus Alert (firing)` says whose it is.
+    !/^\S+ alerts? \(\w+\)$/i.test(text) &&
     !/^this is an? (?:webhook|automated|automatic) (?:message|notification)\b/i.test(text) &&
     momentOf(text) === undefined &&
     ofWord(text) === undefined &&

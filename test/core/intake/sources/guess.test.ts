@@ -301,6 +301,31 @@ describe('of a body that nobody knows', () => {
       { title: 'Agent of web-1', message: 'offline', host: 'web-1' },
       { title: 'Agent of web-1', message: 'online', host: 'web-1' },
     ],
+    // Cards of chat rooms: whose it is, in which state, before what it is; pictures; of which of them all it tells.
+    [
+      { '@type': 'MessageCard', title: 'Tool Alert (firing)', summary: 'Disk is full' },
+      { '@type': 'MessageCard', title: 'Tool Alert (resolved)', summary: 'Disk is full' },
+    ],
+    [
+      { chat_id: '1', text: '\u{1f534} [shop] is DOWN: timeout' },
+      { chat_id: '1', text: '\u{1f7e2} [shop] is UP' },
+    ],
+    [
+      { embeds: [{ title: '❌ Shop went down. ❌' }] },
+      { embeds: [{ title: '✅ Shop is up! ✅' }] },
+    ],
+    [
+      { text: 'Monitor is DOWN: <https://m.example.com/1|shop> (https://shop.example.com) - 500' },
+      { text: 'Monitor is UP: <https://m.example.com/1|shop> (https://shop.example.com). Hurray.' },
+    ],
+    [
+      { msgtype: 'text', text: { content: '[告警] web-1 磁盘已满' } },
+      { msgtype: 'text', text: { content: '[恢复] web-1 磁盘已满' } },
+    ],
+    [
+      { host: 'db-1', check: 'disk', status: 2, output: 'DISK CRITICAL - 3% free' },
+      { host: 'db-1', check: 'disk', status: 0, output: 'DISK OK - 30% free' },
+    ],
     [
       { type: 'AP_DISCONNECTED', device_name: 'ap-6', text: 'device offline' },
       { type: 'AP_CONNECTED', device_name: 'ap-6', text: 'device online' },
@@ -589,6 +614,7 @@ describe('of a body that nobody knows', () => {
       { client: { name: 'web-1' }, check: { name: 'check_http', output: 'gone', status: 2 } },
       { client: { name: 'web-2' }, check: { name: 'check_http', output: 'gone', status: 2 } },
     ],
+    [{ text: 'Monitor is DOWN: shop (500)' }, { text: 'Monitor is DOWN: search (500)' }],
     [{ text: 'Port of 94:b4:0f:1a:00:01 fails' }, { text: 'Port of 94:b5:0f:1b:00:01 fails' }],
     [
       { service: 'cart', environment: 'production', status: 'FAILED' },
@@ -803,6 +829,13 @@ describe('of a body that nobody knows', () => {
       'Ana turned pay off',
     ],
     [{ text: '<https://ci.example.com/9|Build 9> broke' }, 'Build 9 broke'],
+    [{ text: 'shop #12 broke <https://ci.example.com/12|Open>' }, 'shop #12 broke'],
+    [{ text: '*Alert*: Disk of **db-1** is full, a * b' }, 'Alert: Disk of db-1 is full, a * b'],
+    [{ attachments: [{ fallback: 'Cart is down', color: '#f00' }] }, 'Cart is down'],
+    [
+      { '@type': 'MessageCard', title: 'Tool Alert (firing)', summary: 'Disk is full' },
+      'Disk is full',
+    ],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
   });
@@ -866,6 +899,20 @@ describe('of a body that nobody knows', () => {
     const body = { resourceLogs: [{ resource, scopeLogs: [{ scope: {}, logRecords }] }] };
     expect(await guessed(body)).toMatchObject([
       { title: 'Could not charge', service: 'billing', vendorSeverity: 'ERROR' },
+    ]);
+  });
+
+  test('facts in the blocks of Slack are fields', async () => {
+    const fields = [
+      { type: 'mrkdwn', text: '*Service:*\ncheckout' },
+      { type: 'mrkdwn', text: '*Severity*: critical' },
+    ];
+    const blocks = [
+      { type: 'header', text: { type: 'plain_text', text: 'Too many errors' } },
+      { type: 'section', fields },
+    ];
+    expect(await guessed({ blocks })).toMatchObject([
+      { title: 'Too many errors', service: 'checkout', vendorSeverity: 'critical' },
     ]);
   });
 
