@@ -29,7 +29,7 @@ const names = {
     resource resourcename resourcedisplayname monitor monitorname friendlyname device sensor node nodelabel server instance entitylabel entity entityname hostnames system target endpoint
     checkname agent check repository repo site sitename source instanceid uninstanceid cmdbci configurationitem resourceid`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
-    problemkey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
+    problemkey messagekey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
@@ -428,8 +428,14 @@ export function machineIn(
     'service',
     isName,
   );
-  const text = textOf(found?.value);
-  return (text === textOf(service.value) ? undefined : text) ?? environmentIn(places);
+  const part = best(
+    places.filter(({ name }) => resourceNames.has(name)),
+    'service',
+    isName,
+  );
+  const own = textOf(service.value);
+  const other = [found, part].map(place => textOf(place?.value)).find(text => text && text !== own);
+  return other ?? environmentIn(places);
 }
 
 /** What runs well where it is tried says nothing of where it is sold. */
@@ -443,6 +449,7 @@ function environmentIn(places: readonly Place[]): string | undefined {
   return textOf(found?.value);
 }
 
+const resourceNames = new Set(['resource', 'resourcename', 'resourcedisplayname', 'resourceid']);
 const machineNames = new Set(
   'host hostname devicename devname devicehostname node nodename server servername instance instancename'.split(
     ' ',

@@ -84,7 +84,7 @@ function fieldsIn(text: string): Record<string, string> | undefined {
 
 function guessed(body: unknown): Found & { guess: string } {
   if (!isMap(body)) return ofText(textOf(body) ?? JSON.stringify(body) ?? '');
-  const places = placesIn(withData(body));
+  const places = placesIn(withData(body)).filter(place => !isSecret(place));
   const stated = statusIn(places);
   const isUpOrDown = wordsOf(textOf(stated?.place.value) ?? '').some(word => upOrDown.test(word));
   const service = best(
@@ -213,6 +213,13 @@ function asShown(text: string | undefined): string | undefined {
     .trim();
 }
 
+/** What proves who sends it is nobody's to read, neither in a title nor among the labels. */
+function isSecret({ name }: Place): boolean {
+  return /(?:secret|password|passwd|(?:api|access|private)key|(?:auth|access|bearer|verification)token)$|^(?:token|authorization)$/.test(
+    name,
+  );
+}
+
 /** What a body without words is known by: what its members are called, and which things it names. */
 function thingsIn(body: Record<string, unknown>, places: readonly Place[]): string {
   const things = places.flatMap(({ name, depth, value }) =>
@@ -314,7 +321,7 @@ function sentenceNear({ path, depth }: Place, places: readonly Place[]): string 
 
 /** That something is wrong is why it is told at all. */
 const saysNothing =
-  /^(firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info|true|false)$/i;
+  /^((?:alert|alarm|incident)[ _-](?:opened|fired|triggered|created)|firing|fired|trigger(ed)?|open(ed)?|alert(ing)?|alarm|problem|active|new|created?|critical|warning|warn|error|info|true|false)$/i;
 
 const eventName =
   /^(type|event|eventtype|eventname|eventtypename|alerttype|notificationtype|notifytype|webhooktype)$|event$/;
@@ -543,7 +550,8 @@ interface Said {
 
 const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^cancell?ed$/i;
-const ready = /^(ready|recovering|online|deployed|applied|reset|pass|successful|(re)?connected)$/i;
+const ready =
+  /^(ready|recovering|online|deployed|applied|reset|pass|successful|closing|(re)?connected)$/i;
 const failing =
   /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|disconnected|missed|missing|lost|expir(es?|ed|ing))$/i;
 const upOrDown = /^(up|down|online|offline|uptime)$/i;

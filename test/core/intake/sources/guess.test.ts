@@ -327,6 +327,19 @@ describe('of a body that nobody knows', () => {
       { host: 'db-1', check: 'disk', status: 0, output: 'DISK OK - 30% free' },
     ],
     [
+      { records: [{ message_key: 'k', description: 'Disk is full', node: 'db-1' }] },
+      {
+        records: [
+          {
+            message_key: 'k',
+            description: 'It is well',
+            node: 'db-1',
+            resolution_state: 'Closing',
+          },
+        ],
+      },
+    ],
+    [
       { type: 'AP_DISCONNECTED', device_name: 'ap-6', text: 'device offline' },
       { type: 'AP_CONNECTED', device_name: 'ap-6', text: 'device online' },
     ],
@@ -614,6 +627,10 @@ describe('of a body that nobody knows', () => {
       { client: { name: 'web-1' }, check: { name: 'check_http', output: 'gone', status: 2 } },
       { client: { name: 'web-2' }, check: { name: 'check_http', output: 'gone', status: 2 } },
     ],
+    [
+      { service: ['orders'], resource: 'web-1', text: 'Site is down' },
+      { service: ['orders'], resource: 'web-2', text: 'Site is down' },
+    ],
     [{ text: 'Monitor is DOWN: shop (500)' }, { text: 'Monitor is DOWN: search (500)' }],
     [{ text: 'Port of 94:b4:0f:1a:00:01 fails' }, { text: 'Port of 94:b5:0f:1b:00:01 fails' }],
     [
@@ -810,6 +827,7 @@ describe('of a body that nobody knows', () => {
       'shop: The script gave 2',
     ],
     [{ connection: { name: 'Orders' }, success: true }, 'Orders'],
+    [{ name: 'Lag', reason: 'ALERT_OPENED' }, 'Lag'],
     [{ eventType: 'NO_PRIMARY', status: 'OPEN', clusterName: 'shop-1' }, 'no primary: shop-1'],
     [{ project: { name: 'shop' }, trigger: { message: 'Spike in errors' } }, 'Spike in errors'],
     [
@@ -838,6 +856,15 @@ describe('of a body that nobody knows', () => {
     ],
   ])('of %j the title is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
+  });
+
+  test('what proves who sends it is shown nowhere', async () => {
+    const secrets = { sharedSecret: 's3cret', api_key: 's3cret', token: 's3cret' };
+    const bodies = [
+      { ...secrets, alertType: 'Port went down', deviceName: 'sw-1' },
+      { ...secrets, eventType: 'RESOLVE', alertKey: 'k1' },
+    ];
+    for (const body of bodies) expect(JSON.stringify(await guessed(body))).not.toContain('s3cret');
   });
 
   test('that whoever looked succeeded is no end of what they found', async () => {
