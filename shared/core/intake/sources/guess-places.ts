@@ -82,7 +82,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
     ],
   ],
   severity: [
-    [/^(?!old|prev|last|former).*(?:severity(?:text|label|level|string)?|priority|urgency)$/, 40],
+    [/^(?!old|prev|last|former).*(?:severity|priority|urgency)(?:text|label|level|string)?$/, 40],
   ],
   // `run_status`, but not `previous_status`.
   status: [

@@ -135,7 +135,7 @@ function guessed(body: unknown): Found & { guess: string } {
   ];
   const name =
     rule === undefined && isOnlyWhy
-      ? ''
+      ? partIn(places, serviceText)
       : sameOf(
           (ruled?.name === 'policyname' && measuredBy !== undefined
             ? `${rule} ${measuredBy}`
@@ -190,6 +190,17 @@ function guessed(body: unknown): Found & { guess: string } {
     guess: `guessed, since nobody knows this sender: ${from.join(', ')}`,
   };
 }
+
+/** `module: CPU`, `interface: eth0`: a device without further words has several parts, each with a state of its own. */
+function partIn(places: readonly Place[], service: string | undefined): string {
+  const parts = places.flatMap(({ name, depth, value }) =>
+    depth <= 2 && part.test(name) && typeof value === 'string' && value.length <= 60 ? value : [],
+  );
+  return [...new Set(parts)].filter(each => each !== service).join(' ');
+}
+
+const part =
+  /^(?:module|plugin|sensor|monitor|check|probe|metric|interface|component|disk|volume|mountpoint|filesystem|partition|process|queue)$/;
 
 /** One policy may watch several measures, of which each fires and clears by itself. */
 function measureIn(places: readonly Place[]): string | undefined {
@@ -532,7 +543,7 @@ const isBack =
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`; `94:b4:0f` is part of a number of a machine. */
 function withoutMarks(text: string): string {

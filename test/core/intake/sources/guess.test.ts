@@ -116,6 +116,8 @@ describe('of a body that nobody knows', () => {
     ['Gelöst: Kasse antwortet nicht', 'cleared'],
     ['Backup of db-1 successful', 'cleared'],
     ['Backup of db-1 finished successfully.', 'cleared'],
+    ['Successfully updated deployment cart', 'cleared'],
+    ['Successfully logged in as root', 'firing'],
     ['Login by brute force on db-1 successful', 'firing'],
     ['Exploit of the cart succeeded', 'firing'],
     ['Backup of db-1 was not successful', 'firing'],
@@ -631,6 +633,10 @@ describe('of a body that nobody knows', () => {
       { service: ['orders'], resource: 'web-1', text: 'Site is down' },
       { service: ['orders'], resource: 'web-2', text: 'Site is down' },
     ],
+    [
+      { device: 'sw-1', interface: 'eth0', state: 'Down' },
+      { device: 'sw-1', interface: 'eth1', state: 'Down' },
+    ],
     [{ text: 'Monitor is DOWN: shop (500)' }, { text: 'Monitor is DOWN: search (500)' }],
     [{ text: 'Port of 94:b4:0f:1a:00:01 fails' }, { text: 'Port of 94:b5:0f:1b:00:01 fails' }],
     [
@@ -665,6 +671,7 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Queue', severity: -1 }, undefined],
     [{ title: 'Queue', severity: 4, severityLabel: 'Low' }, 'Low'],
     [{ title: 'Queue', severity: 4 }, '4'],
+    [{ title: 'Queue', priority: 1, priorityLabel: 'Urgent' }, 'Urgent'],
     [{ title: 'Queue', 'detections.severity': 'High' }, 'High'],
   ])('of %j the severity is %s', async (body, severity) => {
     expect((await guessed(body))[0]?.vendorSeverity).toBe(severity);
