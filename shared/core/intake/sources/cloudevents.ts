@@ -1,10 +1,11 @@
 import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { isWebAddress } from '#core/intake/limits.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { guess } from '#core/intake/sources/guess.ts';
 
 /**
  * CloudEvents in the structured or the batched mode, and of version 0.1; events of Azure Event Grid. What is in `data` is anybody's; the words that are
- * usual in it are looked for there and before in the event itself.
+ * usual in it are looked for there, and what has none of them is guessed.
  */
 export const parse = reading('cloudevents', 'needs specversion, type and source', body =>
   listAt(body, '').flatMap(event => {
@@ -22,18 +23,30 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
     const subject = textAt(event, 'subject');
     const text =
       typeof data === 'string' && !/^\s*[<{[]/.test(data) && data.length <= 200 ? data : undefined;
-    const title = textAt(held, ...titles) ?? text;
-    const state = textAt(held, 'status', 'state', 'alert_status') ?? type?.split(/[.:/_-]/).at(-1);
+    const guessed = isMap(held) ? guessedIn(held) : {};
+    const title = textAt(held, ...titles) ?? text ?? guessed.title;
+    const state =
+      textAt(held, 'status', 'state', 'alert_status') ??
+      guessed.state ??
+      type?.split(/[.:/_-]/).at(-1);
     const key = textAt(held, 'dedup_key', 'fingerprint', 'alert_id', 'incident_id');
     return {
       status: statusOf(state) === 'cleared' ? ('cleared' as const) : ('firing' as const),
-      series: key !== undefined ? [key] : [source, subject ?? textAt(event, 'id', 'eventID')],
+      series:
+        key !== undefined
+          ? [key]
+          : [source, subject ?? textAt(held, 'resourceId') ?? textAt(event, 'id', 'eventID')],
       name: type,
       title: title ?? `${type ?? 'Event'}${subject ? `: ${subject}` : ` of ${source}`}`,
       description: textAt(held, 'description', 'details') ?? text,
-      service: textAt(held, 'service', 'service_name', 'app', 'host', 'resource') ?? hostOf(source),
+      service:
+        textAt(held, 'service', 'service_name', 'app', 'host', 'resource') ??
+        guessed.service ??
+        hostOf(source),
       severity:
-        textAt(held, 'severity', 'priority', 'level') ?? textAt(event, 'severity', 'severitytext'),
+        textAt(held, 'severity', 'priority', 'level') ??
+        textAt(event, 'severity', 'severitytext') ??
+        guessed.severity,
       labels: { type, source, subject, id: textAt(event, 'id', 'eventID') },
       startedAt: timeAt(event, 'time', 'eventTime'),
       endedAt: timeAt(event, 'time', 'eventTime'),
@@ -46,6 +59,18 @@ const titles = [
   ...['title', 'summary', 'headline', 'alertname', 'alert_name', 'displayMessage'],
   ...['message', 'name'],
 ];
+
+/** What stands deeper, or under a name of its own. */
+function guessedIn(held: Record<string, unknown>) {
+  const [alert] = guess(held).alerts;
+  const isTold = (what: string) => alert?.guess?.includes(`${what} from `) === true;
+  return {
+    title: isTold('title') ? alert?.title : undefined,
+    state: isTold('status') && alert?.status === 'cleared' ? 'resolved' : undefined,
+    service: alert?.service,
+    severity: alert?.vendorSeverity,
+  };
+}
 
 /** Some name themselves by an address, of which the machine is what people know. */
 function hostOf(source: string | undefined): string | undefined {

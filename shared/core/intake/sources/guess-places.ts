@@ -74,15 +74,20 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
     ],
     [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
     [ofWork, 68],
+    [/^(?:alert|alarm|incident|issue|problem|finding)displayname$/, 20],
   ],
   service: [
     [
       /^(?:item|object|asset|element|component|originator|channel)(?:host)?(?:name|identifier)$/,
       20,
     ],
+    [/^(?:affected|impacted|compromised)(?:resource|entity|host|asset|service)(?:name)?$/, 15],
   ],
   severity: [
-    [/^(?!old|prev|last|former).*(?:severity|priority|urgency)(?:text|label|level|string)?$/, 40],
+    [
+      /^(?!old|prev|last|former).*(?:(?:severity|priority|urgency)(?:text|label|level|string)?|risklevel)$/,
+      40,
+    ],
   ],
   // `run_status`, but not `previous_status`.
   status: [
@@ -94,7 +99,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   rule: [[ofWork, 60]],
   startedAt: [
     [
-      /^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*(?:start|first|occur|trigger|event|alert|alarm|incident|creat|open|detect|rcv|receiv)\w*(?:at|on|time|date)$|^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*timestamp$/,
+      /^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*(?:start|first|occur|trigger|event|alert|alarm|incident|creat|open|detect|rcv|receiv)\w*(?:at|on|time|date)(?:utc)?$|^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*timestamp$/,
       13,
     ],
   ],
@@ -469,8 +474,14 @@ export function isName(value: unknown): boolean {
     // An expression such as `host = "db-1"`, and where a repository is fetched from.
     !/[=<>]|^git@|\.git$/.test(String(value)) &&
     !isEnvironment(value) &&
+    !isPath(value) &&
     !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
   );
+}
+
+/** `//compute.example.com/projects/p/firewalls/7`: what machines call it by. */
+export function isPath(value: unknown): boolean {
+  return /^\/{0,2}[\w.:@-]+(?:\/[\w.:@-]+){3,}$/.test(String(value).trim());
 }
 
 function isEnvironment(value: unknown): boolean {

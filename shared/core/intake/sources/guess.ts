@@ -9,6 +9,7 @@ import {
   isKind,
   isName,
   isOfSetting,
+  isPath,
   isShort,
   isTeller,
   isTitled,
@@ -92,7 +93,9 @@ function guessed(body: unknown): Found & { guess: string } {
     'service',
     isName,
   );
-  const serviceText = textOf(service?.value) ?? siteIn(places, isUpOrDown);
+  const path = best(places, 'service', isPath);
+  const serviceText =
+    textOf(service?.value) ?? siteIn(places, isUpOrDown) ?? textOf(path?.value)?.split('/').at(-1);
   const title = headlineOfChat(body, places) ?? titleIn(places, service);
   const titleText = asShown(textOf(title?.value));
   const isChat = isOfChat(body);
@@ -143,6 +146,7 @@ function guessed(body: unknown): Found & { guess: string } {
             work ??
             (isSaid.test(title?.name ?? '') ? measuredBy : undefined) ??
             titleText ??
+            textOf(inCapitals(places)?.value) ??
             thingsIn(body, places),
           rule === undefined && isEvent,
         );
@@ -196,6 +200,8 @@ function partIn(places: readonly Place[], service: string | undefined): string {
   const parts = places.flatMap(({ name, depth, value }) =>
     depth <= 2 && part.test(name) && typeof value === 'string' && value.length <= 60 ? value : [],
   );
+  const event = inCapitals(places);
+  if (event !== undefined) parts.push(sameOf(String(event.value), true));
   return [...new Set(parts)].filter(each => each !== service).join(' ');
 }
 
@@ -250,10 +256,7 @@ function untitled(
 ): string {
   const isSaying =
     state !== undefined && !/^(true|false|\d+)$/i.test(state) && !saysNothing.test(state);
-  const event = places.find(
-    ({ name, depth, value }) =>
-      depth <= 2 && eventName.test(name) && isInCapitals(textOf(value) ?? '') && hasWords(value),
-  );
+  const event = inCapitals(places);
   if (event !== undefined) return readable(String(event.value), service);
   if (service !== undefined && isSaying) return `${service}: ${state}`;
   const facts = places
@@ -263,11 +266,21 @@ function untitled(
   return nameAndWords(service ?? 'A body of nobody that is known', facts.join(', '));
 }
 
+/** `NO_PRIMARY`, where no words say more. */
+function inCapitals(places: readonly Place[]): Place | undefined {
+  return places.find(
+    ({ name, depth, value }) =>
+      depth <= 2 &&
+      (eventName.test(name) || /^(category|problemname)$/.test(name)) &&
+      isInCapitals(textOf(value) ?? '') &&
+      hasWords(value),
+  );
+}
+
 function hasWords(value: unknown): boolean {
   return wordsOf(String(value)).some(word => !troubles.test(word) && word.length > 3);
 }
 
-/** `NO_PRIMARY`. */
 function isInCapitals(text: string): boolean {
   return /^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text);
 }
@@ -339,7 +352,7 @@ const eventName =
 const onlyWhy = /reason$|^(?:plugin)?output$/;
 /** Names of names. */
 const isOnlyName =
-  /^(name|label|jobname|connectorname|workflowname|monitorname|testname|job|monitor|workflow)$/;
+  /^(name|label|(?:job|connector|workflow|monitor|test|trigger|pipeline|task)name|job|monitor|workflow)$/;
 
 /** `DEPLOY`, `NETWORK`: one word of what kind of thing it is. */
 function isBareKind({ name, value }: Place): boolean {
@@ -813,6 +826,7 @@ function isTitle(value: unknown): boolean {
     !isKind(text) &&
     !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^message$/i.test(text) &&
     !isInCapitals(text) &&
+    !isPath(text) &&
     !/^\{|^(?:sha\d+|v\d)=/.test(text) &&
     !/^(?:\S+\s){1,4}notifications?$/i.test(text) &&
     // `Prometheus Alert (firing)` says whose it is.

@@ -634,6 +634,10 @@ describe('of a body that nobody knows', () => {
       { service: ['orders'], resource: 'web-2', text: 'Site is down' },
     ],
     [
+      { finding: { category: 'OPEN_PORT', state: 'ACTIVE' }, resource: { displayName: 'fw' } },
+      { finding: { category: 'WEAK_CIPHER', state: 'ACTIVE' }, resource: { displayName: 'fw' } },
+    ],
+    [
       { device: 'sw-1', interface: 'eth0', state: 'Down' },
       { device: 'sw-1', interface: 'eth1', state: 'Down' },
     ],
@@ -835,6 +839,15 @@ describe('of a body that nobody knows', () => {
     ],
     [{ connection: { name: 'Orders' }, success: true }, 'Orders'],
     [{ name: 'Lag', reason: 'ALERT_OPENED' }, 'Lag'],
+    [
+      {
+        finding: { name: 'organizations/1/sources/2/findings/3', category: 'OPEN_PORT' },
+        resource: { displayName: 'fw' },
+      },
+      'open port: fw',
+    ],
+    [{ AlertDisplayName: 'A login from far away', Description: 'Why' }, 'A login from far away'],
+    [{ trigger_name: 'shop-main', status: 'FAILURE' }, 'shop-main: FAILURE'],
     [{ eventType: 'NO_PRIMARY', status: 'OPEN', clusterName: 'shop-1' }, 'no primary: shop-1'],
     [{ project: { name: 'shop' }, trigger: { message: 'Spike in errors' } }, 'Spike in errors'],
     [
@@ -989,6 +1002,8 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', dimensions: [{ resourceDisplayName: 'node-1' }] }, 'node-1'],
     [{ title: 'Lag', service_object: { name: 'cart' } }, 'cart'],
     [{ title: 'Lag', cmdb_ci: 'mail-1' }, 'mail-1'],
+    [{ title: 'Lag', CompromisedEntity: 'vm-1' }, 'vm-1'],
+    [{ title: 'Lag', resource: '//cloud.example.com/projects/p/disks/d-7' }, 'd-7'],
     [{ title: 'Lag', computerDnsName: 'pc-7.example.com' }, 'pc-7.example.com'],
     [{ title: 'Lag', 'alert.host_name': 'db-1' }, 'db-1'],
     [{ title: 'Lag', repository: 'git@git.example.com:acme/shop.git' }, undefined],

@@ -65,6 +65,24 @@ export const cases: readonly Case[] = [
     is: { title: 'Too many attempts', service: 'id.example.com', vendorSeverity: 'WARN' },
   },
   {
+    // What is wrong stands deeper, under names of its own.
+    source: 'cloudevents',
+    fires: {
+      ...{ id: '3', eventType: 'Health.AvailabilityChanged', topic: '/s', subject: '/s/vm-1' },
+      dataVersion: '1',
+      data: {
+        info: { properties: { availabilityState: 'Unavailable', summary: 'The host is gone' } },
+        affectedResourceName: 'vm-1',
+        riskLevel: 'High',
+      },
+    },
+    is: { title: 'The host is gone', service: 'vm-1', vendorSeverity: 'High' },
+    over: {
+      id: '4',
+      data: { info: { properties: { availabilityState: 'Available', summary: 'It is back' } } },
+    },
+  },
+  {
     // Of Azure Event Grid.
     source: 'cloudevents',
     fires: [
