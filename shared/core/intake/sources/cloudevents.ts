@@ -23,11 +23,11 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
     const subject = textAt(event, 'subject');
     const text =
       typeof data === 'string' && !/^\s*[<{[]/.test(data) && data.length <= 200 ? data : undefined;
-    const guessed = isMap(held) ? guessedIn(held) : {};
-    const title = textAt(held, ...titles) ?? text ?? guessed.title;
+    const guessed = isMap(held) ? guessedIn(held) : undefined;
+    const title = textAt(held, ...titles) ?? text ?? guessed?.title;
     const state =
       textAt(held, 'status', 'state', 'alert_status') ??
-      guessed.state ??
+      guessed?.state ??
       type?.split(/[.:/_-]/).at(-1);
     const key = textAt(held, 'dedup_key', 'fingerprint', 'alert_id', 'incident_id');
     return {
@@ -41,12 +41,12 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
       description: textAt(held, 'description', 'details') ?? text,
       service:
         textAt(held, 'service', 'service_name', 'app', 'host', 'resource') ??
-        guessed.service ??
+        guessed?.service ??
         hostOf(source),
       severity:
         textAt(held, 'severity', 'priority', 'level') ??
         textAt(event, 'severity', 'severitytext') ??
-        guessed.severity,
+        guessed?.severity,
       labels: { type, source, subject, id: textAt(event, 'id', 'eventID') },
       startedAt: timeAt(event, 'time', 'eventTime'),
       endedAt: timeAt(event, 'time', 'eventTime'),

@@ -39,7 +39,7 @@ const isBad =
   /^(is)?(firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open|drifted)$/;
 
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
-export function guess(body: unknown): Parsed {
+export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
   const members = listOf(body);
   const alerts = members.slice(0, alertsMax).map(each => alertFrom('auto', guessed(each)));
   const ignored =
