@@ -1,5 +1,4 @@
 import type { Parsed } from '#core/intake/alert.ts';
-import { textAt } from '#core/intake/given.ts';
 import type { Parse } from '#core/intake/make-alert.ts';
 import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
@@ -99,33 +98,15 @@ async function parseAny(
   const value = 'value' in read ? read.value : body;
   const sender = senderOf(value);
   const parsed = sender && (await (await parserOf(sender))(value, at));
-  const within = sender?.name === 'cloudwatch' ? await carriedIn(value, parsed, at) : undefined;
-  if (within !== undefined) return within;
+  if (
+    sender?.name === 'cloudwatch' &&
+    !(parsed && 'alerts' in parsed && parsed.alerts.length > 0)
+  ) {
+    const { carriedIn } = await import('#core/intake/sources/carried.ts');
+    const within = carriedIn(value);
+    if (within !== undefined) return parseAny({ value: within }, body, at);
+  }
   if (parsed !== undefined && !('invalid' in parsed)) return parsed;
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);
-}
-
-/** What a topic of SNS carries that is nobody's of AWS: the body of another sender, or words whose subject says a state. */
-async function carriedIn(
-  envelope: unknown,
-  parsed: Parsed | undefined,
-  at: Instant | undefined,
-): Promise<Parsed | undefined> {
-  const isNothing = parsed === undefined || 'invalid' in parsed || parsed.alerts.length === 0;
-  const message = textAt(envelope, 'Message');
-  if (!isNothing || message === undefined || textAt(envelope, 'Type') !== 'Notification')
-    return undefined;
-  const read = readBody(message);
-  const sender = 'value' in read ? senderOf(read.value) : undefined;
-  if ('value' in read && sender !== undefined && !/^(cloudwatch|email)$/.test(sender.name)) {
-    const inner = await (await parserOf(sender))(read.value, at);
-    return 'invalid' in inner ? undefined : inner;
-  }
-  const subject = textAt(envelope, 'Subject');
-  if ('value' in read || subject === undefined) return undefined;
-  const { stateOf } = await import('#core/intake/sources/stated-title.ts');
-  if (stateOf(subject) === undefined) return undefined;
-  const { guess } = await import('#core/intake/sources/guess.ts');
-  return guess({ subject, message });
 }
