@@ -363,8 +363,8 @@ function isEventInWords({ name, depth, value }: Place): boolean {
   return depth <= 2 && eventName.test(name) && /\S\s\S/.test(textOf(value) ?? '') && isTitle(value);
 }
 
-function ofTitle({ name, depth }: Place): boolean {
-  return depth === 1 && /^(title|subject)$/.test(name);
+function ofTitle({ name, depth, value }: Place): boolean {
+  return depth === 1 && /^(title|subject)$/.test(name) && isShort(value);
 }
 
 /** What serves as the service is only then the title, too, when nothing better is there. */
