@@ -47,7 +47,9 @@ export function Keys() {
         paletteIsOpen.value = true;
         return;
       }
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      // The editor of tocsin.yaml stands under a root of its own, and the event is told here as if its host had it.
+      const [typedIn = event.target] = event.composedPath();
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(typedIn)) return;
       if (event.key === '?') keysAreShown.value = true;
       else if (event.key === 'j' || event.key === 'k') moveBetween(event.key === 'j' ? 1 : -1);
       else {

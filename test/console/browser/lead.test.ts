@@ -183,6 +183,11 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await page.getByRole('option', { name: 'externalContacts' }).waitFor();
     await page.keyboard.press('Escape');
     for (const _ of 'exter') await page.keyboard.press('Backspace');
+    // Each key is a letter here, and leads nowhere.
+    for (const key of ['Shift+Slash', 'Shift+KeyS', 'Shift+KeyO']) await page.keyboard.press(key);
+    await editor.getByText('?SO').waitFor();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    for (const _ of '?SO') await page.keyboard.press('Backspace');
     await page.getByText('What was in force before').click();
     await page.getByRole('button', { name: /^What it changed.*version 1$/ }).click();
     await page.getByRole('region', { name: 'What version 1 changed' }).waitFor();
