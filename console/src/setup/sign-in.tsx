@@ -107,7 +107,8 @@ function ByCode() {
         If <strong class="words">{address}</strong> is verified, a code is on its way. It is good
         for ten minutes.
       </p>
-      <Form onSend={({ code = '' }) => give(signIn, code)}>
+      {/* Another form than the one before: its field would have the address in it, and not be where one types. */}
+      <Form key={signIn} onSend={({ code = '' }) => give(signIn, code)}>
         <Field label="Six digits">
           <input
             name="code"
