@@ -217,10 +217,10 @@ export class ConsoleStack extends Stack {
 /** Between the two functions of a page: the path that its reader is at. */
 const pageHeader = 'tocsin-page';
 
-/** Each address within the console is the same page; only files have a dot in their last part. As `isPage` says it. */
+/** Each address within the console is the same page, as `isPage` says it. */
 const onePage = `function handler(event) {
   var request = event.request;
-  if (!/\\.[^/]*$/.test(request.uri)) {
+  if (!/^\\/(assets\\/|[^/]*\\.)/.test(request.uri)) {
     request.headers['${pageHeader}'] = { value: request.uri };
     request.uri = '/${consoleStartFile}';
   }
@@ -232,7 +232,7 @@ const askAhead = `function handler(event) {
   var told = event.request.headers['${pageHeader}'];
   var path = told ? told.value : event.request.uri;
   var response = event.response;
-  if (/\\.[^/]*$/.test(path)) return response;
+  if (/^\\/(assets\\/|[^/]*\\.)/.test(path)) return response;
   var room = /^\\/incidents\\/([\\w-]+)$/.exec(path);
   var first = '${linkHeader(askedFirst('/on-call'))}';
   if (path === '/') first = '${linkHeader(askedFirst('/'))}';

@@ -15,9 +15,9 @@ export const consolePolicy = [
 export const hashedFolder = 'assets/';
 export const consoleStartFile = 'index.html';
 
-/** Each address within the console is the same page; only files have a dot in their last part. */
+/** Each address within the console is the same page, names with a dot in it too; files are those of the root and of one folder. */
 export function isPage(path: string): boolean {
-  return !/\.[^/]*$/.test(path);
+  return !/^\/(assets\/|[^/]*\.)/.test(path);
 }
 
 /** Of the newest of a timeline a room asks for no more at first, nor again whenever something happens. */

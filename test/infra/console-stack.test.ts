@@ -139,6 +139,7 @@ describe('the stack of the console', () => {
     '/incidents/INC-2026-001/more',
     '/on-call',
     '/after/post-mortems/INC-2026-001',
+    '/set-up/senders/prod.grafana',
     '/assets/console-1a2b.js',
   ])('has what the page at %s asks first named in its answer', path => {
     const headers = isPage(path) ? { link: { value: linkHeader(askedFirst(path)) } } : {};
@@ -152,11 +153,10 @@ describe('the stack of the console', () => {
 
   test('shows one page at every address, and files at theirs', () => {
     const uri = (asked: string) => atEdge('OnePage')({ request: { uri: asked, headers: {} } }).uri;
-    expect(['/', '/incidents/INC-2026-001', '/assets/index-1a2b.js'].map(uri)).toEqual([
-      '/index.html',
-      '/index.html',
-      '/assets/index-1a2b.js',
-    ]);
+    const pages = ['/', '/incidents/INC-2026-001', '/set-up/senders/prod.grafana'];
+    expect(pages.map(uri)).toEqual(pages.map(() => '/index.html'));
+    const files = ['/assets/index-1a2b.js', '/push-worker.js', '/icon.svg', '/favicon.ico'];
+    expect(files.map(uri)).toEqual(files);
     const headers = { host: { value: 'ours.example.com' }, 'tocsin-host': { value: 'evil' } };
     expect(atEdge('TellHost')({ request: { headers } }).headers['tocsin-host']).toEqual({
       value: 'ours.example.com',
