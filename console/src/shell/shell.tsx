@@ -4,7 +4,7 @@ import { Now } from '#console/incident/now.tsx';
 import { Room } from '#console/incident/room.tsx';
 import { findOut, me, who } from '#console/session.ts';
 import { SignIn } from '#console/setup/sign-in.tsx';
-import { helpAhead, Keys, keysAreShown, paletteIsOpen } from '#console/shell/keys.tsx';
+import { dialogsAhead, Keys, keysAreShown, paletteIsOpen } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
 import { Connection, Icon } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
@@ -83,7 +83,7 @@ const aheadMs = 3000;
 function Ahead() {
   useEffect(() => {
     const timer = setTimeout(() => {
-      helpAhead();
+      dialogsAhead();
       for (const part of [OnCall, Me, After, SetUp]) part.ahead();
     }, aheadMs);
     return () => clearTimeout(timer);

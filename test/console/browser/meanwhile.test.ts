@@ -5,6 +5,8 @@ import { noBrowser } from './shared-console.ts';
 
 /* What becomes another while somebody looks, chooses or types: nothing else is done than what they saw and meant. */
 
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console', () => {
   const { url, call, opens, comesIn, alert, until } = browsing();
   const opened = (title: string, severity = 'SEV2') =>
@@ -92,6 +94,37 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     expect(await select.inputValue()).toBe('partial_outage');
     await select.selectOption('automatic');
     await until(said, status => status === undefined);
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('what comes under the thumb the moment before it lands is neither acknowledged nor opened', async () => {
+    const aimed = await opened('Aimed at');
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    await page.goto(url());
+    await page.getByRole('button', { name: `Acknowledge ${aimed}` }).waitFor();
+    // The thumb lands with the very drawing that puts another there.
+    await page.evaluate(`(() => {
+      const first = () => document.querySelector('.incidents > li');
+      window.lands = selector => first().querySelector(selector).dispatchEvent(
+        new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }));
+      const before = first();
+      window.landed = new Promise(told => new MutationObserver((_, observer) => {
+        if (first() === before) return;
+        observer.disconnect();
+        told(['a', '.deciding button'].map(lands));
+      }).observe(document.body, { childList: true, subtree: true }));
+    })()`);
+    const worse = await opened('Worse', 'SEV1');
+    expect(await page.evaluate('landed')).toEqual([false, false]);
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(await call('GET', `/v1/incidents/${worse}`)).toMatchObject({ phase: 'open' });
+    await until(
+      () => page.evaluate<boolean>(`lands('.deciding button')`),
+      isTaken => isTaken,
+    );
+    await page.getByText('Ana Keller has it').waitFor();
+    expect(await call('GET', `/v1/incidents/${worse}`)).toMatchObject({ phase: 'acknowledged' });
     expect(page.wrong).toEqual([]);
   });
 
