@@ -62,11 +62,16 @@ export function useLive<P extends PathOf<'GET'>>(
   useEffect(() => {
     if (!when) return undefined;
     one.readers += 1;
+    // The one that was looked at last is forgotten last.
+    watched.delete(address);
+    watched.set(address, one);
     one.everyMs = Math.min(one.everyMs, everyMs);
     void askNow(one);
     return () => {
       one.readers -= 1;
-      if (one.readers === 0) clearTimeout(one.timer);
+      if (one.readers > 0) return;
+      clearTimeout(one.timer);
+      forgetOldest();
     };
   }, [address, when]);
   return one.known.value as Known<Answer<'GET', P>>;
@@ -159,6 +164,15 @@ function endWaiting(): void {
     stop.abort();
     void one.asking?.then(() => askNow(one));
   }
+}
+
+/** So much that nobody looks at is known still, for whoever comes back to it. */
+const mostKept = 50;
+
+/** A window is open for weeks, and where incidents come by the hundred each look at older ones has an address of its own. */
+function forgetOldest(): void {
+  const left = [...watched.values()].filter(({ readers }) => readers === 0);
+  for (const { address } of left.slice(0, -mostKept)) watched.delete(address);
 }
 
 /** Another person may know other things. */

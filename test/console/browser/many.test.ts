@@ -107,3 +107,50 @@ describe.skipIf(noBrowser !== undefined)('ten thousand open incidents', () => {
     expect(page.wrong).toEqual([]);
   });
 });
+
+describe.skipIf(noBrowser !== undefined)('a window that is open for weeks', () => {
+  const { url, opens, comesIn, until } = browsing();
+
+  test('keeps what somebody comes back to soon, and not everything that they ever saw', async () => {
+    const page = await opens();
+    const asked: { address: string; isKnown: boolean }[] = [];
+    await page.route('**/v1/stats?*', route => {
+      const request = route.request();
+      asked.push({ address: request.url(), isKnown: 'if-none-match' in request.headers() });
+      const at = '2026-11-26T02:00:00.000Z';
+      const nothing = { from: at, to: at, isCut: false, groups: [], people: [], incidents: [] };
+      return route.fulfill({ json: nothing, headers: { etag: 'W/"1"' } });
+    });
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/after`);
+    const by = page.getByLabel('By');
+    const over = page.getByLabel('Over');
+    const values = (select: typeof by) =>
+      select
+        .locator('option')
+        .evaluateAll<string[], { value: string }>(all => all.map(({ value }) => value));
+    await by.waitFor();
+    const [groups, times] = [await values(by), await values(over)];
+    const shows = async (group: string, time: string) => {
+      const before = asked.length;
+      await by.selectOption(group);
+      await over.selectOption(time);
+      await until(
+        async () => asked.slice(before),
+        since => since.some(({ address }) => address.includes(`by=${group}`)),
+      );
+    };
+    for (const group of groups) for (const time of times) await shows(group, time);
+    await until(
+      async () => new Set(asked.map(({ address }) => address)).size,
+      size => size === groups.length * times.length,
+    );
+    const [first = '', last = ''] = [groups[0], groups.at(-1)];
+    const time = times.at(-2) ?? '';
+    await shows(last, time);
+    expect(asked.at(-1)).toMatchObject({ isKnown: true });
+    await shows(first, time);
+    expect(asked.at(-1)).toMatchObject({ isKnown: false });
+    expect(page.wrong).toEqual([]);
+  });
+});
