@@ -1,6 +1,5 @@
-import { signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { useLive } from '#console/live.ts';
 import { propose } from '#console/setup/proposed.ts';
@@ -20,33 +19,25 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 
-const guides = signal<readonly Guide[] | undefined>(undefined);
-
 /** Of every sender that has an address of its own, by name: what docs/senders says, which comes when it is needed. */
-function useGuides(): readonly Guide[] | undefined {
-  useEffect(() => {
-    if (guides.peek() !== undefined) return;
-    void import('#console/setup/sender-pages.ts').then(({ pages }) => {
-      guides.value = Object.entries(pages)
-        .map(([source, page]) => guideOf(source, page))
-        .toSorted((a, b) => a.name.localeCompare(b.name));
-    });
-  }, []);
-  return guides.value;
+export async function guidesOfSenders(): Promise<readonly Guide[]> {
+  const { pages } = await import('#console/setup/sender-pages.ts');
+  return Object.entries(pages)
+    .map(([source, page]) => guideOf(source, page))
+    .toSorted((a, b) => a.name.localeCompare(b.name));
 }
 
 /** How one sender is set up, and whether it has worked: of an integration by `name`, else of one that is to be added. */
-export function SenderPage({ name, add }: { name?: string; add?: string }) {
+export function SenderPage(props: { guides: readonly Guide[]; name?: string; add?: string }) {
+  const { guides, name, add } = props;
   const found = useLive('/v1/integrations', {}, undefined, { everyMs: 2000 });
   const sender = found.value?.integrations.find(each => each.name === name);
   const source = sender?.source ?? (name === undefined ? add : newKeys.value[name]?.source);
-  const guides = useGuides();
-  const guide = guides?.find(each => each.source === source);
-  if (found.value === undefined || guides === undefined) {
+  const guide = guides.find(each => each.source === source);
+  if (found.value === undefined) {
     return (
       <Card title="A sender">
         <Waiting of={found} what="Who sends alerts" />
-        {found.value !== undefined && <p class="quiet loading">Looking…</p>}
       </Card>
     );
   }

@@ -2,12 +2,14 @@ import { useRoute } from 'preact-iso';
 import { StatusPage } from '#console/communication/status-page.tsx';
 import { Configuration } from '#console/setup/configuration.tsx';
 import { Doctor } from '#console/setup/doctor.tsx';
+import { partsOfEditor } from '#console/setup/editor.tsx';
 import { Explain } from '#console/setup/explain.tsx';
-import { SenderPage } from '#console/setup/sender.tsx';
+import { guidesOfSenders, SenderPage } from '#console/setup/sender.tsx';
 import { Senders } from '#console/setup/senders.tsx';
 import { Silences } from '#console/setup/silences.tsx';
 import { Simulate } from '#console/setup/simulate.tsx';
 import { Tokens } from '#console/setup/tokens.tsx';
+import { Coming } from '#console/shell/coming.tsx';
 import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
@@ -38,9 +40,20 @@ export default function SetUp() {
         </nav>
       </header>
       {here === 'doctor' && <Doctor />}
-      {here === 'configuration' && <Configuration />}
+      {here === 'configuration' && (
+        <Coming title="Configuration" load={partsOfEditor}>
+          {() => <Configuration />}
+        </Coming>
+      )}
       {here === 'senders' && (id !== undefined || query.add !== undefined) && (
-        <SenderPage {...(id === undefined ? { add: query.add ?? '' } : { name: id })} />
+        <Coming title="A sender" load={guidesOfSenders}>
+          {guides => (
+            <SenderPage
+              guides={guides}
+              {...(id === undefined ? { add: query.add ?? '' } : { name: id })}
+            />
+          )}
+        </Coming>
       )}
       {here === 'senders' && id === undefined && query.add === undefined && (
         <div class="columns">

@@ -171,6 +171,26 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
   });
 
+  test.each([
+    ['set-up/configuration', '@(codemirror|dist)-*', 'textbox', 'The configuration as YAML'],
+    ['set-up/senders?add', 'sender-pages-*', 'heading', 'Which sender?'],
+  ] as const)(
+    'of the line keeps nothing away that comes with /%s',
+    async (path, file, role, name) => {
+      const page = await opens();
+      await comesIn(page, 'chidi');
+      let isLost = true;
+      await page.route(`**/assets/${file}.js`, route =>
+        isLost ? route.abort() : route.continue(),
+      );
+      await page.goto(`${url()}/${path}`);
+      await page.getByText('This part of the console did not come').waitFor();
+      isLost = false;
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.getByRole(role, { name }).waitFor();
+    },
+  );
+
   test('of the line after the first view opens each part all the same, and says what is not known', async () => {
     const page = await opens(phone);
     await comesIn(page, 'chidi');
