@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, type BodyAt, send } from '#console/api.ts';
 import { lookAgain, useLive } from '#console/live.ts';
+import { forget } from '#console/shell/kept.ts';
 import {
   Button,
   Card,
@@ -146,17 +147,21 @@ function Shown({ of }: { of: Answer<'GET', '/v1/status-page'>['components'][numb
 
 function Announce({ components }: { components: readonly { id: string; name: string }[] }) {
   const deed = useDeed();
+  const name = 'Announce maintenance';
   return (
     <details>
-      <summary>Announce maintenance</summary>
+      <summary>{name}</summary>
       <Form
+        name={name}
         onSend={async ({ title = '', body = '', from = '', until = '', ...chosen }, form) => {
           const said = {
             ...{ title, body, components: Object.values(chosen) },
             ...{ from: new Date(from).toISOString(), until: new Date(until).toISOString() },
           };
-          const announce = (key: string) =>
-            send('POST', '/v1/status-page/maintenances', {}, said, { key });
+          const announce = async (key: string) => {
+            await send('POST', '/v1/status-page/maintenances', {}, said, { key });
+            forget(name);
+          };
           // Once it is done nothing is left that customers could be told twice by whoever does not see the list.
           if (await deed.run(announce)) form.reset();
         }}

@@ -277,18 +277,22 @@ function Versions({
 
 function Publish({ id, onClose }: { id: string; onClose: () => void }) {
   const deed = useDeed();
+  const name = `Publish the post-mortem of ${id}`;
   return (
     <Dialog title="Publish the post-mortem" onClose={onClose}>
       <Form
+        name={name}
         onSend={async ({ learnings }) => {
-          const publish = (key: string) =>
-            send(
+          const publish = async (key: string) => {
+            await send(
               'POST',
               '/v1/incidents/{id}/postmortem/publish',
               { id },
               { ...(learnings && { learnings }) },
               { key },
             );
+            forget(name);
+          };
           if (await deed.run(publish)) onClose();
         }}
       >
@@ -311,20 +315,24 @@ function NewItem({ id }: { id: string }) {
   const people = useLive('/v1/directory').value?.people ?? [];
   const deed = useDeed();
   const added = useSignal(0);
+  const name = `Action item of ${id}`;
   return (
     <details>
       <summary>Add an action item</summary>
       <Form
         key={added.value}
+        name={name}
         onSend={async ({ text = '', owner, dueOn }) => {
-          const add = (key: string) =>
-            send(
+          const add = async (key: string) => {
+            await send(
               'POST',
               '/v1/incidents/{id}/action-items',
               { id },
               { text, ...(owner && { owner }), ...(dueOn && { dueOn }) },
               { key },
             );
+            forget(name);
+          };
           if (await deed.run(add)) added.value += 1;
         }}
       >

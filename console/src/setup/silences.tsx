@@ -1,5 +1,6 @@
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { forget } from '#console/shell/kept.ts';
 import {
   Button,
   Card,
@@ -69,15 +70,21 @@ export function Silences() {
 
 function Silence() {
   const deed = useDeed();
+  const name = 'Silence something';
   return (
     <Form
+      name={name}
       onSend={async ({ match = '', reason = '', until = '', includeSev1 }, form) => {
         const body = {
           ...{ match, reason, until: new Date(until).toISOString() },
           ...(includeSev1 !== undefined && { includeSev1: true }),
         };
+        const silence = async (key: string) => {
+          await send('POST', '/v1/silences', {}, body, { key });
+          forget(name);
+        };
         // Once it is done nothing is left to be sent a second time by whoever does not see the list.
-        if (await deed.run(key => send('POST', '/v1/silences', {}, body, { key }))) form.reset();
+        if (await deed.run(silence)) form.reset();
       }}
     >
       <Field label="Which alerts" hint="As Alertmanager writes it.">

@@ -14,7 +14,7 @@ const typesAtOnce = (words: string) => `{
 }`;
 
 describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
-  const { url, call, opens, comesIn, alert, closed } = browsing();
+  const { url, call, opens, comesIn, alert, closed, until } = browsing();
 
   test('takes away no words: they are there after a reload, and gone once they are sent', async () => {
     const id = await alert({ title: 'The disk is full', service: 'website', severity: 'SEV3' });
@@ -154,6 +154,47 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.getByRole('button', { name: 'Store' }).click();
     await page.getByText('version 3 by').first().waitFor();
     expect(await call('GET', path)).toMatchObject({ markdown: '# First, and second' });
+  });
+
+  test('takes away no words for customers, for stakeholders and for whoever is to do something', async () => {
+    const id = await closed('Was full at last');
+    await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const publish = page.getByRole('button', { name: 'Publish', exact: true });
+    const places = [
+      [`after/post-mortems/${id}`, 'textarea[name="learnings"]', () => publish.click()],
+      [
+        `after/post-mortems/${id}`,
+        'input[name="text"]',
+        () => page.getByText('Add an action item').click(),
+      ],
+      [
+        'set-up/status-page',
+        'textarea[name="body"]',
+        () => page.getByText('Announce maintenance').click(),
+      ],
+      ['set-up/silences', 'input[name="reason"]', async () => undefined],
+    ] as const;
+    const goesTo = async ([path, field, open]: (typeof places)[number]) => {
+      await page.goto(`${url()}/${path}`);
+      await open();
+      await page.locator(field).waitFor();
+      return page.locator(field);
+    };
+    for (const place of places) await (await goesTo(place)).fill(`Words in ${place[1]}`);
+    for (const place of places) {
+      expect(await (await goesTo(place)).inputValue()).toBe(`Words in ${place[1]}`);
+    }
+    const [, item] = places;
+    await goesTo(item);
+    await page.getByRole('button', { name: 'Add it' }).click();
+    await until(
+      () => page.locator(item[1]).inputValue(),
+      words => words === '',
+    );
+    expect(await (await goesTo(item)).inputValue()).toBe('');
+    expect(page.wrong).toEqual([]);
   });
 
   test('of the line keeps no part of the console away: it is asked for again', async () => {
