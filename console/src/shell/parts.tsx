@@ -248,12 +248,12 @@ export function Dialog(props: {
   /** Whoever marks words with a mouse lets go of it anywhere. */
   const isPressedBeside = useRef(false);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     return () => {
       isShown.current = false;
-      // Gives the focus back to where it was.
+      // Gives the focus back to where it was, as long as it is in the page still: after that it would be nowhere.
       dialog?.close();
     };
   }, []);

@@ -178,6 +178,14 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     await page.locator('textarea[name="status"]:focus').waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    // From one dialog to another, and back to where one came from.
+    await page.getByRole('button', { name: 'More', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Add a note/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('textarea[name="text"]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('button:focus', { hasText: 'More' }).waitFor();
     await page.keyboard.press('Shift+O');
     await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
     expect(page.wrong).toEqual([]);
