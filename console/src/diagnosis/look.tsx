@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { type Answer, get, send } from '#console/api.ts';
+import { type Answer, type BodyAt, get, send } from '#console/api.ts';
 import { Plot } from '#console/diagnosis/plot.tsx';
 import type { Incident } from '#console/incident/words.ts';
 import { Button, Card, Field, Form, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
@@ -111,38 +111,27 @@ function Incomplete({ of }: { of: readonly string[] }) {
   );
 }
 
-function Attach({
-  id,
-  kind,
-  title,
-  summary,
-}: {
-  id: string;
-  kind: 'logs' | 'metrics';
-  title: string;
-  summary: string;
-}) {
+type Finding = BodyAt<'POST', '/v1/incidents/{id}/findings'>;
+
+/** On a phone the timeline is out of sight: that it stands there is said here, or it would be put there twice. */
+function Attach({ id, finding }: { id: string; finding: Finding }) {
   const deed = useDeed();
+  const { summary } = finding;
+  const there = useSignal<string | undefined>(undefined);
+  const isThere = there.value === summary;
   return (
     <>
       <Problem error={deed.error} />
       <Button
         busy={deed.busy}
-        onClick={() =>
-          void deed.run(
-            key =>
-              send(
-                'POST',
-                '/v1/incidents/{id}/findings',
-                { id },
-                { kind, title, summary: summary.slice(0, 4000) },
-                { key },
-              ),
-            summary,
-          )
-        }
+        refused={isThere ? 'It stands there already.' : undefined}
+        onClick={async () => {
+          const put = (key: string) =>
+            send('POST', '/v1/incidents/{id}/findings', { id }, finding, { key });
+          if (await deed.run(put, summary)) there.value = summary;
+        }}
       >
-        Put it on the timeline
+        {isThere ? '✓ On the timeline' : 'Put it on the timeline'}
       </Button>
     </>
   );
@@ -176,12 +165,14 @@ function Logs({ incident }: { incident: Incident }) {
         {found !== undefined && found.lines.length > 0 && (
           <Attach
             id={id}
-            kind="logs"
-            title={`${found.summary.lines} log lines, ${found.summary.errors} errors`}
-            summary={
-              found.summary.kinds.map(({ count, kind }) => `${count} × ${kind}`).join('\n') ||
-              (found.lines[0]?.message ?? '')
-            }
+            finding={{
+              kind: 'logs',
+              title: `${found.summary.lines} log lines, ${found.summary.errors} errors`,
+              summary: (
+                found.summary.kinds.map(({ count, kind }) => `${count} × ${kind}`).join('\n') ||
+                (found.lines[0]?.message ?? '')
+              ).slice(0, 4000),
+            }}
           />
         )}
       </Asking>
@@ -320,11 +311,9 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
   const { id, service } = incident;
   const marks = marksOf(incident);
   const asked = useAsked(() => get('/v1/diagnosis/impact', {}, { incident: id, service, of }));
-  const attaching = useDeed();
   return (
     <>
       <Asking asked={asked} />
-      <Problem error={attaching.error} />
       {asked.value?.services.map(
         ({ service: name, usersAffected, revenueLost, how, points, usual }) => (
           <section key={name}>
@@ -346,28 +335,14 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
                   : []),
               ]}
             />
-            <Button
-              busy={attaching.busy}
-              onClick={() =>
-                void attaching.run(
-                  key =>
-                    send(
-                      'POST',
-                      '/v1/incidents/{id}/findings',
-                      { id },
-                      {
-                        ...{ kind: of, title: 'Impact', summary: how },
-                        ...(usersAffected !== undefined && { usersAffected }),
-                        ...(revenueLost !== undefined && { revenueLost }),
-                      },
-                      { key },
-                    ),
-                  how,
-                )
-              }
-            >
-              Put it on the timeline
-            </Button>
+            <Attach
+              id={id}
+              finding={{
+                ...{ kind: of, title: 'Impact', summary: how },
+                ...(usersAffected !== undefined && { usersAffected }),
+                ...(revenueLost !== undefined && { revenueLost }),
+              }}
+            />
           </section>
         ),
       )}

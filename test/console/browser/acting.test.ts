@@ -166,6 +166,37 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('what was put on the timeline, which a phone does not show beside it, is said to be there, and not put there twice', async () => {
+    const id = await alert({ title: 'Looked into', service: 'payments', severity: 'SEV3' });
+    const page = await opens({ viewport: { width: 390, height: 844 } });
+    await comesIn(page, 'ana');
+    const at = '2026-11-26T02:00:00.000Z';
+    const kinds = [{ kind: 'Pool exhausted', count: 3 }];
+    const found = {
+      summary: { lines: 3, errors: 3, kinds, series: [] },
+      ...{ lines: [{ at, message: 'Pool exhausted', group: 'payments' }], incomplete: [] },
+    };
+    await page.route('**/v1/diagnosis/logs?*', route => route.fulfill({ json: found }));
+    let puts = 0;
+    page.on('request', request => {
+      if (request.url().endsWith('/findings')) puts += 1;
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    for (const name of ['Look', 'Logs']) {
+      await page.getByRole('button', { name, exact: true }).click();
+    }
+    const panel = page.locator('.panel.look');
+    await panel.getByRole('button', { name: 'Look', exact: true }).click();
+    await panel.getByRole('button', { name: 'Put it on the timeline' }).click();
+    const there = panel.getByRole('button', { name: '✓ On the timeline' });
+    await there.waitFor();
+    await there.click({ force: true });
+    await page.getByRole('button', { name: 'Story', exact: true }).click();
+    await page.locator('.timeline li', { hasText: '3 log lines, 3 errors' }).waitFor();
+    expect(puts).toBe(1);
+    expect(page.wrong).toEqual([]);
+  });
+
   test('Now shows only what is one’s own where somebody asks for that, and keeps it in its address', async () => {
     const theirs = await opened('Theirs');
     const ours = await alert({ title: 'Of my team', service: 'website', severity: 'SEV2' });
