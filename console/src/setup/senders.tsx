@@ -72,9 +72,10 @@ function Heard({ of }: { of: Sender }) {
         <>
           first heard <Time at={firstAt} seconds={isFresh} />
           {isFresh && (
-            <>
+            // Whoever listens is not told of each second.
+            <span aria-live="off">
               , <Age at={firstAt} /> ago
-            </>
+            </span>
           )}
         </>
       )}

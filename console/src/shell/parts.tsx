@@ -121,11 +121,14 @@ export function Problem({ error }: { error: unknown }) {
 export function Connection() {
   const since = lostSince.value;
   return (
-    <div class={since === undefined ? 'connection' : 'connection lost'} role="status">
+    <div class={since === undefined ? 'connection' : 'connection lost'}>
+      {/* Said once: how old it is becomes another each second. */}
+      <strong role="status">{since !== undefined && 'Not connected.'}</strong>
       {since !== undefined && (
         <>
-          <strong>Not connected.</strong> What you see is as it was{' '}
-          {span(clock.value - clockNow(since))} ago ({clockTime(clockNow(since))}). Trying again.
+          {' '}
+          What you see is as it was {span(clock.value - clockNow(since))} ago (
+          {clockTime(clockNow(since))}). Trying again.
         </>
       )}
     </div>

@@ -113,6 +113,10 @@ describe.skipIf(noBrowser !== undefined)('the console in a browser', () => {
     await page.getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByText('nothing is known to have been done').waitFor();
     await page.getByText('Not connected.').waitFor();
+    // Whoever listens hears that, and not each second how old it is by then.
+    expect(await page.locator('.connection').getByRole('status').textContent()).toBe(
+      'Not connected.',
+    );
     expect(await page.getByText('Nobody has it').count()).toBe(1);
     await page.context().setOffline(false);
     await page.getByRole('button', { name: 'Acknowledge' }).click();
