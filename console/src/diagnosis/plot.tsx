@@ -22,7 +22,7 @@ export function Plot({
   dots?: { from: string; to: string };
 }) {
   const place = useRef<HTMLDivElement>(null);
-  const about = JSON.stringify(series);
+  const about = JSON.stringify([series, dots?.from]);
   useEffect(() => {
     let plot: uPlot | undefined;
     let isGone = false;

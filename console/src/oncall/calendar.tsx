@@ -71,6 +71,11 @@ export function Calendar(props: {
         onPointerMove={event => {
           const { value } = dragged;
           if (value === undefined) return;
+          // Let go of beside the row, where nobody heard it.
+          if (event.buttons === 0) {
+            dragged.value = undefined;
+            return;
+          }
           if (Math.abs(hourAt(event.clientX) - value.begin) >= hour)
             row.current?.setPointerCapture(event.pointerId);
           dragged.value = { ...value, end: hourAt(event.clientX) };
