@@ -123,7 +123,8 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
       () => page.evaluate<boolean>(`lands('.deciding button')`),
       isTaken => isTaken,
     );
-    await page.getByText('Ana Keller has it').waitFor();
+    const card = page.locator('.incidents > li').first();
+    await card.getByText('Ana Keller has it').waitFor();
     expect(await call('GET', `/v1/incidents/${worse}`)).toMatchObject({ phase: 'acknowledged' });
     expect(page.wrong).toEqual([]);
   });

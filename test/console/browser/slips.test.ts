@@ -213,7 +213,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test.each([
-    ['set-up/configuration', '@(codemirror|dist)-*', 'textbox', 'The configuration as YAML'],
+    ['set-up/configuration', 'dist-*', 'textbox', 'The configuration as YAML'],
     ['set-up/senders?add', 'sender-pages-*', 'heading', 'Which sender?'],
   ] as const)(
     'of the line keeps nothing away that comes with /%s',
