@@ -13,12 +13,10 @@ import {
   Unreachable,
 } from '#console/api.ts';
 
-/** What is known of something, how old that is, and what stands in the way of knowing it better. */
+/** What is known of something, and what stands in the way of knowing it better. */
 export interface Known<Value> {
   value?: Value;
   tag?: string | undefined;
-  /** When it was last heard that this is so, by the clock of incidents. */
-  heardAt?: number;
   trouble?: Refused | Unreachable;
 }
 
@@ -37,6 +35,8 @@ const watched = new Map<string, Watched>();
 
 /** Without an answer since then, in the reader's own time; `undefined`: connected. */
 export const lostSince = signal<number | undefined>(undefined);
+/** When the last answer came: a phone that wakes without a line shows what was so before it slept. */
+let heardMs = Date.now();
 /** Moves once a second, for everything that counts down. */
 export const clock = signal(nowMs());
 
@@ -116,11 +116,11 @@ async function answered(one: Watched): Promise<void> {
   try {
     const news = await look(one.address, tag, asked.stop.signal);
     lostSince.value = undefined;
-    const heardAt = nowMs();
-    one.known.value = news === undefined ? { value, tag, heardAt } : { ...news, heardAt };
+    heardMs = Date.now();
+    one.known.value = news ?? { value, tag };
   } catch (error) {
     if (error instanceof Unreachable) {
-      lostSince.value ??= Date.now();
+      lostSince.value ??= heardMs;
       // What was known stays, and says how old it is.
       one.known.value = { ...one.known.peek(), trouble: error };
     } else if (error instanceof Refused) {
@@ -159,7 +159,8 @@ function endWaiting(): void {
     if (one.readers === 0 || one.asked === undefined) continue;
     const { at, stop } = one.asked;
     const ms = Date.now() - at;
-    if (ms > slowMs && one.known.peek().value !== undefined) lostSince.value ??= at;
+    if (ms > slowMs && one.known.peek().value !== undefined)
+      lostSince.value ??= Math.min(at, heardMs);
     if (ms <= longestMs) continue;
     stop.abort();
     void one.asking?.then(() => askNow(one));
