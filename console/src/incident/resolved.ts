@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { type Answer, get } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { useDeed } from '#console/shell/parts.tsx';
@@ -12,15 +13,20 @@ export function useResolved(limit: number) {
   const next = useSignal<string | undefined>(undefined);
   const deed = useDeed();
   const newest = found.value?.incidents ?? [];
-  // What was among the newest when older ones were asked for stays, whatever is resolved since.
   const isNewest = new Set(newest.map(({ id }) => id));
-  const rows = [...newest, ...older.value.filter(({ id }) => !isNewest.has(id))];
-  const cursor = next.value ?? (older.value.length === 0 ? found.value?.next : undefined);
+  // Where more was resolved meanwhile than is asked for at a time, what was there before does not follow on the newest.
+  const isJoined = older.value.some(({ id }) => isNewest.has(id));
+  const before = isJoined ? older.value.filter(({ id }) => !isNewest.has(id)) : [];
+  const rows = [...newest, ...before];
+  const cursor = isJoined ? next.value : found.value?.next;
+  useEffect(() => {
+    // What was among the newest stays, whatever is resolved since.
+    if (isJoined) older.value = rows;
+  }, [found.value]);
   const load = () =>
     deed.run(async () => {
       const page = await get('/v1/incidents', {}, { phase: 'resolved', limit: 50, cursor });
-      const before = older.value.length === 0 ? newest : older.value;
-      older.value = [...before, ...page.incidents];
+      older.value = [...rows, ...page.incidents];
       next.value = page.next;
     });
   const more = cursor === undefined ? undefined : () => void load();
