@@ -141,16 +141,60 @@ describe.skipIf(noBrowser !== undefined)('a window that is open for weeks', () =
       );
     };
     for (const group of groups) for (const time of times) await shows(group, time);
-    await until(
-      async () => new Set(asked.map(({ address }) => address)).size,
-      size => size === groups.length * times.length,
-    );
     const [first = '', last = ''] = [groups[0], groups.at(-1)];
+    await until(
+      async () => new Set(asked.map(({ address }) => address)),
+      all => [...all].filter(each => each.includes(`by=${last}`)).length === times.length,
+    );
     const time = times.at(-2) ?? '';
     await shows(last, time);
     expect(asked.at(-1)).toMatchObject({ isKnown: true });
     await shows(first, time);
     expect(asked.at(-1)).toMatchObject({ isKnown: false });
+    expect(page.wrong).toEqual([]);
+  });
+
+  test('leaves out nothing that was resolved while nobody looked: what does not follow on the newest is asked for again', async () => {
+    const page = await opens();
+    let newest = 20;
+    await page.route(/\/v1\/incidents\?phase=resolved/, route => {
+      const query = new URL(route.request().url()).searchParams;
+      const from = Number(query.get('cursor') ?? newest);
+      const count = Math.min(from, Number(query.get('limit')));
+      const incidents = Array.from({ length: count }, (_, index) => ({
+        id: `INC-2026-${String(from - index).padStart(3, '0')}`,
+        title: `Shop ${from - index} was down`,
+        ...{ severity: 'SEV3', phase: 'resolved', service: 'website', serviceName: 'Website' },
+        ...{ declaredAt: '2026-11-26T02:00:00.000Z', resolvedAt: '2026-11-26T02:10:00.000Z' },
+        ...{ roles: {}, commands: [] },
+      }));
+      return route.fulfill({
+        json: { incidents, ...(from > count && { next: `${from - count}` }) },
+      });
+    });
+    await comesIn(page, 'ana');
+    await page.goto(url());
+    const rows = page.locator('.lately li');
+    const more = page.locator('.lately').getByRole('button', { name: 'Older ones' });
+    const are = (expected: number) =>
+      until(
+        () => rows.count(),
+        count => count === expected,
+      );
+    await are(10);
+    await more.click();
+    await are(20);
+    // One by one they come on top.
+    newest = 25;
+    await page.evaluate(`dispatchEvent(new Event('focus'))`);
+    await are(25);
+    newest = 70;
+    await page.evaluate(`dispatchEvent(new Event('focus'))`);
+    await are(10);
+    await more.click();
+    await are(60);
+    await more.click();
+    await are(70);
     expect(page.wrong).toEqual([]);
   });
 });

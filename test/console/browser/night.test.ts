@@ -125,6 +125,25 @@ describe.skipIf(noBrowser !== undefined)('the console in a browser', () => {
     expect(shown.phase).toBe('acknowledged');
   });
 
+  test('a phone that wakes without a line says how old it is what it shows, and not since when it looks again', async () => {
+    const page = await opens(phone);
+    await signsIn(page, 'Ana Keller');
+    await page.getByText('Nothing is open.').or(page.locator('.incidents > li')).first().waitFor();
+    const isShown = (state: 'hidden' | 'visible') =>
+      page.evaluate(`{
+        Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }`);
+    await isShown('hidden');
+    await page.context().setOffline(true);
+    await page.evaluate(`{
+      const awake = Date.now;
+      Date.now = () => awake() + 3_600_000;
+    }`);
+    await isShown('visible');
+    await page.getByText(/What you see is as it was 1 h ago/).waitFor();
+  });
+
   test('the clock of incidents is the one that counts down', async () => {
     const id = await alert({ title: 'Queue grows', service: 'payments', severity: 'SEV2' });
     const page = await opens();
