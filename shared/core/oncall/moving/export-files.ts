@@ -16,18 +16,27 @@ export interface ExportFiles {
   now: Instant;
   faults: Fault[];
   notes: Note[];
-  /** Each object of this kind that has the form; what has another is a fault. `used`: fields of which something is made. */
-  take<Form extends z.ZodMiniType>(
+  /** Notes that nothing became of it. */
+  not: (what: string, why: string, where: string) => void;
+  roughly: (what: string, why: string, where: string) => void;
+  /** Each object of this kind that has the form; what has another is a fault. `alsoOfNoUse`: fields of this kind alone. */
+  take<Form extends AnyObject>(
     kind: string,
     form: Form,
-    used: readonly string[],
+    alsoOfNoUse?: readonly string[],
   ): { where: string; it: z.infer<Form> }[];
 }
 
-/** A pager whose exports are read. `kinds`: what a file or a field is called, and of which kind it is. */
+type AnyObject = z.ZodMiniObject<z.core.$ZodShape, z.core.$ZodObjectConfig>;
+
+/**
+ * A pager whose exports are read. `kinds`: what a file or a field is called, and of which kind it is. `ofNoUse`: fields that
+ * are shown in its application, or said elsewhere again, so that nothing is lost with them.
+ */
 export interface System {
   name: string;
   kinds: Readonly<Record<string, string>>;
+  ofNoUse: readonly string[];
   read: (files: ExportFiles) => Moved;
 }
 
@@ -40,15 +49,19 @@ const ofNoWeight = new Set(
 
 /**
  * Reads what an API answered or an export tool wrote: `users.json`, `users-2.json`, `users/ana.json`, or one file with all
- * of it under the names of its kinds. `kinds`: what a file or a field is called, and the kind that it is of.
+ * of it under the names of its kinds.
  */
 export function readExport(
   files: ReadonlyMap<string, string>,
-  kinds: Readonly<Record<string, string>>,
+  { kinds, ofNoUse }: Pick<System, 'kinds' | 'ofNoUse'>,
   now: Instant,
 ): ExportFiles {
   const faults: Fault[] = [];
   const notes: Note[] = [];
+  const noteThat = (how: Note['how']) => (what: string, why: string, where: string) => {
+    notes.push({ what, how, why, where });
+  };
+  const not = noteThat('not');
   const found = new Map<string, Found[]>();
   const add = (kind: string, each: Found) => found.set(kind, [...(found.get(kind) ?? []), each]);
   const pages: { kind: string; where: string; next: number }[] = [];
@@ -56,7 +69,7 @@ export function readExport(
 
   for (const [file, text] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (!file.endsWith('.json')) {
-      notes.push({ what: `file ${file}`, how: 'not', why: 'it is not JSON', where: file });
+      not(`file ${file}`, 'it is not JSON', file);
       continue;
     }
     const read = readJson(text);
@@ -83,8 +96,15 @@ export function readExport(
     now,
     faults,
     notes,
-    take(kind, form, used) {
-      const known = new Set([...used, ...ofNoWeight]);
+    not,
+    roughly: noteThat('approximately'),
+    take(kind, form, alsoOfNoUse = []) {
+      const known = new Set([
+        ...Object.keys(form.shape),
+        ...alsoOfNoUse,
+        ...ofNoUse,
+        ...ofNoWeight,
+      ]);
       const left = new Map<string, { count: number; where: string }>();
       const records = found.get(kind) ?? [];
       const taken = records.flatMap(({ where, value }) => {
@@ -107,7 +127,7 @@ export function readExport(
       });
       for (const [field, { count, where }] of left) {
         const what = `field ${field} of ${counted(count, kind.replace(/s$/, ''))}`;
-        notes.push({ what, how: 'not', why: 'there is nothing here that it could become', where });
+        not(what, 'there is nothing here that it could become', where);
       }
       return taken;
     },
@@ -149,12 +169,7 @@ export function readExport(
       spread(named, file, value);
       return;
     }
-    notes.push({
-      what: `file ${file}`,
-      how: 'not',
-      why: 'neither its name nor what is in it says of which kind it is',
-      where: file,
-    });
+    not(`file ${file}`, 'neither its name nor what is in it says of which kind it is', file);
   }
 
   function spread(kind: string, where: string, value: unknown): void {

@@ -12,10 +12,11 @@ import type {
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
 import {
-  isZone,
+  hasZone,
   once,
   readInstant,
   readPhone,
+  readSpan,
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
@@ -103,23 +104,14 @@ const service = z.looseObject({
     z.array(z.looseObject({ id: text, name: text, timeoutMinutes: z.number() })),
   ),
 });
-const ofNoUse = [
-  'description',
-  'role',
-  'isFavorite',
-  '__typename',
-  'labels',
-  'statusUpdateContactMethodID',
-];
+const ofNoUse = 'description role isFavorite __typename labels statusUpdateContactMethodID'.split(
+  ' ',
+);
 
 function read(files: ExportFiles): Moved {
-  const { notes, faults } = files;
-  const not = (what: string, why: string, where: string) =>
-    notes.push({ what, how: 'not', why, where });
+  const { notes, faults, not } = files;
 
-  const people = once(
-    files.take('users', user, ['name', 'email', 'contactMethods', 'notificationRules', ...ofNoUse]),
-  ).map(({ it, where }) => {
+  const people = once(files.take('users', user)).map(({ it, where }) => {
     const methods = (it.contactMethods ?? []).filter(({ disabled }) => disabled !== true);
     const phone = methods.flatMap(({ type, value }) =>
       channelOf(type) === 'email' || channelOf(type) === undefined ? [] : (readPhone(value) ?? []),
@@ -152,20 +144,11 @@ function read(files: ExportFiles): Moved {
     };
   });
 
-  const rotationFields = [
-    'name',
-    'timeZone',
-    'start',
-    'type',
-    'shiftLength',
-    'activeUserIndex',
-    'users',
-    'nextHandoffTimes',
-    'userIDs',
-    ...ofNoUse,
-  ];
   const rotations = new Map(
-    once(files.take('rotations', rotation, rotationFields)).map(each => [each.it.id, each]),
+    once(files.take('rotations', rotation, ['nextHandoffTimes', 'userIDs'])).map(each => [
+      each.it.id,
+      each,
+    ]),
   );
   const used = new Set<string>();
   const turnOf = (id: string, where: string) => {
@@ -175,30 +158,10 @@ function read(files: ExportFiles): Moved {
       faults.push({ where, message: `names rotation ${id}, which is not in the export` });
     return known;
   };
-  const scheduleFields = [
-    'name',
-    'timeZone',
-    'targets',
-    'shifts',
-    'temporarySchedules',
-    ...ofNoUse,
-  ];
-  const overrides = files.take('overrides', override, [
-    'start',
-    'end',
-    'addUserID',
-    'removeUserID',
-    'addUser',
-    'removeUser',
-    'target',
-    ...ofNoUse,
-  ]);
-  const schedules = once(files.take('schedules', schedule, scheduleFields)).flatMap(
+  const overrides = files.take('overrides', override, ['addUser', 'removeUser']);
+  const schedules = once(files.take('schedules', schedule)).flatMap(
     ({ it, where }): MovedSchedule[] => {
-      if (!isZone(it.timeZone)) {
-        faults.push({ where, message: `names a time zone that there is not: ${it.timeZone}` });
-        return [];
-      }
+      if (!hasZone(it.timeZone, where, faults)) return [];
       for (const [index, { start }] of (it.temporarySchedules ?? []).entries()) {
         const place = pointer(where, ['temporarySchedules', index]);
         not(`temporary schedule of ${it.name} from ${start}`, 'enter it by tocsin override', place);
@@ -233,9 +196,8 @@ function read(files: ExportFiles): Moved {
         return turns === undefined ? [] : [{ ...on, ...turns }];
       });
       const shifts = (it.shifts ?? []).flatMap(({ userID, start, end }, index) => {
-        const place = pointer(where, ['shifts', index]);
-        const [from, until] = [readInstant(start, place, faults), readInstant(end, place, faults)];
-        return from && until ? [{ person: userID, from, until }] : [];
+        const span = readSpan(start, end, pointer(where, ['shifts', index]), faults);
+        return span ? [{ person: userID, ...span }] : [];
       });
       return [
         {
@@ -253,42 +215,42 @@ function read(files: ExportFiles): Moved {
     },
   );
 
-  const policies = once(
-    files.take('escalation policies', policy, ['name', 'repeat', 'steps', ...ofNoUse]),
-  ).map(({ it, where }): MovedPolicy => {
-    const levels = it.steps.map(({ delayMinutes, targets }, index) => {
-      const place = pointer(where, ['steps', index]);
-      const level = { people: [] as string[], schedules: [] as string[] };
-      for (const aim of targets) {
-        if (aim.type === 'user') level.people.push(aim.id);
-        else if (aim.type === 'schedule') level.schedules.push(aim.id);
-        else if (aim.type === 'rotation') {
-          const known = turnOf(aim.id, place);
-          const turns = known && turnsOf(known.it, known.where, files);
-          if (known === undefined || turns === undefined) continue;
-          const key = `rotation ${aim.id}`;
-          level.schedules.push(key);
-          if (schedules.some(each => each.key === key)) continue;
-          const own: MovedRotation = { ...turns, key, level: 0, windows: [], where: known.where };
-          schedules.push({
-            key,
-            name: known.it.name,
-            timeZone: known.it.timeZone,
-            rotations: [own],
-            overrides: [],
-            where: known.where,
-          });
-        } else
-          not(
-            `${aim.type} ${aim.name ?? aim.id} of ${it.name}`,
-            'a level leads to people and schedules',
-            place,
-          );
-      }
-      return { ...level, waitSeconds: delayMinutes * 60 };
-    });
-    return { key: it.id, name: it.name, levels, repeat: (it.repeat ?? 0) + 1, where };
-  });
+  const policies = once(files.take('escalation policies', policy)).map(
+    ({ it, where }): MovedPolicy => {
+      const levels = it.steps.map(({ delayMinutes, targets }, index) => {
+        const place = pointer(where, ['steps', index]);
+        const level = { people: [] as string[], schedules: [] as string[] };
+        for (const aim of targets) {
+          if (aim.type === 'user') level.people.push(aim.id);
+          else if (aim.type === 'schedule') level.schedules.push(aim.id);
+          else if (aim.type === 'rotation') {
+            const known = turnOf(aim.id, place);
+            const turns = known && turnsOf(known.it, known.where, files);
+            if (known === undefined || turns === undefined) continue;
+            const key = `rotation ${aim.id}`;
+            level.schedules.push(key);
+            if (schedules.some(each => each.key === key)) continue;
+            const own: MovedRotation = { ...turns, key, level: 0, windows: [], where: known.where };
+            schedules.push({
+              key,
+              name: known.it.name,
+              timeZone: known.it.timeZone,
+              rotations: [own],
+              overrides: [],
+              where: known.where,
+            });
+          } else
+            not(
+              `${aim.type} ${aim.name ?? aim.id} of ${it.name}`,
+              'a level leads to people and schedules',
+              place,
+            );
+        }
+        return { ...level, waitSeconds: delayMinutes * 60 };
+      });
+      return { key: it.id, name: it.name, levels, repeat: (it.repeat ?? 0) + 1, where };
+    },
+  );
 
   for (const { it, where } of overrides) {
     if (schedules.some(({ key }) => key === it.target.id)) continue;
@@ -297,16 +259,7 @@ function read(files: ExportFiles): Moved {
   for (const [id, { it, where }] of rotations) {
     if (!used.has(id)) not(`rotation ${it.name}`, 'no schedule and no level leads to it', where);
   }
-  const given = once(
-    files.take('services', service, [
-      'name',
-      'escalationPolicyID',
-      'escalationPolicy',
-      'integrationKeys',
-      'heartbeatMonitors',
-      ...ofNoUse,
-    ]),
-  );
+  const given = once(files.take('services', service, ['escalationPolicy']));
   return {
     people,
     teams: [],
@@ -342,14 +295,10 @@ function read(files: ExportFiles): Moved {
 function turnsOf(
   it: z.infer<typeof rotation>,
   where: string,
-  { faults, notes, now }: ExportFiles,
+  { faults, roughly, now }: ExportFiles,
 ): Pick<MovedRotation, 'name' | 'people' | 'start' | 'turn' | 'turnZone'> | undefined {
   const start = readInstant(it.start, pointer(where, ['start']), faults);
-  if (!isZone(it.timeZone)) {
-    faults.push({ where, message: `names a time zone that there is not: ${it.timeZone}` });
-    return undefined;
-  }
-  if (start === undefined) return undefined;
+  if (!hasZone(it.timeZone, where, faults) || start === undefined) return undefined;
   const people = [
     ...it.users.slice(it.activeUserIndex),
     ...it.users.slice(0, it.activeUserIndex),
@@ -363,12 +312,7 @@ function turnsOf(
         : { days: type === 'weekly' ? 7 * count : count };
   const first = wallOf(start, it.timeZone).text;
   if (type === 'monthly' && Number(first.slice(8, 10)) > 28) {
-    notes.push({
-      what: `rotation ${it.name}`,
-      how: 'approximately',
-      why: 'in a month without that day it changes on its last',
-      where,
-    });
+    roughly(`rotation ${it.name}`, 'in a month without that day it changes on its last', where);
   }
   return {
     name: it.name,
@@ -412,17 +356,16 @@ function overrideOf(
   { start, end, addUserID, removeUserID }: z.infer<typeof override>,
   where: string,
   name: string,
-  { notes, faults }: ExportFiles,
+  { not, faults }: ExportFiles,
 ): MovedOverride[] {
-  const [from, until] = [readInstant(start, where, faults), readInstant(end, where, faults)];
-  if (from === undefined || until === undefined) return [];
+  const span = readSpan(start, end, where, faults);
+  if (span === undefined) return [];
   if (addUserID && removeUserID)
-    return [{ person: addUserID, instead: removeUserID, from, until, where }];
-  const what = `override of ${name} from ${start}`;
+    return [{ person: addUserID, instead: removeUserID, ...span, where }];
   const why = addUserID
     ? 'it adds somebody to those on duty: name them on the level'
     : 'it takes somebody away, and nobody is there instead';
-  notes.push({ what, how: 'not', why, where });
+  not(`override of ${name} from ${start}`, why, where);
   return [];
 }
 
@@ -437,4 +380,4 @@ function sourceOf(type: string): Source {
     : (senderNamed(type.replace('Alertmanager', '')) ?? 'generic');
 }
 
-export const goalert: System = { name: 'GoAlert', kinds, read };
+export const goalert: System = { name: 'GoAlert', kinds, ofNoUse, read };

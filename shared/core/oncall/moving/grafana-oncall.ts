@@ -12,9 +12,11 @@ import type {
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
 import {
+  hasZone,
   isZone,
   once,
   readInstant,
+  readSpan,
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
@@ -111,38 +113,16 @@ const integration = z.looseObject({
 });
 const finalShift = z.looseObject({ user_pk: text, shift_start: text, shift_end: text });
 const ofNoUse = [
-  'team_id',
-  'description_short',
-  'slack',
-  'role',
-  'source',
-  'ical_url_overrides',
-  'enable_web_overrides',
-  'on_call_now',
-  'is_phone_number_verified',
-  'templates',
-  'maintenance_mode',
-  'inbound_email',
-  'link',
+  'team_id description_short slack role source ical_url_overrides enable_web_overrides',
+  'on_call_now is_phone_number_verified templates maintenance_mode inbound_email link',
   'grafana_id',
-];
+].flatMap(line => line.split(' '));
 
 function read(files: ExportFiles): Moved {
-  const { notes, faults } = files;
-  const not = (what: string, why: string, where: string) =>
-    notes.push({ what, how: 'not', why, where });
+  const { notes, faults, not } = files;
 
-  const rules = files.take('rules', rule, [
-    'user_id',
-    'position',
-    'type',
-    'duration',
-    'important',
-    ...ofNoUse,
-  ]);
-  const users = once(
-    files.take('users', user, ['username', 'email', 'timezone', 'teams', ...ofNoUse]),
-  );
+  const rules = files.take('rules', rule);
+  const users = once(files.take('users', user));
   const people = users.map(({ it, where }) => {
     const of = (important: boolean): MovedContact[] => {
       let afterSeconds = 0;
@@ -175,81 +155,71 @@ function read(files: ExportFiles): Moved {
       where,
     };
   });
-  const teams = once(
-    files.take('teams', z.looseObject({ id: text, name: text }), ['email', ...ofNoUse]),
-  ).map(({ it, where }) => ({
-    key: it.id,
-    name: it.name,
-    members: users.filter(each => each.it.teams?.includes(it.id)).map(each => each.it.id),
-    where,
-  }));
+  const teams = once(files.take('teams', z.looseObject({ id: text, name: text }), ['email'])).map(
+    ({ it, where }) => ({
+      key: it.id,
+      name: it.name,
+      members: users.filter(each => each.it.teams?.includes(it.id)).map(each => each.it.id),
+      where,
+    }),
+  );
 
   const shifts = new Map(
-    once(files.take('shifts', shift, [...Object.keys(shift.shape), 'schedule', ...ofNoUse])).map(
-      each => [each.it.id, each],
-    ),
+    once(files.take('shifts', shift, ['schedule'])).map(each => [each.it.id, each]),
   );
   const used = new Set<string>();
-  const finals = files.take('final shifts', finalShift, [
-    'user_pk',
-    'user_email',
-    'user_username',
-    'shift_start',
-    'shift_end',
-  ]);
-  const schedules = once(
-    files.take('schedules', schedule, ['name', 'type', 'time_zone', 'shifts', ...ofNoUse]),
-  ).flatMap(({ it, where }): MovedSchedule[] => {
-    const own = (it.shifts ?? []).flatMap(id => {
-      const known = shifts.get(id);
-      used.add(id);
-      if (known === undefined)
-        faults.push({ where, message: `names shift ${id}, which is not in the export` });
-      return known ?? [];
-    });
-    if (it.type === 'ical')
-      not(
-        `schedule ${it.name}`,
-        'its shifts stand in a calendar elsewhere: write them down',
-        where,
+  const finals = files.take('final shifts', finalShift, ['user_email', 'user_username']);
+  const schedules = once(files.take('schedules', schedule)).flatMap(
+    ({ it, where }): MovedSchedule[] => {
+      const own = (it.shifts ?? []).flatMap(id => {
+        const known = shifts.get(id);
+        used.add(id);
+        if (known === undefined)
+          faults.push({ where, message: `names shift ${id}, which is not in the export` });
+        return known ?? [];
+      });
+      if (it.type === 'ical')
+        not(
+          `schedule ${it.name}`,
+          'its shifts stand in a calendar elsewhere: write them down',
+          where,
+        );
+      // A shift without a zone, and without one of its schedule, is told in UTC.
+      const zoneOf = (each: Shift) => each.time_zone || it.time_zone || 'UTC';
+      const zones = own.filter(each => each.it.type !== 'override').map(each => zoneOf(each.it));
+      const timeZone = zones[0] ?? it.time_zone ?? 'UTC';
+      for (const zone of [timeZone, ...zones]) hasZone(zone, where, faults);
+      if (faults.length > 0) return [];
+      const rotations = own.flatMap(each =>
+        rotationsOf(each.it, each.where, zoneOf(each.it), timeZone, files),
       );
-    // A shift without a zone, and without one of its schedule, is told in UTC.
-    const zoneOf = (each: Shift) => each.time_zone || it.time_zone || 'UTC';
-    const zones = own.filter(each => each.it.type !== 'override').map(each => zoneOf(each.it));
-    const timeZone = zones[0] ?? it.time_zone ?? 'UTC';
-    for (const zone of [timeZone, ...zones]) {
-      if (!isZone(zone))
-        faults.push({ where, message: `names a time zone that there is not: ${zone}` });
-    }
-    if (faults.length > 0) return [];
-    const rotations = own.flatMap(each =>
-      rotationsOf(each.it, each.where, zoneOf(each.it), timeZone, files),
-    );
-    const overrides = own.flatMap(each => overridesOf(each.it, each.where, zoneOf(each.it), files));
-    const spans = finals.flatMap(each => {
-      if (!each.where.includes(it.id)) return [];
-      const from = readInstant(each.it.shift_start, each.where, faults);
-      const until = readInstant(each.it.shift_end, each.where, faults);
-      return from && until ? [{ person: each.it.user_pk, from, until }] : [];
-    });
-    return [
-      {
-        key: it.id,
-        name: it.name,
-        timeZone,
-        rotations,
-        overrides,
-        ...timelineFrom(spans),
-        where,
-      },
-    ];
-  });
+      const overrides = own.flatMap(each =>
+        overridesOf(each.it, each.where, zoneOf(each.it), files),
+      );
+      const spans = finals.flatMap(each => {
+        if (!each.where.includes(it.id)) return [];
+        const span = readSpan(each.it.shift_start, each.it.shift_end, each.where, faults);
+        return span ? [{ person: each.it.user_pk, ...span }] : [];
+      });
+      return [
+        {
+          key: it.id,
+          name: it.name,
+          timeZone,
+          rotations,
+          overrides,
+          ...timelineFrom(spans),
+          where,
+        },
+      ];
+    },
+  );
   for (const [id, { it, where }] of shifts) {
     if (!used.has(id)) not(`shift ${it.name ?? id}`, 'no schedule has it', where);
   }
 
-  const steps = files.take('steps', step, [...Object.keys(step.shape), 'important', ...ofNoUse]);
-  const chains = once(files.take('chains', chain, ['name', ...ofNoUse]));
+  const steps = files.take('steps', step, ['important']);
+  const chains = once(files.take('chains', chain));
   for (const { it, where } of steps) {
     if (chains.some(each => each.it.id === it.escalation_chain_id)) continue;
     faults.push({
@@ -289,26 +259,16 @@ function read(files: ExportFiles): Moved {
     return { key: it.id, name: it.name, levels, repeat, where };
   });
 
-  const given = once(
-    files.take('integrations', integration, [
-      'name',
-      'type',
-      'default_route',
-      'escalation_chain_id',
-      ...ofNoUse,
-    ]),
-  );
+  const given = once(files.take('integrations', integration, ['escalation_chain_id']));
   const route = z.looseObject({ id: text, routing_regex: z.nullish(text) });
   for (const { it, where } of files.take('routes', route, [
     'integration_id',
     'escalation_chain_id',
-    'routing_regex',
     'routing_type',
     'position',
     'is_the_last_route',
     'telegram',
     'msteams',
-    ...ofNoUse,
   ])) {
     if (it.routing_regex)
       not(
@@ -371,7 +331,7 @@ function overridesOf(it: Shift, where: string, zone: string, files: ExportFiles)
     const why = it.frequency
       ? 'an override that comes again is no override here'
       : 'an override puts one person there';
-    files.notes.push({ what: `override ${it.name ?? it.id}`, how: 'not', why, where });
+    files.not(`override ${it.name ?? it.id}`, why, where);
     return [];
   }
   return [{ person, from, until, where }];
@@ -386,7 +346,6 @@ function rotationsOf(
   files: ExportFiles,
 ): MovedRotation[] {
   if (it.type === 'override') return [];
-  const { notes } = files;
   const name = it.name?.trim() || 'Shift';
   const start = momentOf(it.start, zone, pointer(where, ['start']), files);
   const until = it.until ? momentOf(it.until, 'UTC', pointer(where, ['until']), files) : undefined;
@@ -395,12 +354,7 @@ function rotationsOf(
     : undefined;
   if (start === undefined) return [];
   if (it.by_month?.length || it.by_monthday?.length) {
-    notes.push({
-      what: `shift ${name}`,
-      how: 'not',
-      why: 'days of the month are no windows here',
-      where,
-    });
+    files.not(`shift ${name}`, 'days of the month are no windows here', where);
     return [];
   }
   const groups = it.type === 'rolling_users' ? (it.rolling_users ?? []) : [it.users ?? []];
@@ -408,14 +362,14 @@ function rotationsOf(
   const turned = [...groups.slice(first), ...groups.slice(0, first)];
   const width = Math.max(0, ...turned.map(group => group.length));
   if (width === 0) {
-    notes.push({ what: `shift ${name}`, how: 'not', why: 'nobody takes turns in it', where });
+    files.not(`shift ${name}`, 'nobody takes turns in it', where);
     return [];
   }
   const shown = wallOf(start, zone).text;
-  const recurs = it.frequency == null ? undefined : recurrence(it, shown, notes, where);
+  const recurs = it.frequency == null ? undefined : recurrence(it, shown, files, where);
   if (zone !== timeZone && (recurs?.windows.length ?? 0) > 0) {
     const why = `its hours are told by the clocks of ${timeZone} here, and of ${zone} there`;
-    notes.push({ what: `shift ${name}`, how: 'approximately', why, where });
+    files.roughly(`shift ${name}`, why, where);
   }
   const end = recurs === undefined ? endOf(start, it.duration, zone) : until;
   const from = begins !== undefined && begins > start ? begins : start;
@@ -441,12 +395,7 @@ function rotationsOf(
 type Recurring = Pick<MovedRotation, 'turn' | 'windows' | 'start'> & { dutyMinutes?: number };
 
 /** How often it comes again, and how much of that it lasts. */
-function recurrence(
-  it: Shift,
-  start: string,
-  notes: ExportFiles['notes'],
-  where: string,
-): Recurring {
+function recurrence(it: Shift, start: string, { roughly }: ExportFiles, where: string): Recurring {
   const count = it.interval ?? 1;
   const lasts = Math.round(it.duration / 60);
   const at = wallMinutes(start);
@@ -468,7 +417,7 @@ function recurrence(
   }
   if (days.length > 0) {
     const why = 'its turns change with each occurrence there, and with each day here';
-    notes.push({ what: `shift ${it.name ?? it.id}`, how: 'approximately', why, where });
+    roughly(`shift ${it.name ?? it.id}`, why, where);
     return {
       turn: { days: count },
       windows: days.map((day): MovedWindow => ({ day, from: time, minutes: lasts })),
@@ -521,4 +470,4 @@ function sourceOf(type: string): Source {
   return type.includes('email') ? 'email' : (senderNamed(type) ?? 'auto');
 }
 
-export const grafanaOnCall: System = { name: 'Grafana OnCall', kinds, read };
+export const grafanaOnCall: System = { name: 'Grafana OnCall', kinds, ofNoUse, read };

@@ -11,7 +11,13 @@ import type {
   MovedTurn,
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
-import { isZone, readInstant, readPhone, timelineFrom } from '#core/oncall/moving/reading.ts';
+import {
+  hasZone,
+  readInstant,
+  readPhone,
+  readSpan,
+  timelineFrom,
+} from '#core/oncall/moving/reading.ts';
 import type { Channel } from '#core/people.ts';
 import { minutesPerDay, wallMinutes, weekdayOf } from '#core/time/wall-minutes.ts';
 
@@ -95,28 +101,12 @@ const responsePlan = z.looseObject({
   DisplayName: z.nullish(text),
   Engagements: z.nullish(z.array(text)),
 });
-const ofNoUse = [
-  'CreateTime',
-  'Actions',
-  'ResponseMetadata',
-  'Tags',
-  'IdempotencyToken',
-  'ActivationStatus',
-  'Name',
-];
+const ofNoUse =
+  'CreateTime Actions ResponseMetadata Tags IdempotencyToken ActivationStatus Name'.split(' ');
 
 function read(files: ExportFiles): Moved {
-  const { notes, faults } = files;
-  const not = (what: string, why: string, where: string) =>
-    notes.push({ what, how: 'not', why, where });
-  const contacts = files.take('contacts', contact, [
-    'ContactArn',
-    'Alias',
-    'DisplayName',
-    'Type',
-    'Plan',
-    ...ofNoUse,
-  ]);
+  const { notes, faults, not, roughly } = files;
+  const contacts = files.take('contacts', contact);
   const named = ({ Alias, DisplayName }: z.infer<typeof contact>) => DisplayName || Alias;
   const contactOf = (id: string, where: string) => {
     const known = contacts.find(({ it }) => it.ContactArn === id || it.Alias === id);
@@ -124,13 +114,7 @@ function read(files: ExportFiles): Moved {
       faults.push({ where, message: `names contact ${id}, which is not in the export` });
     return known?.it;
   };
-  const channels = files.take('channels', channel, [
-    'ContactChannelArn',
-    'ContactArn',
-    'Type',
-    'DeliveryAddress',
-    ...ofNoUse,
-  ]);
+  const channels = files.take('channels', channel);
 
   const people = contacts.flatMap(({ it, where }) => {
     if (it.Type !== 'PERSONAL') return [];
@@ -179,7 +163,7 @@ function read(files: ExportFiles): Moved {
     ];
   });
 
-  const rotations = files.take('rotations', rotation, [...Object.keys(rotation.shape), ...ofNoUse]);
+  const rotations = files.take('rotations', rotation);
   const used = new Set<string>();
   const personKey = (id: string, where: string) => contactOf(id, where)?.ContactArn ?? id;
   const schedules = contacts.flatMap(({ it, where }): MovedSchedule[] => {
@@ -192,24 +176,13 @@ function read(files: ExportFiles): Moved {
       return known ?? [];
     });
     const timeZone = own[0]?.it.TimeZoneId ?? 'UTC';
-    for (const each of own) {
-      if (!isZone(each.it.TimeZoneId)) {
-        faults.push({
-          where: each.where,
-          message: `names a time zone that there is not: ${each.it.TimeZoneId}`,
-        });
-        return [];
-      }
-    }
+    if (!own.every(each => hasZone(each.it.TimeZoneId, each.where, faults))) return [];
     const shifts = own.flatMap(each =>
       (each.it.Shifts ?? []).flatMap(({ ContactIds, StartTime, EndTime }, index) => {
         const place = pointer(each.where, ['Shifts', index]);
-        const [from, until] = [
-          readInstant(StartTime, place, faults),
-          readInstant(EndTime, place, faults),
-        ];
-        return from && until
-          ? (ContactIds ?? []).map(id => ({ person: personKey(id, place), from, until }))
+        const span = readSpan(StartTime, EndTime, place, faults);
+        return span
+          ? (ContactIds ?? []).map(id => ({ person: personKey(id, place), ...span }))
           : [];
       }),
     );
@@ -225,12 +198,9 @@ function read(files: ExportFiles): Moved {
           (each.it.Overrides ?? []).flatMap(
             ({ NewContactIds, StartTime, EndTime }, index): MovedOverride[] => {
               const place = pointer(each.where, ['Overrides', index]);
-              const [begin, end] = [
-                readInstant(StartTime, place, faults),
-                readInstant(EndTime, place, faults),
-              ];
+              const span = readSpan(StartTime, EndTime, place, faults);
               const [person, ...more] = NewContactIds;
-              if (begin === undefined || end === undefined) return [];
+              if (span === undefined) return [];
               if (person === undefined || more.length > 0) {
                 not(`override of ${each.it.Name}`, 'an override puts one person there', place);
                 return [];
@@ -238,8 +208,7 @@ function read(files: ExportFiles): Moved {
               return [
                 {
                   person: personKey(person, place),
-                  from: begin,
-                  until: end,
+                  ...span,
                   rotations: [`${each.it.RotationArn}/0`],
                   where: place,
                 },
@@ -280,37 +249,34 @@ function read(files: ExportFiles): Moved {
     return [{ key: it.ContactArn, name: named(it), levels, where }];
   });
 
-  const services = files
-    .take('response plans', responsePlan, [...Object.keys(responsePlan.shape), ...ofNoUse])
-    .map(({ it, where }) => {
-      const engaged = (it.Engagements ?? []).flatMap(id => contactOf(id, where) ?? []);
-      const [first] = engaged;
-      const name = it.DisplayName || it.Name;
-      if (first === undefined) return { key: it.Arn, name, where };
-      if (engaged.length === 1 && first.Type === 'ESCALATION')
-        return { key: it.Arn, name, policy: first.ContactArn, where };
-      const level = levelOf(
-        engaged.filter(each => each.Type !== 'ESCALATION').map(each => each.ContactArn),
+  const services = files.take('response plans', responsePlan).map(({ it, where }) => {
+    const engaged = (it.Engagements ?? []).flatMap(id => contactOf(id, where) ?? []);
+    const [first] = engaged;
+    const name = it.DisplayName || it.Name;
+    if (first === undefined) return { key: it.Arn, name, where };
+    if (engaged.length === 1 && first.Type === 'ESCALATION')
+      return { key: it.Arn, name, policy: first.ContactArn, where };
+    const level = levelOf(
+      engaged.filter(each => each.Type !== 'ESCALATION').map(each => each.ContactArn),
+      where,
+    );
+    const rest = policies
+      .filter(({ key }) => engaged.some(each => each.ContactArn === key))
+      .flatMap(each => each.levels);
+    if (rest.length > 0)
+      roughly(
+        `engagements of ${name}`,
+        'all at once there; contacts first and then the escalations here',
         where,
       );
-      const rest = policies
-        .filter(({ key }) => engaged.some(each => each.ContactArn === key))
-        .flatMap(each => each.levels);
-      if (rest.length > 0)
-        notes.push({
-          what: `engagements of ${name}`,
-          how: 'approximately',
-          why: 'all at once there; contacts first and then the escalations here',
-          where,
-        });
-      policies.push({
-        key: `plan ${it.Arn}`,
-        name,
-        levels: [level, ...rest].filter(each => each.people.length + each.schedules.length > 0),
-        where,
-      });
-      return { key: it.Arn, name, policy: `plan ${it.Arn}`, where };
+    policies.push({
+      key: `plan ${it.Arn}`,
+      name,
+      levels: [level, ...rest].filter(each => each.people.length + each.schedules.length > 0),
+      where,
     });
+    return { key: it.Arn, name, policy: `plan ${it.Arn}`, where };
+  });
   return {
     people,
     teams: [],
@@ -327,7 +293,7 @@ function rotationsOf(
   it: z.infer<typeof rotation>,
   where: string,
   timeZone: string,
-  { faults, notes }: ExportFiles,
+  { faults, not, roughly }: ExportFiles,
   personKey: (id: string, where: string) => string,
 ): MovedRotation[] {
   const begins = readInstant(it.StartTime, pointer(where, ['StartTime']), faults);
@@ -336,12 +302,8 @@ function rotationsOf(
   const shown = wallOf(begins, zone).text;
   const turns = turnsOf(recurs, shown);
   if (turns === undefined) {
-    notes.push({
-      what: `rotation ${name}`,
-      how: 'not',
-      why: 'it changes on several days of the month, which no rule here says',
-      where,
-    });
+    const why = 'it changes on several days of the month, which no rule here says';
+    not(`rotation ${name}`, why, where);
     return [];
   }
   const windows = Object.entries(recurs.ShiftCoverages ?? {}).flatMap(([day, spans]) =>
@@ -354,14 +316,14 @@ function rotationsOf(
   );
   if (zone !== timeZone && windows.length > 0) {
     const why = `its hours are told by the clocks of ${timeZone} here, and of ${zone} there`;
-    notes.push({ what: `rotation ${name}`, how: 'approximately', why, where });
+    roughly(`rotation ${name}`, why, where);
   }
   const people = it.ContactIds.map(id => personKey(id, where));
   const width = Math.min(Math.max(1, recurs.NumberOfOnCalls ?? 1), people.length);
   if (width > 1) {
     const why =
       'several are on duty at once: who follows whom is taken to be the next so many; compare its shifts';
-    notes.push({ what: `rotation ${name}`, how: 'approximately', why, where });
+    roughly(`rotation ${name}`, why, where);
   }
   // As many turns as it takes until the same people come together again.
   const cycle = people.length / greatestDivisor(people.length, width);
@@ -455,4 +417,4 @@ function channelOf(type: 'SMS' | 'VOICE' | 'EMAIL'): Channel {
   return ({ SMS: 'sms', VOICE: 'voice', EMAIL: 'email' } as const)[type];
 }
 
-export const incidentManager: System = { name: 'Incident Manager', kinds, read };
+export const incidentManager: System = { name: 'Incident Manager', kinds, ofNoUse, read };

@@ -13,10 +13,12 @@ import type {
   MovedWindow,
 } from '#core/oncall/moving/moved.ts';
 import {
+  hasZone,
   isZone,
   once,
   readInstant,
   readPhone,
+  readSpan,
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
@@ -197,84 +199,46 @@ const heartbeat = z.looseObject({
   ownerTeam: z.nullish(who),
 });
 
-const ofNoUse = [
-  'description',
-  'role',
-  'verified',
-  'createdAt',
-  'locale',
-  'userAddress',
-  'invitationDisabled',
-  'version',
-];
+const ofNoUse =
+  'description role verified createdAt locale userAddress invitationDisabled version'.split(' ');
 
 function read(files: ExportFiles): Moved {
-  const { notes, faults } = files;
-  const not = (what: string, why: string, where: string) =>
-    notes.push({ what, how: 'not', why, where });
-  const roughly = (what: string, why: string, where: string) =>
-    notes.push({ what, how: 'approximately', why, where });
+  const { notes, faults, not, roughly } = files;
 
-  const users = once(
-    files.take('users', user, [
-      'username',
-      'fullName',
-      'timeZone',
-      'userContacts',
-      'notificationRules',
-      ...ofNoUse,
-    ]),
-  );
-  const people = users.map(({ it, where }) => personOf(it, where, not, roughly));
+  const users = once(files.take('users', user));
+  const people = users.map(({ it, where }) => personOf(it, where, files));
   const byName = new Map(users.map(({ it }) => [it.username.toLowerCase(), it.id]));
   const personKey = ({ id, username }: Who): string =>
     id ?? byName.get((username ?? '').toLowerCase()) ?? username ?? '';
 
   const nameOf = (key: string) => people.find(each => each.key === key)?.name ?? key;
   const forwardings = files
-    .take('forwarding rules', forwarding, [...Object.keys(forwarding.shape), 'alias', ...ofNoUse])
+    .take('forwarding rules', forwarding, ['alias'])
     .flatMap(({ it, where }): (MovedOverride & { instead: string })[] => {
-      const [from, until] = [
-        readInstant(it.startDate, where, faults),
-        readInstant(it.endDate, where, faults),
-      ];
+      const span = readSpan(it.startDate, it.endDate, where, faults);
       const [instead, person] = [personKey(it.fromUser), personKey(it.toUser)];
       const what = `forwarding of ${nameOf(instead)} to ${nameOf(person)}`;
-      if (from === undefined || until === undefined) return [];
-      if (until <= files.now) {
+      if (span === undefined) return [];
+      if (span.until <= files.now) {
         not(what, 'it is over', where);
         return [];
       }
       const why = 'it holds where a schedule has them on duty; a level that names them pages them';
       roughly(what, why, where);
-      return [{ person, instead, from, until, where }];
+      return [{ person, instead, ...span, where }];
     });
 
-  const teams = once(files.take('teams', team, ['name', 'members', 'routingRules', ...ofNoUse]));
+  const teams = once(files.take('teams', team));
   const membersOf = (wanted: Who): string[] =>
     teams
       .find(({ it }) => it.id === wanted.id || it.name === wanted.name)
       ?.it.members?.map(member => personKey(member.user)) ?? [];
 
-  const schedules = once(
-    files.take('schedules', schedule, [
-      'name',
-      'timezone',
-      'enabled',
-      'ownerTeam',
-      'rotations',
-      'overrides',
-      'timeline',
-      ...ofNoUse,
-    ]),
-  );
+  const schedules = once(files.take('schedules', schedule));
   const scheduleKey = ({ id, name }: Who): string =>
     schedules.find(({ it }) => it.id === id || it.name === name)?.it.id ?? id ?? name ?? '';
   const moved = schedules.flatMap(({ it, where }): MovedSchedule[] => {
-    if (!isZone(it.timezone)) {
-      faults.push({ where, message: `names a time zone that there is not: ${it.timezone}` });
-      return [];
-    }
+    if (!hasZone(it.timezone, where, faults)) return [];
     if (it.rotations == null) {
       faults.push({ where, message: 'has no rotations: fetch schedules with expand=rotation' });
       return [];
@@ -306,11 +270,8 @@ function read(files: ExportFiles): Moved {
           : [
               ...(it.overrides ?? []).flatMap((each, index): MovedOverride[] => {
                 const place = pointer(where, ['overrides', index]);
-                const [from, until] = [
-                  readInstant(each.startDate, place, faults),
-                  readInstant(each.endDate, place, faults),
-                ];
-                if (from === undefined || until === undefined) return [];
+                const span = readSpan(each.startDate, each.endDate, place, faults);
+                if (span === undefined) return [];
                 if (each.user == null || (each.user.type ?? 'user') !== 'user') {
                   not(`override of ${it.name}`, 'it puts no single person there', place);
                   return [];
@@ -319,8 +280,7 @@ function read(files: ExportFiles): Moved {
                 return [
                   {
                     person: personKey(each.user),
-                    from,
-                    until,
+                    ...span,
                     ...(only.length > 0 && { rotations: only }),
                     where: place,
                   },
@@ -355,9 +315,7 @@ function read(files: ExportFiles): Moved {
     });
     return other;
   };
-  const escalations = once(
-    files.take('escalations', escalation, ['name', 'ownerTeam', 'rules', 'repeat', ...ofNoUse]),
-  );
+  const escalations = once(files.take('escalations', escalation));
   const policies = escalations.map(({ it, where }): MovedPolicy => {
     const rules = it.rules
       .map((rule, index) => ({
@@ -460,7 +418,7 @@ function read(files: ExportFiles): Moved {
     } else not(`routing of ${it.name}`, 'its default rule notifies nobody', where);
   }
 
-  const given = once(files.take('services', service, ['name', 'teamId', 'tags', ...ofNoUse]));
+  const given = once(files.take('services', service, ['tags']));
   // What is sent to a team is about none of its services there: unless it can only be one, the team itself takes it here.
   const themselves = teams.filter(
     ({ it: { id } }) => given.filter(({ it: { teamId } }) => teamId === id).length !== 1,
@@ -488,17 +446,7 @@ function read(files: ExportFiles): Moved {
   };
 
   const integrationOf = new Map<string, { source: Source; service?: string }>();
-  const integrations = once(
-    files.take('integrations', integration, [
-      'name',
-      'type',
-      'enabled',
-      'teamId',
-      'ownerTeam',
-      'version',
-      ...ofNoUse,
-    ]),
-  ).flatMap(({ it, where }) => {
+  const integrations = once(files.take('integrations', integration)).flatMap(({ it, where }) => {
     if (it.enabled === false) {
       not(`integration ${it.name}`, 'it is disabled', where);
       return [];
@@ -518,19 +466,7 @@ function read(files: ExportFiles): Moved {
   });
   const severities = { P1: 'SEV1', P2: 'SEV2', P3: 'SEV3', P4: 'SEV4', P5: 'SEV4' } as const;
   const heartbeats = files
-    .take('heartbeats', heartbeat, [
-      'name',
-      'enabled',
-      'interval',
-      'intervalUnit',
-      'alertPriority',
-      'ownerTeam',
-      'expired',
-      'lastPingTime',
-      'alertMessage',
-      'alertTags',
-      ...ofNoUse,
-    ])
+    .take('heartbeats', heartbeat, ['expired', 'lastPingTime', 'alertMessage', 'alertTags'])
     .flatMap(({ it, where }) => {
       if (it.enabled === false) {
         not(`heartbeat ${it.name}`, 'it is disabled', where);
@@ -549,7 +485,7 @@ function read(files: ExportFiles): Moved {
     });
   const maintenance: MovedMaintenance[] = [];
   for (const { it, where } of once(
-    files.take('maintenance', planned, ['description', 'time', 'rules', 'status', ...ofNoUse]),
+    files.take('maintenance', planned, ['status']),
     each => each.rules?.length ?? 0,
   )) {
     const what = `maintenance ${it.description ?? it.id}`;
@@ -563,9 +499,8 @@ function read(files: ExportFiles): Moved {
       );
       continue;
     }
-    const from = readInstant(start, where, files.faults);
-    const until = readInstant(end, where, files.faults);
-    if (from === undefined || until === undefined) continue;
+    const span = readSpan(start, end, where, faults);
+    if (span === undefined) continue;
     const of = it.rules.flatMap(({ entity, state }) => {
       const key = state === 'disabled' && entity?.type === 'integration' ? entity.id : undefined;
       const { service, source } = key === undefined ? {} : (integrationOf.get(key) ?? {});
@@ -573,7 +508,7 @@ function read(files: ExportFiles): Moved {
       not(`rule of ${what}`, 'it is about a policy, or an integration of no one service', where);
       return [];
     });
-    maintenance.push({ ...{ from, until, of, where }, reason: it.description ?? '' });
+    maintenance.push({ ...span, of, where, reason: it.description ?? '' });
   }
   const other = z.looseObject({
     id: z.nullish(text),
@@ -581,7 +516,7 @@ function read(files: ExportFiles): Moved {
     description: z.nullish(text),
   });
   const why = 'there is nothing here that it could become: see rules in docs/configuration.md';
-  for (const { it, where } of files.take('policies', other, ['name', ...ofNoUse])) {
+  for (const { it, where } of files.take('policies', other)) {
     not(`policies ${it.name ?? it.description ?? it.id}`, why, where);
   }
   return {
@@ -622,9 +557,11 @@ const planned = z.looseObject({
   ),
 });
 
-type Say = (what: string, why: string, where: string) => void;
-
-function personOf(it: z.infer<typeof user>, where: string, not: Say, roughly: Say): MovedPerson {
+function personOf(
+  it: z.infer<typeof user>,
+  where: string,
+  { not, roughly }: ExportFiles,
+): MovedPerson {
   const name = it.fullName ?? it.username;
   const rules = it.notificationRules ?? [];
   const ofNewAlerts = rules
@@ -732,7 +669,7 @@ function rotationOf(
   key: string,
   where: string,
   { name: scheduleName, timezone }: { name: string; timezone: string },
-  { notes, faults }: ExportFiles,
+  { not, faults }: ExportFiles,
   personKey: (who: Who) => string,
 ): MovedRotation | undefined {
   const start = readInstant(it.startDate, pointer(where, ['startDate']), faults);
@@ -743,12 +680,11 @@ function rotationOf(
   const people = it.participants.map((each, index) => {
     if (each.type === 'user' || each.type == null) return personKey(each);
     if (each.type !== 'none') {
-      notes.push({
-        what: `${each.type} ${each.name ?? each.id} in rotation ${name} of ${scheduleName}`,
-        how: 'not',
-        why: 'people take turns here: its turn is nobody’s',
-        where: pointer(where, ['participants', index]),
-      });
+      not(
+        `${each.type} ${each.name ?? each.id} in rotation ${name} of ${scheduleName}`,
+        'people take turns here: its turn is nobody’s',
+        pointer(where, ['participants', index]),
+      );
     }
     return undefined;
   });
@@ -813,12 +749,9 @@ function timelineOf(
         'periods',
         index,
       ]);
-      const [from, until] = [
-        readInstant(startDate, place, faults),
-        readInstant(endDate, place, faults),
-      ];
-      if (from === undefined || until === undefined || recipient?.type !== 'user') return [];
-      return [{ person: personKey(recipient), from, until }];
+      const span = readSpan(startDate, endDate, place, faults);
+      if (span === undefined || recipient?.type !== 'user') return [];
+      return [{ person: personKey(recipient), ...span }];
     }),
   );
   const { timeline: covered } = timelineFrom(shifts);
@@ -847,4 +780,4 @@ function sourceOf(type: string): Source {
   return named === undefined || byApi.includes(named) ? 'opsgenie' : named;
 }
 
-export const opsgenie: System = { name: 'Opsgenie', kinds, read };
+export const opsgenie: System = { name: 'Opsgenie', kinds, ofNoUse, read };

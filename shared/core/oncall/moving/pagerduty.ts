@@ -10,10 +10,12 @@ import type {
   MovedSchedule,
 } from '#core/oncall/moving/moved.ts';
 import {
+  hasZone,
   isZone,
   once,
   readInstant,
   readPhone,
+  readSpan,
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
@@ -134,16 +136,8 @@ const service = z.looseObject({
 });
 
 function read(files: ExportFiles): Moved {
-  const { notes, faults } = files;
-  const userFields = [
-    'name',
-    'email',
-    'time_zone',
-    'teams',
-    'contact_methods',
-    'notification_rules',
-  ];
-  const users = once(files.take('users', user, [...userFields, ...ofNoUse]));
+  const { notes, faults, not, roughly } = files;
+  const users = once(files.take('users', user));
   const people = users.map(({ it, where }): MovedPerson => {
     const { id: key, name, email, time_zone } = it;
     const methods = (it.contact_methods ?? []).map(method => ({
@@ -160,7 +154,7 @@ function read(files: ExportFiles): Moved {
     for (const [index, method] of methods.entries()) {
       const place = pointer(where, ['contact_methods', index]);
       const what = `${method.type} of ${name}`;
-      const say = (why: string) => notes.push({ what, how: 'not', why, where: place });
+      const say = (why: string) => not(what, why, place);
       if (method.channel === undefined)
         say('there is no app here: texts, calls and mails reach them');
       else if (method.address === undefined || method.address === null) {
@@ -179,7 +173,7 @@ function read(files: ExportFiles): Moved {
       if (channel === undefined) {
         const why = 'it rings an app, or a contact that is not in the export';
         const place = pointer(where, ['notification_rules', index]);
-        notes.push({ what: `a notification rule of ${name}`, how: 'not', why, where: place });
+        not(`a notification rule of ${name}`, why, place);
       }
       const afterSeconds = (rule.start_delay_in_minutes ?? 0) * 60;
       return {
@@ -203,7 +197,7 @@ function read(files: ExportFiles): Moved {
     };
   });
 
-  const teams = once(files.take('teams', z.looseObject({ id: text, name: text }), ofNoUse)).map(
+  const teams = once(files.take('teams', z.looseObject({ id: text, name: text }))).map(
     ({ it: { id: key, name }, where }) => ({
       key,
       name,
@@ -215,18 +209,8 @@ function read(files: ExportFiles): Moved {
   );
   const teamKeys = new Set(teams.map(({ key }) => key));
 
-  const scheduleFields = [
-    'name',
-    'time_zone',
-    'schedule_layers',
-    'overrides_subschedule',
-    'final_schedule',
-    'users',
-    'teams',
-    'escalation_policies',
-  ];
   const schedules = once(
-    files.take('schedules', schedule, [...scheduleFields, ...ofNoUse]),
+    files.take('schedules', schedule, ['users', 'escalation_policies']),
     ({ schedule_layers }) => (schedule_layers == null ? 0 : 1),
   ).flatMap(({ it, where }): MovedSchedule[] => {
     const { id: key, name, time_zone: timeZone } = it;
@@ -237,15 +221,12 @@ function read(files: ExportFiles): Moved {
       });
       return [];
     }
-    if (!isZone(timeZone)) {
-      faults.push({ where, message: `names a time zone that there is not: ${timeZone}` });
-      return [];
-    }
+    if (!hasZone(timeZone, where, faults)) return [];
     const spans = (from: typeof it.final_schedule, field: string) =>
       (from?.rendered_schedule_entries ?? []).flatMap(({ start, end, user: { id } }, index) => {
         const place = pointer(where, [field, 'rendered_schedule_entries', index]);
-        const [begin, until] = [readInstant(start, place, faults), readInstant(end, place, faults)];
-        return begin && until ? [{ person: id, from: begin, until, where: place }] : [];
+        const span = readSpan(start, end, place, faults);
+        return span ? [{ person: id, ...span, where: place }] : [];
       });
     const shifts = spans(it.final_schedule, 'final_schedule');
     return [
@@ -267,70 +248,48 @@ function read(files: ExportFiles): Moved {
     ];
   });
 
-  const policies = once(
-    files.take('escalation policies', policy, [
-      'name',
-      'num_loops',
-      'escalation_rules',
-      'services',
-      'teams',
-      ...ofNoUse,
-    ]),
-  ).map(({ it, where }) => ({
-    key: it.id,
-    name: it.name,
-    levels: it.escalation_rules.map((rule, index) => {
-      const { escalation_delay_in_minutes, targets } = rule;
-      const strategy = rule.escalation_rule_assignment_strategy;
-      const isInTurn = (typeof strategy === 'string' ? strategy : strategy?.type) === 'round_robin';
-      if (isInTurn && targets.length > 1) {
-        notes.push({
-          what: `level ${index + 1} of ${it.name}`,
-          how: 'approximately',
-          why: `its ${targets.length} take incidents in turn there; here each incident pages all of them`,
-          where: pointer(where, ['escalation_rules', index]),
-        });
-      }
-      const of = (kind: string) =>
-        targets.filter(({ type }) => type.startsWith(kind)).map(({ id }) => id);
-      for (const { type, id } of targets.filter(({ type }) => !/^(user|schedule)/.test(type))) {
-        const place = pointer(where, ['escalation_rules', index]);
-        notes.push({
-          what: `${type} ${id} of ${it.name}`,
-          how: 'not',
-          why: 'levels lead to people and schedules',
-          where: place,
-        });
-      }
-      return {
-        people: of('user'),
-        schedules: of('schedule'),
-        waitSeconds: escalation_delay_in_minutes * 60,
-      };
+  const policies = once(files.take('escalation policies', policy, ['services'])).map(
+    ({ it, where }) => ({
+      key: it.id,
+      name: it.name,
+      levels: it.escalation_rules.map((rule, index) => {
+        const { escalation_delay_in_minutes, targets } = rule;
+        const strategy = rule.escalation_rule_assignment_strategy;
+        const isInTurn =
+          (typeof strategy === 'string' ? strategy : strategy?.type) === 'round_robin';
+        if (isInTurn && targets.length > 1) {
+          roughly(
+            `level ${index + 1} of ${it.name}`,
+            `its ${targets.length} take incidents in turn there; here each incident pages all of them`,
+            pointer(where, ['escalation_rules', index]),
+          );
+        }
+        const of = (kind: string) =>
+          targets.filter(({ type }) => type.startsWith(kind)).map(({ id }) => id);
+        for (const { type, id } of targets.filter(({ type }) => !/^(user|schedule)/.test(type))) {
+          const place = pointer(where, ['escalation_rules', index]);
+          not(`${type} ${id} of ${it.name}`, 'levels lead to people and schedules', place);
+        }
+        return {
+          people: of('user'),
+          schedules: of('schedule'),
+          waitSeconds: escalation_delay_in_minutes * 60,
+        };
+      }),
+      repeat: (it.num_loops ?? 0) + 1,
+      where,
     }),
-    repeat: (it.num_loops ?? 0) + 1,
-    where,
-  }));
-
-  const read = once(
-    files.take('services', service, [
-      'name',
-      'escalation_policy',
-      'teams',
-      'integrations',
-      'status',
-      ...ofNoUse,
-    ]),
   );
+
+  const read = once(files.take('services', service));
   const services = read.map(({ it, where }) => {
     const team = it.teams?.find(({ id }) => teamKeys.has(id))?.id;
     if (it.status === 'disabled') {
-      notes.push({
-        what: `service ${it.name}`,
-        how: 'approximately',
-        why: 'it is disabled there: here whatever its integrations are sent pages',
-        where: pointer(where, ['status']),
-      });
+      roughly(
+        `service ${it.name}`,
+        'it is disabled there: here whatever its integrations are sent pages',
+        pointer(where, ['status']),
+      );
     }
     return {
       key: it.id,
@@ -362,13 +321,7 @@ function read(files: ExportFiles): Moved {
   const knownPeople = new Set(people.map(({ key }) => key));
   const maintenance: MovedMaintenance[] = [];
   for (const { it, where } of files.take('maintenance windows', windows, [
-    'start_time',
-    'end_time',
-    'services',
-    'created_by',
-    'sequence_number',
     'maintenance_duration',
-    ...ofNoUse,
   ])) {
     const from = readInstant(it.start_time, pointer(where, ['start_time']), files.faults);
     const until = readInstant(it.end_time, pointer(where, ['end_time']), files.faults);
@@ -393,42 +346,18 @@ function read(files: ExportFiles): Moved {
   };
 }
 
-/** Shown in their application, or said elsewhere again. */
 const ofNoUse = [
-  ...[
-    'description',
-    'color',
-    'role',
-    'job_title',
-    'billed',
-    'invitation_sent',
-    'coordinated_incidents',
-    'locale',
-  ],
-  ...[
-    'default_role',
-    'parent',
-    'on_call_handoff_notifications',
-    'last_incident_timestamp',
-    'web_cal_url',
-    'http_cal_url',
-  ],
-  ...[
-    'personal_calendar_url',
-    'alert_creation',
-    'privilege',
-    'created_via',
-    'sequence_number',
-    'created_by',
-    'teams',
-  ],
-];
+  'description color role job_title billed invitation_sent coordinated_incidents locale',
+  'default_role parent on_call_handoff_notifications last_incident_timestamp',
+  'web_cal_url http_cal_url personal_calendar_url alert_creation privilege created_via',
+  'sequence_number created_by teams',
+].flatMap(line => line.split(' '));
 
 function rotationOf(
   it: z.infer<typeof layer>,
   where: string,
   timeZone: string,
-  { faults, notes }: ExportFiles,
+  { faults, roughly }: ExportFiles,
 ): Omit<MovedRotation, 'level'> | undefined {
   const start = readInstant(
     it.rotation_virtual_start,
@@ -445,12 +374,7 @@ function rotationOf(
     odd.some(each => each % 60 !== 0) ||
     it.restrictions?.some(each => /:\d\d:(?!00)/.test(each.start_time_of_day))
   ) {
-    notes.push({
-      what: `layer ${name}`,
-      how: 'approximately',
-      why: 'times are kept to the minute',
-      where,
-    });
+    roughly(`layer ${name}`, 'times are kept to the minute', where);
   }
   return {
     key: it.id ?? where,
@@ -494,4 +418,4 @@ function sourceOf(type: string, vendor: string): Source {
     : 'auto';
 }
 
-export const pagerduty: System = { name: 'PagerDuty', kinds, read };
+export const pagerduty: System = { name: 'PagerDuty', kinds, ofNoUse, read };

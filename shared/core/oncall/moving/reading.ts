@@ -11,6 +11,24 @@ export function readInstant(text: string, where: string, faults: Fault[]): Insta
   return at;
 }
 
+/** From one time until another, where both can be read. */
+export function readSpan(
+  start: string,
+  end: string,
+  where: string,
+  faults: Fault[],
+): { from: Instant; until: Instant } | undefined {
+  const [from, until] = [readInstant(start, where, faults), readInstant(end, where, faults)];
+  return from && until && { from, until };
+}
+
+/** Whether there is such a time zone; a schedule in another is a fault. */
+export function hasZone(name: string, where: string, faults: Fault[]): boolean {
+  const isThere = isZone(name);
+  if (!isThere) faults.push({ where, message: `names a time zone that there is not: ${name}` });
+  return isThere;
+}
+
 type Timeline = NonNullable<MovedSchedule['timeline']>;
 
 /** What a system has worked out covers as much as its shifts do; without any there is none. */

@@ -29,7 +29,7 @@ export function importExport(
   about: { now: Instant; newKey: NewKey },
 ): Configured | { faults: Fault[] } {
   const known = systems[system];
-  const read = readExport(files, known.kinds, about.now);
+  const read = readExport(files, known, about.now);
   if (read.faults.length > 0) return { faults: read.faults };
   const moved = known.read(read);
   if (read.faults.length > 0) return { faults: read.faults };

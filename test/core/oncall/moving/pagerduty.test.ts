@@ -326,6 +326,16 @@ describe('what comes of an export of PagerDuty', () => {
     });
   });
 
+  test('says of no field that it reads that nothing became of it', () => {
+    const teams = [{ id: 'PTEAM', name: 'Core' }];
+    const { document, notes } = succeeded(
+      'pagerduty',
+      exportOf(scheduleOf([weekly]), { 'teams.json': { teams } }),
+    );
+    expect(document.teams).toMatchObject({ core: { name: 'Core' } });
+    expect(notes.map(({ what }) => what)).not.toContain('field name of 1 team');
+  });
+
   test('makes no number of one with an extension behind it', () => {
     const [ana, ...others] = users;
     const methodOf = (id: string, type: string, address: string) => ({
