@@ -22,7 +22,7 @@ import {
 } from '#app/api/http.ts';
 
 /*
- * The five chains. Every handler goes through one of them, so that what a failure means is decided here once: over
+ * The chains. Every handler goes through one of them, so that what a failure means is decided here once: over
  * HTTP a problem without details, on a queue or a stream exactly the records that failed, on a schedule a thrown error.
  */
 
@@ -66,26 +66,18 @@ interface Run {
   remainingMs: () => number;
 }
 
-/** A queue whose messages are independent of each other; those that throw come again by themselves. */
-export function queue(handle: (record: SQSRecord, run: Run) => Promise<void>) {
+/**
+ * A queue whose messages are independent of each other; those that throw come again by themselves. So does one of which it is
+ * said that it belongs to it, which is no error.
+ */
+export function queue(
+  handle: (record: SQSRecord, run: Run) => Promise<'done' | 'again'> | Promise<void>,
+) {
   return queueBatch(async (records, run) => {
     const outcomes = await Promise.allSettled(records.map(record => handle(record, run)));
     return outcomes.flatMap((outcome, index) => {
-      if (outcome.status === 'fulfilled') return [];
       const messageId = records[index]?.messageId ?? '';
-      log('error', 'message failed', { messageId, error: describe(outcome.reason) });
-      return [messageId];
-    });
-  });
-}
-
-/** A queue to whose messages it may belong that they come again: that is no error. */
-export function queueAgain(handle: (record: SQSRecord) => Promise<'done' | 'again'>) {
-  return queueBatch(async records => {
-    const outcomes = await Promise.allSettled(records.map(record => handle(record)));
-    return outcomes.flatMap((outcome, index) => {
-      const messageId = records[index]?.messageId ?? '';
-      if (outcome.status === 'fulfilled') return outcome.value === 'done' ? [] : [messageId];
+      if (outcome.status === 'fulfilled') return outcome.value === 'again' ? [messageId] : [];
       log('error', 'message failed', { messageId, error: describe(outcome.reason) });
       return [messageId];
     });

@@ -1,6 +1,6 @@
 import { readEnvironment } from '#contract/environment.ts';
 import { deliveryMessage } from '#contract/messages.ts';
-import { queueAgain } from '#functions/middleware.ts';
+import { queue } from '#functions/middleware.ts';
 import { deliveringEvents } from '#functions/wiring/events.ts';
 
 const { deliverEvent, tellRoom, rest } = deliveringEvents(
@@ -8,7 +8,7 @@ const { deliverEvent, tellRoom, rest } = deliveringEvents(
 );
 
 /** SQS, the events queue: one event for one address, or what one room is told; what it does not take rests before it comes again. */
-export const handler = queueAgain(({ body, receiptHandle, attributes }) => {
+export const handler = queue(({ body, receiptHandle, attributes }) => {
   const delivery = deliveryMessage.parse(JSON.parse(body));
   const attempt = {
     attempt: Number(attributes.ApproximateReceiveCount),
