@@ -369,116 +369,26 @@ test.each(functionNames)('%s may do what its work needs and nothing else', name 
   expect(permissionsOf(name)).toEqual(Object.fromEntries(sorted));
 });
 
-/** What each function is told. */
-const alarmClockVariables = [
-  'TIMERS_QUEUE_URL',
-  'TIMERS_QUEUE_ARN',
-  'TIMERS_DEAD_LETTER_ARN',
-  'SCHEDULE_GROUP',
-  'SCHEDULER_ROLE_ARN',
-];
+/** Empty in a stack without these settings. */
+const optional = ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION', 'OBJECT_LOCK'];
 
-const environments: Record<string, string[]> = {
-  'on-webhook': [
-    'TABLE_NAME',
-    'ALERTS_QUEUE_URL',
-    'REPEATS_QUEUE_URL',
-    'INTEGRATION_KEY_SHA256',
-    'ADMIN_TOKEN_SHA256',
-  ],
-  'on-vendor-request': [
-    'TABLE_NAME',
-    'ALERTS_QUEUE_URL',
-    'REPEATS_QUEUE_URL',
-    'INTEGRATION_KEY_SHA256',
-  ],
-  'on-alert': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'REPEATS_QUEUE_URL'],
-  'on-incident-event': [
-    'PAGES_QUEUE_URL',
-    'EFFECTS_QUEUE_URL',
-    'ARCHIVE_QUEUE_URL',
-    'CHAT_QUEUE_URL',
-    'STATUS_PAGE_QUEUE_URL',
-    ...alarmClockVariables,
-  ],
-  'on-event-feed': ['TABLE_NAME', 'EVENTS_QUEUE_URL', 'EVENT_BUS_NAME'],
-  'on-record-put-aside': [
-    'TABLE_NAME',
-    'ARCHIVE_BUCKET',
-    'PAGES_QUEUE_URL',
-    'EFFECTS_QUEUE_URL',
-    'ARCHIVE_QUEUE_URL',
-    'CHAT_QUEUE_URL',
-    'STATUS_PAGE_QUEUE_URL',
-    'EVENTS_QUEUE_URL',
-    'EVENT_BUS_NAME',
-  ],
-  'on-event-delivery': ['TABLE_NAME', 'EVENTS_QUEUE_URL'],
-  'on-chat': ['TABLE_NAME', 'CHAT_QUEUE_URL'],
-  'on-chat-request': ['TABLE_NAME', 'CHAT_REQUESTS_QUEUE_URL'],
-  'on-stakeholder-link': ['TABLE_NAME', 'EFFECTS_QUEUE_URL'],
-  'on-page': ['TABLE_NAME', 'EMAIL_TOPIC_ARN', 'PUBLIC_URL', 'PAGES_QUEUE_URL'],
-  'on-receipt': ['TABLE_NAME', 'RECEIPTS_QUEUE_URL'],
-  'on-effect': [
-    'TABLE_NAME',
-    'EMAIL_TOPIC_ARN',
-    'STAKEHOLDERS_TOPIC_ARN',
-    'SMS_STATUS_ROLE_ARN',
-    'EFFECTS_QUEUE_URL',
-    'PUBLIC_URL',
-  ],
-  'on-archive': ['TABLE_NAME', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
-  'on-duty': [
-    'TABLE_NAME',
-    'ALERTS_QUEUE_URL',
-    'ARCHIVE_QUEUE_URL',
-    'STATUS_PAGE_QUEUE_URL',
-    'EFFECTS_QUEUE_URL',
-    'EMAIL_TOPIC_ARN',
-    'SMS_STATUS_ROLE_ARN',
-  ],
-  'on-status-page': ['TABLE_NAME', 'PUBLIC_URL', 'STATUS_PAGE_BUCKET', 'STATUS_PAGE_REGION'],
-  'on-timer': ['TABLE_NAME', ...alarmClockVariables],
-  'on-sweep': ['TABLE_NAME', 'ALERTS_QUEUE_URL', ...alarmClockVariables],
-  'on-api-request': [
-    'TABLE_NAME',
-    'ADMIN_TOKEN_SHA256',
-    'ALERTS_QUEUE_URL',
-    'INTEGRATION_KEY_SHA256',
-    'EFFECTS_QUEUE_URL',
-    'EVENTS_QUEUE_URL',
-    'CHAT_QUEUE_URL',
-    'STATUS_PAGE_QUEUE_URL',
-    'PUBLIC_URL',
-    'EMAIL_TOPIC_ARN',
-  ],
-  'on-review-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'ARCHIVE_BUCKET', 'ARCHIVE_QUEUE_URL'],
-  'on-session-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256', 'EMAIL_TOPIC_ARN'],
-  'on-setup-request': [
-    'TABLE_NAME',
-    'ADMIN_TOKEN_SHA256',
-    'EFFECTS_QUEUE_URL',
-    'STATUS_PAGE_QUEUE_URL',
-  ],
-  'on-compute-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-configuration-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-cache-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-deployment-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-monitoring-actions': [
-    'TABLE_NAME',
-    'ADMIN_TOKEN_SHA256',
-    'SCHEDULE_GROUP',
-    'SCHEDULER_ROLE_ARN',
-  ],
-  'on-automation-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-database-actions': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-diagnosis-request': ['TABLE_NAME', 'ADMIN_TOKEN_SHA256'],
-  'on-ack-link': ['TABLE_NAME'],
-  'on-sms-reply': ['TABLE_NAME'],
-};
-
-test.each(functionNames)('%s is told what its work needs and nothing else', name => {
-  expect(environmentOf(name).sort()).toEqual([...(environments[name] ?? [])].sort());
+test.each(functionNames)('%s is told what it asks for and nothing else', async name => {
+  const told = environmentOf(name);
+  const asked = new Set<string>();
+  const before = process.env;
+  const region = { AWS_REGION: 'eu-central-1' };
+  const environment = { ...region, ...Object.fromEntries(told.map(each => [each, each])) };
+  process.env = new Proxy<NodeJS.ProcessEnv>(environment, {
+    get(variables, key: string) {
+      if (key in environmentVariables) asked.add(key);
+      return variables[key];
+    },
+  });
+  // It is wired as it is loaded, and throws when something that it cannot do without is missing.
+  await import(`../../functions/${name}.ts`).finally(() => {
+    process.env = before;
+  });
+  expect([...asked].filter(each => !optional.includes(each)).sort()).toEqual(told.sort());
 });
 
 test('an action changes only what a tag has opened to it', () => {
@@ -642,7 +552,6 @@ test('no secret is read but those that are tagged for it', () => {
 });
 
 test('every variable of the contract is told to somebody, and no other', () => {
-  const optional = ['SES_FROM', 'SES_CONFIGURATION_SET', 'VOICE_ORIGINATION', 'OBJECT_LOCK'];
   const told = new Set([...functionNames.flatMap(environmentOf), ...optional]);
   expect([...told].sort()).toEqual(Object.keys(environmentVariables).sort());
 });
