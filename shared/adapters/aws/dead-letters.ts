@@ -7,6 +7,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { WorkQueueName } from '#contract/work-queues.ts';
+import { chunks } from '#core/chunks.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
 import type { DeadLetters } from '#ports/setup.ts';
 
@@ -44,11 +45,11 @@ export function deadLetters(client: SQSClient, alertsUrl: string, waitSeconds: 0
   }
 
   async function release(url: string, messages: readonly Message[]): Promise<void> {
-    for (let from = 0; from < messages.length; from += perReceive) {
+    for (const some of chunks(messages, perReceive)) {
       await client.send(
         new ChangeMessageVisibilityBatchCommand({
           QueueUrl: url,
-          Entries: messages.slice(from, from + perReceive).map(({ ReceiptHandle }, index) => ({
+          Entries: some.map(({ ReceiptHandle }, index) => ({
             Id: String(index),
             ReceiptHandle,
             VisibilityTimeout: 0,

@@ -1,4 +1,5 @@
 import type { SignedCall } from '#adapters/aws/signed-call.ts';
+import { chunks } from '#core/chunks.ts';
 import type { OutgoingEvent } from '#core/communication/outgoing/outgoing-event.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { PutOnBus } from '#ports/communication.ts';
@@ -11,8 +12,8 @@ const entriesPerCall = 10;
  */
 export function putOnBus(call: SignedCall, bus: string): PutOnBus {
   return async events => {
-    for (let first = 0; first < events.length; first += entriesPerCall) {
-      const Entries = events.slice(first, first + entriesPerCall).map(event => entryOf(event, bus));
+    for (const some of chunks(events, entriesPerCall)) {
+      const Entries = some.map(event => entryOf(event, bus));
       const headers = {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': 'AWSEvents.PutEvents',

@@ -8,6 +8,7 @@ import { sqsText } from '#adapters/aws/sqs-text.ts';
 import { encodeWebhook } from '#adapters/aws/webhook-message.ts';
 import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook, WakeMessage } from '#contract/messages.ts';
+import { chunks } from '#core/chunks.ts';
 import { delaySecondsOf, type Reaction } from '#core/reactions.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 import type {
@@ -231,11 +232,5 @@ async function send(client: SQSClient, url: string, message: unknown, delaySecon
       MessageBody: sqsText(message),
       DelaySeconds: delayOf(delaySeconds),
     }),
-  );
-}
-
-function chunks<Item>(items: readonly Item[], size: number): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
   );
 }

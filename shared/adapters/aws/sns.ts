@@ -7,6 +7,7 @@ import {
   type Subscription,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
+import { chunks } from '#core/chunks.ts';
 import { masked } from '#core/oncall/addresses.ts';
 import { asciiSubject } from '#core/text/plain-text.ts';
 import type {
@@ -181,13 +182,11 @@ export function syncSubscriptions(
 }
 
 /** Whoever leaves makes room first: a topic takes no more than 200 filters. */
-function* atOnce(changes: readonly Change[]): Generator<readonly Change[]> {
+function atOnce(changes: readonly Change[]): Change[][] {
   const { leaves = [], stays = [] } = Object.groupBy(changes, each =>
     each.leaves ? 'leaves' : 'stays',
   );
-  for (const all of [leaves, stays]) {
-    for (let at = 0; at < all.length; at += changedAtOnce) yield all.slice(at, at + changedAtOnce);
-  }
+  return [leaves, stays].flatMap(all => chunks(all, changedAtOnce));
 }
 
 interface Change {

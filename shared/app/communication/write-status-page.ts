@@ -1,4 +1,5 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
+import { chunks } from '#core/chunks.ts';
 import { editionsOf, isOver, placedIn } from '#core/communication/status-page/editions.ts';
 import {
   frontFiles,
@@ -91,8 +92,7 @@ export function writeStatusPage(deps: {
         return tag === undefined || !files.isSame(file, tag);
       });
       const outcomes: string[] = [];
-      for (let first = 0; first < differ.length; first += atOnce) {
-        const some = differ.slice(first, first + atOnce);
+      for (const some of chunks(differ, atOnce)) {
         outcomes.push(
           ...(await Promise.all(some.map(file => files.put(file, there.get(file.path))))),
         );

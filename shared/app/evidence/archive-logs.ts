@@ -1,4 +1,5 @@
 import type { Keep, Run } from '#app/evidence/archive-run.ts';
+import { chunks } from '#core/chunks.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Redact } from '#core/text/redaction.ts';
@@ -86,8 +87,7 @@ export function collectLogs(deps: {
           return `${JSON.stringify(count === 0 ? line : { ...line, message })}\n`;
         })
         .join('');
-      for (let from = 0; from < messages.length; from += linesAtOnce) {
-        const some = messages.slice(from, from + linesAtOnce);
+      for (const some of chunks(messages, linesAtOnce)) {
         if (!deps.mayShow(some.join('\n'))) continue;
         for (const text of some) deps.see({ where: group, text, isLog: true });
       }

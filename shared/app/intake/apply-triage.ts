@@ -1,6 +1,7 @@
 import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
+import { chunks } from '#core/chunks.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { type Fingerprint, fingerprint, type IncidentId, type ReceiptId } from '#core/ids.ts';
@@ -176,7 +177,7 @@ export function applyTriage(deps: {
   /** The incident that inhibits says so, once of each, and is as bad as the worst that it keeps waiting. */
   async function tellInhibitor(id: IncidentId, members: readonly With<'hold'>[]) {
     const brought: Applied[] = [];
-    for (const some of chunks(members)) {
+    for (const some of chunks(members, alertsPerCommit)) {
       const [home] = some.flatMap(({ verdict }) => verdict.behind?.incident ?? []);
       await raise(id, some, home === undefined ? [] : [home]);
       const claims: Claim[] = [];
@@ -202,8 +203,7 @@ export function applyTriage(deps: {
     toStatus: (each: Each) => AlertStatus | Promise<AlertStatus>,
   ): Promise<ReadonlySet<Each>> {
     const moved = new Set<Each>();
-    for (let from = 0; from < members.length; from += notedAtOnce) {
-      const some = members.slice(from, from + notedAtOnce);
+    for (const some of chunks(members, notedAtOnce)) {
       await Promise.all(
         some.map(async each => {
           if (await move(each, await toStatus(each))) moved.add(each);
@@ -316,8 +316,7 @@ export function applyTriage(deps: {
   async function repeat(id: IncidentId, members: readonly With<'repeat'>[]): Promise<Applied[]> {
     await raise(id, members);
     const brought: Applied[] = [];
-    for (let first = 0; first < members.length; first += notedAtOnce) {
-      const some = members.slice(first, first + notedAtOnce);
+    for (const some of chunks(members, notedAtOnce)) {
       const noted = await Promise.all(some.map(isNoted));
       brought.push(...some.filter((_, index) => noted[index]).map(each => done(each, 'repeated')));
     }
@@ -343,7 +342,7 @@ export function applyTriage(deps: {
     claims: readonly Claim[],
   ): Promise<Applied[]> {
     const brought: Applied[] = [];
-    for (const [index, some] of chunks(members).entries()) {
+    for (const [index, some] of chunks(members, alertsPerCommit).entries()) {
       // First, so that whoever dies in between is asked to attach again, and not taken to have been judged.
       await raise(id, some);
       const news = some.filter(({ verdict }) => !verdict.member);
@@ -383,7 +382,10 @@ export function applyTriage(deps: {
       const reason = `overtaken: of the group, ${since} fired after it was said to be over`;
       brought.push(since > 0 ? { ...done(each, 'ignored'), reason } : done(each, 'cleared'));
     }
-    for (const some of chunks(members.filter(({ verdict }) => !verdict.all))) {
+    for (const some of chunks(
+      members.filter(({ verdict }) => !verdict.all),
+      alertsPerCommit,
+    )) {
       const command = { type: 'ClearAlerts', at: deps.now(), alerts: some.map(memberOf) } as const;
       const claims = some.map(each => {
         const { remaining } = each.verdict;
@@ -453,7 +455,7 @@ export function applyTriage(deps: {
       const handled = await deps.handle(id, { type: 'ClearAlerts', at, alerts: [], all: true });
       if (!('incident' in handled)) return undefined;
     }
-    for (const some of isAll ? [] : chunks(theirs)) {
+    for (const some of isAll ? [] : chunks(theirs, alertsPerCommit)) {
       if (!(await endEverywhere(some, members, acceptedAt))) return undefined;
     }
     await rememberGroup(each);
@@ -661,12 +663,6 @@ function byIncident<Each extends With<'attach' | 'clear' | 'repeat' | 'doubt'>>(
   looked: readonly Each[],
 ) {
   return Map.groupBy(looked, ({ verdict }) => verdict.incidentId as IncidentId);
-}
-
-function chunks<Item>(items: readonly Item[]): Item[][] {
-  return Array.from({ length: Math.ceil(items.length / alertsPerCommit) }, (_, index) =>
-    items.slice(index * alertsPerCommit, (index + 1) * alertsPerCommit),
-  );
 }
 
 /** What an alert says, for what it resembles. */

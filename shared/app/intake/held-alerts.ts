@@ -1,4 +1,5 @@
 import type { TriagedAlert } from '#app/intake/apply-triage.ts';
+import { chunks } from '#core/chunks.ts';
 import { type Fingerprint, type ReceiptId, receiptId } from '#core/ids.ts';
 import { groupMark } from '#core/intake/trust-domain.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -21,8 +22,7 @@ export function takeUpHeld(deps: {
   /** Those that are to be looked at until then, sent at that moment. Answers how many. */
   return async (until: Instant, at: Instant): Promise<number> => {
     const waiting = await deps.alerts.waiting(until, alertsMax);
-    for (let from = 0; from < waiting.length; from += alertsPerMessage) {
-      const some = waiting.slice(from, from + alertsPerMessage);
+    for (const some of chunks(waiting, alertsPerMessage)) {
       const fingerprints = some.map(({ fingerprint }) => fingerprint);
       const about = { receiptId: deps.newReceiptId(at), acceptedAt: at, fingerprints };
       await deps.accept({ kind: 'held', ...about }, 'alerts');

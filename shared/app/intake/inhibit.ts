@@ -1,5 +1,6 @@
 import type { Looked } from '#app/intake/apply-triage.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
+import { chunks } from '#core/chunks.ts';
 import type { Fingerprint } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import {
@@ -149,10 +150,9 @@ export function inhibiting(deps: {
       }
     }
     const at = deps.now();
-    const all = [...news];
-    for (let from = 0; from < all.length; from += notedAtOnce) {
+    for (const some of chunks([...news], notedAtOnce)) {
       await Promise.all(
-        all.slice(from, from + notedAtOnce).map(async ([key, inhibitors]) => {
+        some.map(async ([key, inhibitors]) => {
           const gone = (found.get(key) ?? [])
             .map(({ fingerprint }) => fingerprint)
             .filter(each => fires(each, each) === undefined);

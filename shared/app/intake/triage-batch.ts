@@ -10,6 +10,7 @@ import {
 import { inhibiting } from '#app/intake/inhibit.ts';
 import { judging, saidOf } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
+import { chunks } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { type Budget, type BudgetScope, budgetKey, isSpent, spend } from '#core/intake/flood.ts';
 import { lookAgainAt, muteOf, mutesAt, muteText } from '#core/intake/mute.ts';
@@ -245,8 +246,8 @@ export function triageBatch(deps: {
     }));
     const [opening, joining] = partition(verdicts, ({ verdict }) => verdict.outcome === 'declare');
     if (opening.length > 0) await take(opening, { claims, flood: about });
-    for (let from = 0; from < joining.length; from += floodStep) {
-      await take(joining.slice(from, from + floodStep), { claims: from === 0 ? claims : [] });
+    for (const [index, some] of chunks(joining, floodStep).entries()) {
+      await take(some, { claims: index === 0 ? claims : [] });
     }
   }
 
