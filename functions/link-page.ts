@@ -1,6 +1,7 @@
 import type { ApiAnswer } from '#app/api/http.ts';
 import type { LinkView } from '#app/paging/answer-link.ts';
 import { roleNames } from '#core/incident/events.ts';
+import { escaped } from '#core/text/markup.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
 /** The acknowledgement page: large, plain, readable on a phone at night, no script and nothing loaded. */
@@ -10,25 +11,25 @@ export function linkPage(view: LinkView): ApiAnswer {
       return page(404, 'Unknown link', ['<p>This link does not belong to a page.</p>']);
     case 'expired':
       return page(410, 'Link expired', [
-        `<p>This link to ${escaped(view.id)} has expired. Use the CLI, or a newer page.</p>`,
+        `<p>This link to ${line(view.id)} has expired. Use the CLI, or a newer page.</p>`,
       ]);
     case 'incident':
       return page(200, `${view.severity} ${view.id}`, [
-        ...(view.news ? [`<p class="news">${escaped(view.news)}</p>`] : []),
-        `<p class="title">${escaped(view.title)}</p>`,
+        ...(view.news ? [`<p class="news">${line(view.news)}</p>`] : []),
+        `<p class="title">${line(view.title)}</p>`,
         ...(view.mayAcknowledge
           ? [
-              `<form method="post" class="ack"><button name="do" value="acknowledge">Acknowledge as ${escaped(view.name)}</button></form>`,
+              `<form method="post" class="ack"><button name="do" value="acknowledge">Acknowledge as ${line(view.name)}</button></form>`,
               '<p class="small">Nothing has happened yet. The button stops the escalation.</p>',
             ]
           : []),
-        `<p>${escaped(`${view.service} · ${view.age} old · ${view.phase}`)}</p>`,
+        `<p>${line(`${view.service} · ${view.age} old · ${view.phase}`)}</p>`,
         facts(view.facts),
         ...view.may.map(wish => form(wish, view)),
         ...(view.runbook?.startsWith('https://')
-          ? [`<p><a href="${escaped(view.runbook)}" rel="noreferrer">Runbook</a></p>`]
+          ? [`<p><a href="${line(view.runbook)}" rel="noreferrer">Runbook</a></p>`]
           : []),
-        ...(view.remark ? [`<p class="small">${escaped(view.remark)}</p>`] : []),
+        ...(view.remark ? [`<p class="small">${line(view.remark)}</p>`] : []),
         ...(view.hints.length > 0 ? ['<h2>What may help</h2>', facts(view.hints)] : []),
       ]);
     default:
@@ -39,7 +40,7 @@ export function linkPage(view: LinkView): ApiAnswer {
 type Shown = Extract<LinkView, { kind: 'incident' }>;
 
 function facts(all: readonly (readonly [string, string])[]): string {
-  const rows = all.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`);
+  const rows = all.map(([name, value]) => `<dt>${line(name)}</dt><dd>${line(value)}</dd>`);
   return `<dl>${rows.join('')}</dl>`;
 }
 
@@ -82,14 +83,14 @@ function update(draft: Shown['draft']): string {
 function toApprove(proposed: Shown['proposed']): string {
   if (proposed === undefined) return '';
   return (
-    `<input type="hidden" name="draft" value="${escaped(proposed.draft)}">` +
+    `<input type="hidden" name="draft" value="${line(proposed.draft)}">` +
     `<blockquote>${escapedLines(proposed.words)}</blockquote>`
   );
 }
 
 /** Whom the page names as next is whom its button wakes, whoever else asks for help meanwhile. */
 function from(rung: string): string {
-  return `<input type="hidden" name="from" value="${escaped(rung)}">`;
+  return `<input type="hidden" name="from" value="${line(rung)}">`;
 }
 
 function choice(free: Shown['freeRoles']): string {
@@ -149,11 +150,11 @@ export function page(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(heading)}</title>
+<title>${line(heading)}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>${escaped(heading)}</h1>
+<h1>${line(heading)}</h1>
 ${content.join('\n')}
 </body>
 </html>
@@ -163,10 +164,10 @@ ${content.join('\n')}
 
 /** Of several lines, in a field. */
 function escapedLines(words: string): string {
-  return words.split('\n').map(escaped).join('\n');
+  return words.split('\n').map(line).join('\n');
 }
 
 /** Of one line: no word of an alert can break out of its place, or turn around what stands beside it. */
-function escaped(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
+function line(text: string): string {
+  return escaped(oneLine(text));
 }

@@ -2,6 +2,7 @@ import type { Stats } from '#contract/stats.ts';
 import { barChart } from '#core/plots/bar-chart.ts';
 import { lineChart } from '#core/plots/line-chart.ts';
 import { counted } from '#core/text/listing.ts';
+import { escaped } from '#core/text/markup.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 
@@ -176,8 +177,4 @@ function personRow({ name, pages, nightPages, weekendPages }: Stats['people'][nu
 
 export function targetsMet({ met, missed }: Stats['groups'][number]['targets']): string {
   return met + missed === 0 ? '-' : `${met} of ${met + missed}`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
 }

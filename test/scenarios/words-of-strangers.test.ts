@@ -18,6 +18,7 @@ import { exampleView } from '../functions/example-view.ts';
 import { given } from '../support/given.ts';
 import { declare } from '../support/incidents.ts';
 import { later } from '../support/samples.ts';
+import { unescaped } from '../support/unescaped.ts';
 
 /* Whoever can raise an alert writes its words. Wherever they are shown, they cannot pass for ours. */
 
@@ -188,7 +189,7 @@ describe('words of strangers', () => {
         const links = [...html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>( \([^)<]*\))?/g)];
         for (const [, address = '', name = '', place] of links) {
           if (address === ours) expect(name).toBe('Acknowledge');
-          else expect(place ?? name).toContain(new URL(decoded(address)).host);
+          else expect(place ?? name).toContain(new URL(unescaped(address)).host);
         }
         expect(html.match(/background:#b3261e/g)).toHaveLength(1);
         expect(html).not.toMatch(/<(form|button|script|img|input)\b/i);
@@ -199,8 +200,4 @@ describe('words of strangers', () => {
 
 function oneWord(words: string): boolean {
   return /[a-z0-9]/i.test(words);
-}
-
-function decoded(html: string): string {
-  return html.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 }

@@ -1,3 +1,4 @@
+import { escaped } from '#core/text/markup.ts';
 import { manyLines, oneLine } from '#core/text/plain-text.ts';
 
 /** What the HTML of a page is made of; every text may be anybody's. */
@@ -94,8 +95,4 @@ function withLinks(line: string): string {
     .split(/(https:\/\/[^\s<>"'\\^`{|}]*[^\s<>"'\\^`{|}.,;:!?)\]])/)
     .map((piece, index) => (index % 2 === 1 ? linkOrText(piece, piece) : escaped(piece)))
     .join('');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
 }

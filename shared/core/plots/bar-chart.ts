@@ -1,3 +1,4 @@
+import { escaped } from '#core/text/markup.ts';
 /** One bar: its parts lie one after the other, in the order of `parts` of the chart. */
 export interface Bar {
   name: string;
@@ -62,8 +63,4 @@ function sum(values: readonly number[]): number {
 
 function cut(name: string): string {
   return [...name].length > nameMax ? `${[...name].slice(0, nameMax - 1).join('')}…` : name;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, character => `&#${character.codePointAt(0)};`);
 }

@@ -1,3 +1,4 @@
+import { escaped } from '#core/text/markup.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
@@ -45,10 +46,10 @@ export function lineChart(input: {
   const values = points.map(({ value }) => value);
   // Names of many lines take more rows below the chart, which stays as high as it is.
   const height = chartHeight + nameHeight * Math.max(0, Math.ceil(series.length / namesPerRow) - 1);
-  const label = `<title>${escaped(title)}</title>`;
+  const label = `<title>${words(title)}</title>`;
   const open = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="sans-serif" font-size="12">`;
   const ground = `<rect width="${width}" height="${height}" fill="#fff"/>`;
-  const heading = `<text x="${left}" y="20" font-size="14" font-weight="bold">${escaped(title)}</text>`;
+  const heading = `<text x="${left}" y="20" font-size="14" font-weight="bold">${words(title)}</text>`;
   if (values.length === 0) {
     return `${open}${label}${ground}${heading}<text x="${left}" y="${chartHeight / 2}">Nothing was measured in this time.</text></svg>`;
   }
@@ -67,7 +68,7 @@ export function lineChart(input: {
 
   const grid = [0, 0.5, 1].map(share => {
     const value = low + (high - low) * share;
-    return `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${short(value)}${escaped(unit)}</text>`;
+    return `<line x1="${left}" x2="${width - right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/><text x="${left - 6}" y="${y(value) + 4}" text-anchor="end">${short(value)}${words(unit)}</text>`;
   });
   const lines = series.map((each, index) => {
     const path = each.points
@@ -87,11 +88,11 @@ export function lineChart(input: {
                 `<circle cx="${x(at)}" cy="${y(value)}" r="2.5" fill="${stroke}"/>`,
             )
             .join('');
-    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${escaped(cut(each.name))}</text>`;
+    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${words(cut(each.name))}</text>`;
   });
   const marked = marks.map(
     ({ at, text }) =>
-      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${chartHeight - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${escaped(text.slice(0, 24))}</text>`,
+      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${chartHeight - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${words(text.slice(0, 24))}</text>`,
   );
   const isOfDays = perDay || last - first > daysSpan;
   const labelled = [0, 0.25, 0.5, 0.75, 1].map(share => ({
@@ -135,11 +136,6 @@ function cut(name: string): string {
   return letters.length > nameMax ? `${letters.slice(0, nameMax - 1).join('')}…` : name;
 }
 
-function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+function words(text: string): string {
+  return escaped(text.replace(/[\p{Cc}\p{Cf}]/gu, ' '));
 }
