@@ -87,14 +87,11 @@ export function contactAt(
 
 /** What they entered themselves. */
 export function enteredContact(
-  { contacts }: Roster,
+  roster: Roster,
   person: string,
   channel: Channel,
 ): ContactMethod | undefined {
-  return contacts.find(
-    method =>
-      method.person === person && method.channel === channel && method.enteredBy === 'person',
-  );
+  return storedContact(roster, { person, channel, enteredBy: 'person' });
 }
 
 /** What the table holds in the place of this one: the channel's entry by the same hand. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isMap } from '#core/intake/given.ts';
 import type { Fault, Moved, Note } from '#core/oncall/moving/moved.ts';
 import { issuesOf } from '#core/setup/issue-words.ts';
 import { counted } from '#core/text/listing.ts';
@@ -135,17 +136,17 @@ export function readExport(
 
   function take(file: string, answer: unknown): void {
     // GraphQL wraps what it answers.
-    const inner = isObject(answer) && isObject(answer.data) ? answer.data : undefined;
+    const inner = isMap(answer) && isMap(answer.data) ? answer.data : undefined;
     const isWrapped =
       inner !== undefined &&
-      Object.keys(inner).some(each => kinds[plain(each)] !== undefined && isObject(inner[each]));
+      Object.keys(inner).some(each => kinds[plain(each)] !== undefined && isMap(inner[each]));
     const value = isWrapped ? inner : answer;
     const parts = file.replace(/\.json$/, '').split('/');
     const named = parts
       .toReversed()
       .map(part => kinds[plain(part)])
       .find(kind => kind !== undefined);
-    if (isObject(value)) {
+    if (isMap(value)) {
       const fields = Object.keys(value).filter(field => kinds[plain(field)] !== undefined);
       // Named by its file, it is one record, whose fields may be called like kinds.
       const isWrapper =
@@ -173,8 +174,8 @@ export function readExport(
   }
 
   function spread(kind: string, where: string, value: unknown): void {
-    if (isObject(value)) {
-      const info = isObject(value.pageInfo) ? value.pageInfo : {};
+    if (isMap(value)) {
+      const info = isMap(value.pageInfo) ? value.pageInfo : {};
       const file = where.slice(0, where.indexOf('.json') + '.json'.length);
       if (info.hasNextPage === true && !hasFurther(file)) {
         faults.push({ where, message: 'is one page of several: the next one is missing' });
@@ -204,7 +205,7 @@ export function readExport(
   function page(kind: string, where: string, value: Record<string, unknown>): void {
     const { offset, limit, more, paging, next } = value;
     starts.add(`${kind} ${typeof offset === 'number' ? offset : 0}`);
-    const address = isObject(paging) ? paging.next : next;
+    const address = isMap(paging) ? paging.next : next;
     if (more === true && typeof offset === 'number' && typeof limit === 'number') {
       pages.push({ kind, where, next: offset + limit });
     } else if (typeof address === 'string' && address !== '' && !hasFurther(where)) {
@@ -242,14 +243,10 @@ export function pointer(where: string, path: readonly (string | number)[]): stri
   return [where, ...path.map(String)].join('/');
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function saysNothing(value: unknown): boolean {
   if (value === null || value === undefined || value === '' || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.keys(value).length === 0;
+  return isMap(value) && Object.keys(value).length === 0;
 }
 
 /** `escalation_policies`, `escalationPolicies` and `Escalation Policies` are one word. */
