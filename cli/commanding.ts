@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { headlineText } from '#cli/incident-text.ts';
-import { chosenIncident, withJson } from '#cli/options.ts';
+import { chosenIncident, withIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import type { RequestOf } from '#contract/api.ts';
 import type { Incident } from '#contract/incident.ts';
@@ -18,9 +18,9 @@ export interface Common {
 }
 
 export function onIncident(program: Command, name: string, summary: string): Command {
-  return asCommand(program.command(name).summary(summary).description(capitalised(summary)))
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option');
+  return withIncident(
+    asCommand(program.command(name).summary(summary).description(capitalised(summary))),
+  );
 }
 
 /** Options as they were given, by name. */

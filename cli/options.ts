@@ -22,6 +22,12 @@ export function defaultCommand(group: Command, name: string): Command {
 
 export const withJson = (command: Command) => command.option('--json', 'answer as JSON');
 
+/** Which incident; `chosenIncident` reads it. */
+export const withIncident = (command: Command) =>
+  command
+    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
+    .option('--id <id>', 'the same, as an option');
+
 export const severityOption = (meaning: string) =>
   new Option('--severity <SEV>', meaning).argParser((text): Severity => {
     const severity = parseSeverity(text);

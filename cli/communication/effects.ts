@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Display, dateAndTime, effectText } from '#cli/incident-text.ts';
-import { chosenIncident, withJson } from '#cli/options.ts';
+import { chosenIncident, withIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import type { IncidentEffects } from '#contract/communication.ts';
@@ -23,10 +23,8 @@ const stateStyles = {
 /** Who else was told, what waits, and what failed once more. */
 export function addEffectsCommand(program: Command, session: Session): void {
   const group = program.command('effects');
-  withJson(group.command('retry').summary('try once more what has failed'))
+  withIncident(withJson(group.command('retry').summary('try once more what has failed')))
     .description('Tries once more what has failed, each by itself: a mail, a webhook, a chat.')
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .option('--to <name>', 'only what goes there, as `effects` names it')
     .option('--key <key>', 'only this one, as `effects --json` names it')
     .action(async (argument: string | undefined, options: Retry) => {
@@ -43,12 +41,10 @@ export function addEffectsCommand(program: Command, session: Session): void {
       ]);
     });
 
-  withJson(group.summary('who else was told of an incident, and what waits'))
+  withIncident(withJson(group.summary('who else was told of an incident, and what waits')))
     .description(
       'Everybody and everything that was told besides pages: mails, webhooks, chat, status page.',
     )
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();

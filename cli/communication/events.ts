@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { chosenIncident, withJson } from '#cli/options.ts';
+import { chosenIncident, withIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -11,10 +11,10 @@ export function addEventCommands(program: Command, session: Session): void {
     .summary('what programs outside are told')
     .description('Events go to the webhooks of tocsin.yaml: docs/events says what each carries.');
 
-  withJson(events.command('replay').summary('send the events of an incident once more'))
+  withIncident(
+    withJson(events.command('replay').summary('send the events of an incident once more')),
+  )
     .description('Sends the events of an incident to the webhooks that want them once more.')
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .option('--webhook <name>', 'only to this one of tocsin.yaml')
     .option('--event <name>', 'only these, such as incident.declared or incident.*')
     .action(

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import type { Display } from '#cli/incident-text.ts';
-import { chosenIncident, defaultCommand, withJson } from '#cli/options.ts';
+import { chosenIncident, defaultCommand, withIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
 import { inZone, readMoment, tableTime, withZone, zoneLine } from '#cli/time-arguments.ts';
@@ -47,18 +47,18 @@ function addShow(page: Command, session: Session): void {
 }
 
 function addPreview(page: Command, session: Session): void {
-  onIncident(withJson(page.command('preview').summary('the words that wait for approval'))).action(
-    async (argument: string | undefined, options: Common) => {
-      const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const answer = await api.call('showPublicNotices', { params: { id } });
-      session.print(options, answer, noticesText(answer));
-    },
-  );
+  withIncident(
+    withJson(page.command('preview').summary('the words that wait for approval')),
+  ).action(async (argument: string | undefined, options: Common) => {
+    const id = await chosenIncident(session, argument, options.id);
+    const api = await session.api();
+    const answer = await api.call('showPublicNotices', { params: { id } });
+    session.print(options, answer, noticesText(answer));
+  });
 }
 
 function addApprove(page: Command, session: Session): void {
-  onIncident(asCommand(page.command('approve').summary('let customers read the words that wait')))
+  withIncident(asCommand(page.command('approve').summary('let customers read the words that wait')))
     .option('--draft <draft>', 'exactly these words, as preview names them')
     .action(async (argument: string | undefined, options: Common & { draft?: string }) => {
       const id = await chosenIncident(session, argument, options.id);
@@ -95,7 +95,7 @@ async function shownDraft(session: Session, id: string, { json }: Common): Promi
 }
 
 function addPost(page: Command, session: Session): void {
-  onIncident(asCommand(page.command('post').summary('say in your own words how it stands')))
+  withIncident(asCommand(page.command('post').summary('say in your own words how it stands')))
     .addOption(new Option('--stage <stage>', 'how far it is').choices(stages).makeOptionMandatory())
     .requiredOption('--text <text>', 'the words; - reads standard input')
     .option('--title <text>', 'as before if not given')
@@ -278,12 +278,6 @@ function addOpen(page: Command, session: Session): void {
       session.print(options, { address }, [oneLine(address)]);
     },
   );
-}
-
-function onIncident(command: Command): Command {
-  return command
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option');
 }
 
 function readersText({ visibility, readers }: StatusPageAnswer, display: Display): string[] {

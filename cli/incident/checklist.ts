@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { asCommand, byOption, type Common, capitalised, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { type Display, namedMoment } from '#cli/incident-text.ts';
-import { chosenIncident } from '#cli/options.ts';
+import { chosenIncident, withIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { Checklist } from '#contract/incident.ts';
@@ -11,9 +11,9 @@ import { oneLine } from '#core/text/plain-text.ts';
 /** The runbook as a checklist; what the state can know ticks itself. */
 export function addChecklistCommand(program: Command, session: Session): void {
   const summary = 'what the runbook asks for, and what is done';
-  asCommand(program.command('checklist').summary(summary).description(capitalised(summary)))
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
+  withIncident(
+    asCommand(program.command('checklist').summary(summary).description(capitalised(summary))),
+  )
     .option('--tick <item>', 'this is done')
     .option('--untick <item>', 'this is not done after all')
     .action(

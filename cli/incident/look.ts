@@ -7,6 +7,7 @@ import {
   phaseOption,
   severityOption,
   wholeNumber,
+  withIncident,
   withJson,
 } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -53,10 +54,8 @@ function addList(program: Command, session: Session): void {
 }
 
 function addShow(program: Command, session: Session): void {
-  withJson(program.command('show').summary('one incident with its timeline'))
+  withIncident(withJson(program.command('show').summary('one incident with its timeline')))
     .description('One incident with its timeline.')
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
@@ -66,12 +65,8 @@ function addShow(program: Command, session: Session): void {
 }
 
 function addReport(program: Command, session: Session): void {
-  program
-    .command('report')
-    .summary('the report of an incident as Markdown')
+  withIncident(program.command('report').summary('the report of an incident as Markdown'))
     .description('The report of an incident as Markdown, on the terminal or into a file.')
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .option('--output <file>', 'write it there instead')
     .action(async (argument: string | undefined, options: { id?: string; output?: string }) => {
       const { surroundings } = session;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Display, dateAndTime, namedMoment } from '#cli/incident-text.ts';
-import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
+import { chosenIncident, wholeNumber, withIncident, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent, table } from '#cli/terminal-text.ts';
 import { inZone, readMoment, withZone, zoneLine } from '#cli/time-arguments.ts';
@@ -57,10 +57,10 @@ const statusStyles = {
 } as const;
 
 function addPages(program: Command, session: Session): void {
-  withJson(program.command('pages').summary('every page of an incident, and what became of it'))
+  withIncident(
+    withJson(program.command('pages').summary('every page of an incident, and what became of it')),
+  )
     .description('Every page of an incident: who, on which channel, why, and what became of it.')
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();

@@ -2,7 +2,13 @@ import { type Command, Option } from 'commander';
 import { asCommand, byOption, type Common, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
-import { chosenIncident, defaultCommand, wholeNumber, withJson } from '#cli/options.ts';
+import {
+  chosenIncident,
+  defaultCommand,
+  wholeNumber,
+  withIncident,
+  withJson,
+} from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
@@ -33,9 +39,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
       },
     );
 
-  asCommand(group.command('add').summary('somebody is to do something'))
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
+  withIncident(asCommand(group.command('add').summary('somebody is to do something')))
     .requiredOption('--text <text>', 'what is to be done')
     .option('--owner <person>', 'who does it')
     .option('--due <day>', 'by when, such as 2026-12-01')
@@ -72,14 +76,16 @@ export function addActionItemCommands(program: Command, session: Session): void 
 
 /** As the runbook names what is done to incidents. */
 function addExport(program: Command, session: Session): void {
-  asCommand(
-    program.command('action-item:export').summary('make action items issues on GitHub or in Jira'),
+  withIncident(
+    asCommand(
+      program
+        .command('action-item:export')
+        .summary('make action items issues on GitHub or in Jira'),
+    ),
   )
     .description(
       'New ones become issues by themselves. This is for those that were refused, and for those of before. Exits with 1 when one is refused.',
     )
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .option('--item <number>', 'this one; all that are no issues if not given', wholeNumber)
     .action(async (argument: string | undefined, options: Common & { item?: number }) => {
       const id = await chosenIncident(session, argument, options.id);

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { evidenceZip } from '#cli/evidence/evidence.ts';
 import { CliFailure, exitCodes } from '#cli/failure.ts';
-import { chosenIncident } from '#cli/options.ts';
+import { chosenIncident, withIncident } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { type ExportForm, exportForms } from '#core/review/export-forms.ts';
 
@@ -22,15 +22,11 @@ const exporters: Record<string, Exporter> = {
 };
 
 export function addExportCommand(program: Command, session: Session): void {
-  program
-    .command('incident:export')
-    .summary('an incident as a file')
+  withIncident(program.command('incident:export').summary('an incident as a file'))
     .description(
       'An incident as a file. yaml and json: the incident template; markdown: its report; ' +
         'csv: its timeline; zip: everything that was preserved of it, with its seal.',
     )
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option')
     .addOption(
       new Option('--format <format>', 'in which form')
         .choices(Object.keys(exporters))

@@ -4,7 +4,7 @@ import { asCommand, byOption, type Common, onIncident, target, withBy } from '#c
 import { CliFailure } from '#cli/failure.ts';
 import { keepTyped } from '#cli/files.ts';
 import { namedMoment } from '#cli/incident-text.ts';
-import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
+import { chosenIncident, wholeNumber, withIncident, withJson } from '#cli/options.ts';
 import { marked, unmarked } from '#cli/review/postmortem-file.ts';
 import type { Session } from '#cli/session.ts';
 import type { PostmortemAnswer } from '#contract/postmortem.ts';
@@ -34,7 +34,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
     .summary('show, edit, review and publish a post-mortem')
     .description('The post-mortem of an incident; `incident:create-postmortem` drafts it.');
 
-  about(withJson(group.command('show').summary('the post-mortem as it stands')))
+  withIncident(withJson(group.command('show').summary('the post-mortem as it stands')))
     .option('--output <file>', 'its Markdown into a file')
     .action(async (argument: string | undefined, options: Common & { output?: string }) => {
       const id = await chosenIncident(session, argument, options.id);
@@ -54,7 +54,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       ]);
     });
 
-  about(withBy(group.command('edit').summary('in $EDITOR, or from a file')))
+  withIncident(withBy(group.command('edit').summary('in $EDITOR, or from a file')))
     .option('--file <file>', 'the new text, instead of opening an editor')
     .option('--base <version>', 'which version the file was written from', wholeNumber)
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
@@ -82,7 +82,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       }
     });
 
-  about(asCommand(group.command('review').summary('ask others to read it'))).action(
+  withIncident(asCommand(group.command('review').summary('ask others to read it'))).action(
     async (argument: string | undefined, options: Common) => {
       const id = await chosenIncident(session, argument, options.id);
       const api = await session.api();
@@ -94,7 +94,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
     },
   );
 
-  about(asCommand(group.command('publish').summary('it is done; the stakeholders are told')))
+  withIncident(asCommand(group.command('publish').summary('it is done; the stakeholders are told')))
     .option('--learnings <text>', 'what they are told; the quote of its summary when not given')
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
     .action(async (argument: string | undefined, options: Named & { learnings?: string }) => {
@@ -108,12 +108,6 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       });
       session.print(options, text, [...headOf(text, session), ...diffLines(text)]);
     });
-}
-
-function about(command: Command): Command {
-  return command
-    .argument('[id]', 'the incident: INC-2026-001, INC-001 or 1')
-    .option('--id <id>', 'the same, as an option');
 }
 
 const states = { draft: 'draft', 'in-review': 'in review', published: 'published' } as const;
