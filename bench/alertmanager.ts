@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '#local/free-port.ts';
 import { until } from './client.ts';
+import { ended } from './process.ts';
 
 /** A real Alertmanager beside the local stack, to compare with. */
 export interface Alertmanager {
@@ -51,22 +51,4 @@ export async function startAlertmanager(): Promise<Alertmanager | undefined> {
     throw error;
   }
   return { url, version, pid: child.pid ?? 0, stop };
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  const exit = new Promise<void>(resolve => child.once('exit', () => resolve()));
-  child.kill();
-  return exit;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

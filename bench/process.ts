@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 
 export interface Usage {
@@ -51,4 +51,11 @@ function cpuMs(pid: number): number | undefined {
   if (!existsSync(file)) return undefined;
   const fields = readFileSync(file, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
+}
+
+export function ended(child: ChildProcess, signal?: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const exit = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  child.kill(signal);
+  return exit;
 }

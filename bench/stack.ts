@@ -8,6 +8,7 @@ import { everyChannel } from '#local/account.ts';
 import { root, synthesise } from '#local/template/synth.ts';
 import { type Model, readModel } from '#local/template/template.ts';
 import { type Client, client } from './client.ts';
+import { ended } from './process.ts';
 import { team } from './team.ts';
 
 /** The local stack as `npm start` runs it, in a process of its own, with its data on disk. */
@@ -38,7 +39,7 @@ export async function startBench(context: Record<string, unknown> = {}): Promise
   const endToo = () => void child.kill('SIGINT');
   process.once('exit', endToo);
   const stop = async () => {
-    await ended(child);
+    await ended(child, 'SIGINT');
     process.off('exit', endToo);
     rmSync(folder, { recursive: true, force: true });
   };
@@ -68,11 +69,4 @@ function ready(child: ChildProcess): Promise<string> {
     });
     child.once('exit', code => reject(new Error(`The stack ended with ${code}`)));
   });
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  const exit = new Promise<void>(resolve => child.once('exit', () => resolve()));
-  child.kill('SIGINT');
-  return exit;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { numberFor } from '#local/emulators/chance.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -23,7 +23,7 @@ export function alarmHistory(request: AwsRequest, isAlarm: (name: string) => boo
   const end = seconds(input.EndDate) ?? Date.now() / 1000;
   const items = [];
   for (let hour = Math.floor(start / 3600); hour * 3600 < end; hour++) {
-    const number = hash(`${alarm} ${hour}`);
+    const number = numberFor(`${alarm} ${hour}`);
     if (number % 4 !== 0) continue;
     const wentOff = hour * 3600 + (number % 2400);
     for (const [at, from, to] of [
@@ -54,8 +54,4 @@ export function alarmHistory(request: AwsRequest, isAlarm: (name: string) => boo
 
 function seconds(given: number | string | undefined): number | undefined {
   return typeof given === 'string' ? Date.parse(given) / 1000 : given;
-}
-
-function hash(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

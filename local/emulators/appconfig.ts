@@ -1,7 +1,13 @@
 import type { Clock } from '#local/clock/clock.ts';
 import { pageOf } from '#local/emulators/unkind.ts';
 import type { StateFile } from '#local/state-file.ts';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  readJson,
+  restResponse,
+} from '#local/wire/aws-wire.ts';
 
 interface Deployment {
   number: number;
@@ -46,7 +52,7 @@ export function appConfigEmulator(deps: {
     switch (request.operation) {
       case 'GetConfigurationProfile':
         if (held === undefined) throw missing(`Configuration profile ${id}`);
-        return json({ ApplicationId: application, Id: id, Name: `name of ${id}` });
+        return restResponse({ ApplicationId: application, Id: id, Name: `name of ${id}` });
       case 'GetHostedConfigurationVersion': {
         const content = held?.[Number(version) - 1];
         if (content === undefined) throw missing(`Version ${version}`);
@@ -65,7 +71,7 @@ export function appConfigEmulator(deps: {
       case 'ListDeployments': {
         const here = deployments.filter(({ environment }) => environment === id);
         const { items, next } = pageOf(here, request.query.get('next_token'));
-        return json({
+        return restResponse({
           Items: items.map(each => ({
             DeploymentNumber: each.number,
             ConfigurationName: `name of ${each.profile}`,
@@ -89,16 +95,12 @@ export function appConfigEmulator(deps: {
         };
         deployments.unshift(started);
         deps.file.changed();
-        return json({ DeploymentNumber: started.number, State: 'DEPLOYING' }, 201);
+        return restResponse({ DeploymentNumber: started.number, State: 'DEPLOYING' }, 201);
       }
       default:
         throw new AwsError('BadRequestException', `${request.operation} of ${kind} is not there`);
     }
   };
-}
-
-function json(body: unknown, status = 200): AwsResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
 function missing(what: string): AwsError {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { account, region } from '#local/account.ts';
+import { numberFor } from '#local/emulators/chance.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -25,7 +26,7 @@ export function cloudTrailEmulator(request: AwsRequest): AwsResponse {
   const end = input.EndTime ?? Date.now() / 1000;
   const events = [];
   for (let hour = Math.floor(start / 3600); hour * 3600 < end; hour++) {
-    const number = hash(`${attribute.AttributeValue} ${hour}`);
+    const number = numberFor(`${attribute.AttributeValue} ${hour}`);
     if (number % 3 !== 0) continue;
     const at = hour * 3600 + (number % 3600);
     if (at >= start && at <= end) events.push(eventAt(attribute, at, number));
@@ -96,8 +97,4 @@ function eventAt(
     Resources: [{ ResourceName: resource }],
     CloudTrailEvent: JSON.stringify(detail),
   };
-}
-
-function hash(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

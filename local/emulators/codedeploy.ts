@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
+import { numberFor } from '#local/emulators/chance.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
 import { pageOf } from '#local/emulators/unkind.ts';
 import {
@@ -165,16 +166,12 @@ function read(id: string): Named | undefined {
   }
 }
 
-function numberOf(deploymentId: string): number {
-  return createHash('sha256').update(deploymentId).digest().readUInt32BE(0);
-}
-
 function statusOf(deploymentId: string): string {
-  return numberOf(deploymentId) % 7 === 0 ? 'Stopped' : 'Succeeded';
+  return numberFor(deploymentId) % 7 === 0 ? 'Stopped' : 'Succeeded';
 }
 
 function deployment({ application, group, slot }: Named, deploymentId: string) {
-  const number = numberOf(deploymentId);
+  const number = numberFor(deploymentId);
   const createTime = slot * everySeconds;
   return {
     applicationName: application,

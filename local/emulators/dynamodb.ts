@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import net from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { cache } from '#local/cache.ts';
 import { javaNeeded } from '#local/emulators/java.ts';
 import { type ClassArchive, classArchive } from '#local/emulators/java-classes.ts';
+import { freePort } from '#local/free-port.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import type { Table } from '#local/template/stores.ts';
 import type { AwsRequest, AwsResponse } from '#local/wire/aws-wire.ts';
@@ -276,15 +276,4 @@ async function createTable(port: number, table: Table): Promise<string | undefin
 interface StoredTable {
   LatestStreamArn?: string;
   GlobalSecondaryIndexes?: { IndexName: string }[];
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as net.AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

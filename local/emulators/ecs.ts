@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { account, arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
+import { numberFor } from '#local/emulators/chance.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
 import { pageOf } from '#local/emulators/unkind.ts';
 import {
@@ -209,7 +209,7 @@ function since(change: Changed | undefined, name: string, now: number) {
     ...(taskDefinition !== undefined && { taskDefinition }),
     deployments: [
       {
-        id: `ecs-svc/${number(`${name} ${change.revision}`)}`,
+        id: `ecs-svc/${numberFor(`${name} ${change.revision}`)}`,
         status: 'PRIMARY',
         desiredCount: 3,
         runningCount: isOver ? 3 : 1,
@@ -277,7 +277,7 @@ function service(cluster: string, name: string, now: number) {
     },
     deployments: [
       {
-        id: `ecs-svc/${number(`${name} ${latest}`)}`,
+        id: `ecs-svc/${numberFor(`${name} ${latest}`)}`,
         status: 'PRIMARY',
         taskDefinition,
         desiredCount: 3,
@@ -290,11 +290,7 @@ function service(cluster: string, name: string, now: number) {
     events: [0, 1, 2].map(back => {
       const createdAt = latest - back * everySeconds + 180;
       const message = `(service ${name}) has reached a steady state.`;
-      return { id: String(number(`${name} ${createdAt}`)), createdAt, message };
+      return { id: String(numberFor(`${name} ${createdAt}`)), createdAt, message };
     }),
   };
-}
-
-function number(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

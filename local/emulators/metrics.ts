@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '#local/clock/clock.ts';
 import { alarmHistory } from '#local/emulators/alarm-history.ts';
 import { isAboutAlarms } from '#local/emulators/alarms.ts';
+import { numberFor } from '#local/emulators/chance.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -103,13 +103,13 @@ function series(
   const start = Math.floor(asked / rounding) * rounding;
   const name = JSON.stringify(query.MetricStat?.Metric ?? query.Expression ?? query.Id);
   const shape = shapes[query.MetricStat?.Metric.MetricName ?? ''] ?? {
-    scale: 10 ** (1 + (hash(name) % 3)),
+    scale: 10 ** (1 + (numberFor(name) % 3)),
   };
   const { scale, most = Number.POSITIVE_INFINITY, fallsWeekly = 0 } = shape;
   const points: { at: number; value: number }[] = [];
   for (let at = Math.ceil(start / period) * period; isKept && at < end; at += period) {
     const wave = 1 + 0.4 * Math.sin((at / 3600) * Math.PI);
-    const noise = (hash(`${name} ${at}`) % 1000) / 5000;
+    const noise = (numberFor(`${name} ${at}`) % 1000) / 5000;
     const fallen = 1 - fallsWeekly * (Math.floor(at / week) % 26);
     const value = Math.min(most, scale * (wave + noise) * fallen);
     points.push({ at, value: shape.isCount ? Math.round(value) : Math.round(value * 100) / 100 });
@@ -126,8 +126,4 @@ function series(
 
 function seconds(given: number | string | undefined): number {
   return typeof given === 'string' ? Date.parse(given) / 1000 : (given ?? Number.NaN);
-}
-
-function hash(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

@@ -233,9 +233,9 @@ export function jsonResponse(body: unknown, status = 200): AwsResponse {
 }
 
 /** An answer of the REST services. */
-export function restResponse(body: unknown): AwsResponse {
+export function restResponse(body: unknown, status = 200): AwsResponse {
   const headers = { 'content-type': 'application/json' };
-  return { status: 200, headers, body: JSON.stringify(body) };
+  return { status, headers, body: JSON.stringify(body) };
 }
 
 /** An answer of the Query protocol; `result` is the inside of it. */
