@@ -21,7 +21,7 @@ const answer = answeringApi(
   ),
 );
 
-/** HTTP API, everything under /v1 but alerts: the operations of contract/api.ts. */
+/** HTTP API, everything under /v1 that no other function takes: the operations of contract/api.ts without `servedBy`. */
 export const handler = http(
   request => answer(request),
   () => import('#functions/request-body.ts'),

@@ -18,5 +18,5 @@ const round = runningDutyRound(
   ),
 );
 
-/** Every five minutes: tells of hand-offs; once a day checks whether everybody who is paged can be reached. */
+/** Every five minutes: what no alarm clock wakes anybody for, and once a day what would spoil a page unnoticed. */
 export const handler = scheduled(round);

@@ -26,7 +26,7 @@ const isFirstOfItsHour = (at: Instant) => Number(at.slice(14, 16)) < minutesBetw
 type Outcome = 'done' | 'again';
 
 /**
- * The round of every few minutes: hand-offs, what is left to do after incidents, alerts that were given up and actions without an end at each, and once a day what would spoil a page without anybody noticing.
+ * The round of every few minutes: what no alarm clock wakes anybody for, and once a day what would spoil a page unnoticed.
  * A part that breaks is reported and tried again by the next round; the others go on.
  */
 export function dutyRound(deps: {
