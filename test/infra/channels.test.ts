@@ -134,7 +134,7 @@ describe("SNS's log of texts", () => {
     expect(trust.Principal).toEqual({ Service: 'sns.amazonaws.com' });
     // SNS may not say for whom it acts: a condition on that would leave the log empty.
     expect(trust.Condition).toBeUndefined();
-    const actions = statementsOf(plain, role?.id ?? '').flatMap(({ Action }: Json) => Action);
+    const actions = plain.statementsOf(role?.id ?? '').flatMap(({ Action }: Json) => Action);
     expect([...new Set(actions)].sort()).toEqual([
       'logs:CreateLogGroup',
       'logs:CreateLogStream',
@@ -184,16 +184,10 @@ function variablesOf(stack: Synthesised, name: string): Record<string, Json> {
 
 function allowed(stack: Synthesised, name: string, action: string): string[] {
   const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
-  return statementsOf(stack, target(Role))
+  return stack
+    .statementsOf(target(Role))
     .filter(({ Action }: Json) => [Action].flat().includes(action))
     .flatMap(({ Resource }: Json) => [Resource].flat().map(flat));
-}
-
-function statementsOf(stack: Synthesised, roleId: string): Json[] {
-  return stack
-    .ofType('AWS::IAM::Policy')
-    .filter(({ Properties }) => target(Properties.Roles[0]) === roleId)
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
 function flat(value: Json): string {

@@ -421,9 +421,9 @@ test('a secret is read only where a tag has opened it for that purpose, of what 
   };
   for (const [name, tags] of Object.entries(opened)) {
     const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
-    const reading = statementsOf(target(Role)).filter(({ Action }) =>
-      asList(Action ?? '').includes('secretsmanager:GetSecretValue'),
-    );
+    const reading = stack
+      .statementsOf(target(Role))
+      .filter(({ Action }) => asList(Action ?? '').includes('secretsmanager:GetSecretValue'));
     expect(reading.map(({ Condition }) => Condition)).toEqual(
       tags.map(tag => ({ StringEquals: { [`aws:ResourceTag/${tag}`]: 'allowed' } })),
     );
@@ -445,11 +445,13 @@ describe('what decides who may do what', () => {
   /** In which partitions of the table a function may carry out an action. */
   const partitionsOf = (name: string, action: string): string[] => {
     const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
-    const statements = statementsOf(target(Role)).filter(
-      ({ Action, Resource }) =>
-        asList(Action ?? '').includes(action) &&
-        asList(Resource).some(each => words(each, name) === 'table'),
-    );
+    const statements = stack
+      .statementsOf(target(Role))
+      .filter(
+        ({ Action, Resource }) =>
+          asList(Action ?? '').includes(action) &&
+          asList(Resource).some(each => words(each, name) === 'table'),
+      );
     return statements.flatMap(({ Condition }) => {
       const keys = Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
       return keys === undefined ? ['everything'] : keys;
@@ -602,7 +604,7 @@ describe('the role of Scheduler', () => {
     .filter(({ id }) => id.startsWith('AlarmClockSchedulerRole'));
 
   test('may send to the timers queue and its dead letters, and nothing else', () => {
-    const statements = statementsOf(role?.id ?? '');
+    const statements = stack.statementsOf(role?.id ?? '');
     expect(statements.flatMap(({ Action }) => asList(Action))).toEqual(['sqs:SendMessage']);
     const queues = statements.flatMap(({ Resource }) => asList(Resource)).map(target);
     expect(queues.map(stack.nameOf).sort()).toEqual(['timers', 'timers-dead-letters']);
@@ -647,7 +649,7 @@ function environmentOf(name: string): string[] {
 function permissionsOf(name: string): Record<string, string[]> {
   const { Role } = stack.named('AWS::Lambda::Function', name).Properties;
   const found: Record<string, Set<string>> = {};
-  for (const { Action, Resource, NotResource } of statementsOf(target(Role))) {
+  for (const { Action, Resource, NotResource } of stack.statementsOf(target(Role))) {
     const resources =
       NotResource === undefined ? asList(Resource).map(r => words(r, name)) : [except(NotResource)];
     for (const resource of resources) {
@@ -659,13 +661,6 @@ function permissionsOf(name: string): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(found).map(([resource, actions]) => [resource, [...actions].sort()]),
   );
-}
-
-function statementsOf(roleId: string): Statement[] {
-  return stack
-    .ofType('AWS::IAM::Policy')
-    .filter(({ Properties }) => target(Properties.Roles[0]) === roleId)
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }
 
 function allStatements(): Statement[] {

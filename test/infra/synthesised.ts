@@ -139,6 +139,8 @@ export interface Synthesised {
     name: string,
   ): Resource;
   nameOf(logicalId: string): string;
+  /** What the policies of a role say. */
+  statementsOf(roleId: string): Json[];
 }
 
 export function templateOf(app: App): Json {
@@ -153,11 +155,16 @@ export async function synthesised(settings: Record<string, unknown> = {}): Promi
     id,
     ...(resource as Omit<Resource, 'id'>),
   }));
+  const ofType = (type: string) => all.filter(resource => resource.Type === type);
   const nameOf = (logicalId: string) => physicalName(template.Resources[logicalId]) ?? logicalId;
   return {
     template,
-    ofType: type => all.filter(resource => resource.Type === type),
+    ofType,
     nameOf,
+    statementsOf: roleId =>
+      ofType('AWS::IAM::Policy')
+        .filter(({ Properties }) => target(Properties.Roles[0]) === roleId)
+        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement),
     named(type, name) {
       const found = all.find(({ id, Type }) => Type === type && nameOf(id) === name);
       if (found === undefined) throw new Error(`The template has no ${type} called ${name}`);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '#ports/communication.ts';
+import { minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, codeIn, type Message, minutes, tokenIn } from '../support/world.ts';
+import { aWorld, codeIn, type Message, tokenIn } from '../support/world.ts';
 
 /* What an answer may do is what its page allows: not the configuration of now, and not a number that anybody can forge. */
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tries } from '../support/effort.ts';
-import { aWorld, codeIn, hours, minutes, tokenIn } from '../support/world.ts';
+import { hours, minutes } from '../support/incidents.ts';
+import { aWorld, codeIn, tokenIn } from '../support/world.ts';
 
 /* Worst nights of other systems' users, each as a test that keeps it from happening here. */
 

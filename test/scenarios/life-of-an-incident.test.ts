@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { hours, minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, hours, minutes } from '../support/world.ts';
+import { aWorld } from '../support/world.ts';
 
 /* The runbook's own story, with strict phones: whatever is not expected here must not be sent. */
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ContactMethod } from '#core/oncall/roster.ts';
+import { minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, minutes } from '../support/world.ts';
+import { aWorld } from '../support/world.ts';
 
 /* Plans are frozen, people are not: a page goes to where its person is when it is sent. */
 

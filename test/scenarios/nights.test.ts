@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { hours, minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, hours, minutes } from '../support/world.ts';
+import { aWorld } from '../support/world.ts';
 
 /* More of the nights that others had (complaints.test.ts has the first): on duty, redialled, bundled, forgotten. */
 

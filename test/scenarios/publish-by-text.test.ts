@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, codeIn, minutes } from '../support/world.ts';
+import { aWorld, codeIn } from '../support/world.ts';
 
 /* Words for customers, approved of from a phone that has nothing but texts. */
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, type Message, minutes, tokenIn, type WorldOptions } from '../support/world.ts';
+import { aWorld, type Message, tokenIn, type WorldOptions } from '../support/world.ts';
 
 /* Pages to browsers and phones, with a text only where they do not arrive. */
 

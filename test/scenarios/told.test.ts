@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
+import { hours, minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld, hours, minutes } from '../support/world.ts';
+import { aWorld } from '../support/world.ts';
 
 /* What people are told, in which words and by which way. */
 

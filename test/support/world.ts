@@ -532,8 +532,6 @@ export async function aWorld(options: WorldOptions = {}) {
   };
 }
 
-export const minutes = (count: number) => count * 60;
-export const hours = (count: number) => count * 3600;
 export const codeIn = ({ body }: Message): string =>
   /\b(?:Reply|code of one:) [AURP?]? ?([0-9A-Z]{4})\b/.exec(body)?.[1] ?? 'none';
 export const tokenIn = ({ body }: Message): string => /\/a\/([\w-]+)/.exec(body)?.[1] ?? 'none';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { noteRefusal } from '#app/paging/note-refusal.ts';
-import { aWorld, minutes } from '../../support/world.ts';
+import { minutes } from '../../support/incidents.ts';
+import { aWorld } from '../../support/world.ts';
 
 const down = { title: 'Payment processing down', service: 'payments' };
 const [ana, bo] = ['+15555550101', '+15555550102'];

@@ -4,12 +4,11 @@ import { responsePlan } from '#core/oncall/plan.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { instant } from '#core/time/instant.ts';
+import { hours, minutes } from '../../support/incidents.ts';
 import { emptyRoster } from '../../support/samples.ts';
 import { aDocument, changed, directoryOf } from '../setup/documents.ts';
 
 const at = instant('2026-11-23T02:14:00Z');
-const minutes = (count: number) => count * 60;
-const hours = (count: number) => minutes(count * 60);
 
 describe('the plan of a response', () => {
   const byHighRules = {
