@@ -17,10 +17,12 @@ function isDay(text: string): boolean {
   return day >= 1 && day <= days;
 }
 
-const dayForm = /^\d{4}-\d{2}-\d{2}$/;
+/** A day, or the midnight that Terraform and other readers of YAML 1.1 make of one without quotes. */
+const dayForm = /^\d{4}-\d{2}-\d{2}(T00:00:00(\.000)?Z)?$/;
 const date = z.string({ error: 'must be a day such as 2026-12-25' }).check(
   z.regex(dayForm, { error: 'must be a day such as 2026-12-25' }),
   z.refine(text => !dayForm.test(text) || isDay(text), { error: 'is a day that does not exist' }),
+  z.overwrite(text => text.slice(0, 10)),
 );
 
 const momentForm = /^\d{4}-\d{2}-\d{2}[T ]([01]\d|2[0-3]):[0-5]\d$/;

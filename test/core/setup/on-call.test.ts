@@ -83,6 +83,16 @@ describe('what a document says of on-call', () => {
     expect(severities.SEV3).not.toHaveProperty('respondInBusinessHours');
   });
 
+  test.each(['2026-12-25T00:00:00Z', '2026-12-25T00:00:00.000Z'])(
+    'takes %s for a day, which many readers of YAML make of one without quotes',
+    day => {
+      const { calendars } = directoryOf(
+        changed({ 'calendars.default': { ...office, holidays: [day, '2027-01-01'] } }),
+      );
+      expect(calendars.default?.holidays).toEqual(['2026-12-25', '2027-01-01']);
+    },
+  );
+
   test.each(['respondInBusinessHours', 'respondWithin'])(
     'lets a SEV4 wait for ever by %s: never, whatever calendars there are',
     field => {
