@@ -6,7 +6,7 @@ import { type Scope, scopes } from '#contract/shapes.ts';
 import { type Source, sources } from '#core/sources.ts';
 
 interface Wanted {
-  name: string;
+  name?: string;
   scope: Scope;
   person?: string;
   integration?: Source;
@@ -20,7 +20,7 @@ export function addTokenCommand(program: Command, session: Session): void {
       'Make an API token, or with --integration a key for a sender of alerts: shown once, with ' +
         'the lines for tocsin.yaml that let it in.',
     )
-    .option('--name <name>', 'what it is for', 'laptop')
+    .option('--name <name>', 'what it is for; the sender, or laptop, if not given')
     .option('--person <id>', 'the person of tocsin.yaml it belongs to')
     .addOption(new Option('--scope <scope>', 'what it may do').choices(scopes).default('respond'))
     .addOption(
@@ -46,7 +46,8 @@ export function addTokenCommand(program: Command, session: Session): void {
     });
 }
 
-function entryOf({ name, scope, person, integration: source }: Wanted, sha256: string) {
+function entryOf(wanted: Wanted, sha256: string) {
+  const { scope, person, integration: source, name = source ?? 'laptop' } = wanted;
   return source === undefined
     ? { list: 'tokens', fields: { name, sha256, scope, ...(person !== undefined && { person }) } }
     : { list: 'integrations', fields: { name, source, keySha256: sha256 } };

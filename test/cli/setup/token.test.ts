@@ -43,3 +43,8 @@ test('a machine reads both parts', async () => {
 test('a scope that is none is refused', async () => {
   expect(await run(['token', '--scope=root'])).toMatchObject({ exitCode: 2, out: '' });
 });
+
+test('calls a key by its sender, and a token laptop, where no name is given', async () => {
+  expect((await succeeds(['token', '--integration=grafana'])).out).toContain('name: "grafana"');
+  expect((await succeeds(['token'])).out).toContain('name: "laptop"');
+});
