@@ -129,6 +129,25 @@ describe('what is watched', () => {
     }
   });
 
+  test('the section of an alarm says of every function whose failures it counts how to look at it', () => {
+    const unnamed = stack.ofType('AWS::Lambda::Function').flatMap(({ id, Properties }) => {
+      // Those of actions are looked at in a loop over their families.
+      const name = stack.nameOf(id).replace(/^on-(.*)-actions$/, '$1');
+      const group = target(Properties.LoggingConfig.LogGroup);
+      return stack
+        .ofType('AWS::Logs::MetricFilter')
+        .filter(filter => target(filter.Properties.LogGroupName) === group)
+        .map(filter => filter.Properties.MetricTransformations[0].MetricName.replace('Tocsin-', ''))
+        .filter(section => headings.includes(section))
+        .filter(section => {
+          const [text = ''] = (runbook.split(`\n## ${section}\n`)[1] ?? '').split('\n## ');
+          return !new RegExp(`(errors|in) .*\\b${name}\\b`).test(text);
+        })
+        .map(section => `${section}: ${name}`);
+    });
+    expect(unnamed).toEqual([]);
+  });
+
   test('calls that Lambda turned away', () => {
     expect(alarmOn('AWS/Lambda', 'Throttles').Dimensions).toBeUndefined();
   });
