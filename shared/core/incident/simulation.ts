@@ -2,7 +2,8 @@ import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { type Mute, muteOf, mutesAt, muteText, type Silence } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
-import { doorOf, understood } from '#core/intake/understood.ts';
+import { firstKey } from '#core/intake/trust-domain.ts';
+import { type Door, doorOf, understood } from '#core/intake/understood.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
@@ -69,19 +70,19 @@ export async function simulate(
     return { unknown: `source ${named}. There are: ${sources.join(', ')}` };
   }
   const integration = supposed.kind === 'body' ? supposed.integration : undefined;
-  const door = doorOf(directory, source, integration);
+  const door: Door | undefined =
+    // What somebody says of an alert comes through no door: what one is bound to, or how it reads, is not meant.
+    supposed.kind === 'words' ? { domain: firstKey } : doorOf(directory, source, integration);
   if (door === undefined) return { unknown: `integration ${integration}` };
   const parsed = await parsePayload(source, body, at, door.mapping);
   if ('invalid' in parsed) return { refused: parsed.invalid };
-  // What somebody says of an alert comes through no door: what one is bound to is not meant.
-  const through = supposed.kind === 'words' ? { domain: door.domain } : door;
   const more = parsed.alerts.length - shownMax;
   const mutes = mutesAt(silences, directory, at);
   await readyFor(mutes.flatMap(({ match }) => patternsIn(matchersOf(match))));
   return {
     at,
     alerts: parsed.alerts.slice(0, shownMax).map(alert => {
-      const known = understood(directory, alert, through);
+      const known = understood(directory, alert, door);
       return simulated(directory, roster, at, known, mutes);
     }),
     ...(more > 0 && { more }),

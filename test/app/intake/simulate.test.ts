@@ -78,6 +78,15 @@ describe('what if this came in', () => {
     ]);
   });
 
+  test('takes a title as it is said, whatever the first integration for generic is bound to or reads', async () => {
+    const mapped = {
+      ...{ name: 'watcher', source: 'generic', keySha256: 'b'.repeat(64), service: 'website' },
+      mapping: { title: '{$.check} fails' },
+    };
+    const { alerts } = await simulator({ ...nights, integrations: [mapped] }).answer(down);
+    expect(alerts).toMatchObject([{ title: 'Payment processing down', service: 'payments' }]);
+  });
+
   test('takes a body as its sender posts it, through the door of its integration', async () => {
     const body = JSON.stringify({
       status: 'firing',
