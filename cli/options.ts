@@ -37,7 +37,7 @@ export const severityOption = (meaning: string) =>
   });
 
 export const phaseOption = (meaning: string) =>
-  new Option('--phase <phase>', meaning).choices(phases);
+  new Option('--phase <phase>', meaning).choices([...phases, 'running']);
 
 export function parseLevel(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('It is a number, 0 for none yet.');

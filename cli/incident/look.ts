@@ -29,7 +29,7 @@ export function addLookCommands(program: Command, session: Session): void {
 function addList(program: Command, session: Session): void {
   withJson(program.command('list').summary('incidents, newest first'))
     .description('Incidents, newest first.')
-    .addOption(phaseOption('only those in this phase'))
+    .addOption(phaseOption('only those in this phase; running: not resolved for good'))
     .addOption(severityOption('only those of this severity'))
     .option('--service <id>', 'only those of this service')
     .option('--words <text>', 'only those with these words in their id, title, service or people')
@@ -37,7 +37,7 @@ function addList(program: Command, session: Session): void {
     .option('--cursor <cursor>', 'go on where the last page ended')
     .action(
       async (options: {
-        phase?: Phase;
+        phase?: Phase | 'running';
         severity?: Severity;
         service?: string;
         words?: string;

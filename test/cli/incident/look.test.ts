@@ -53,6 +53,11 @@ describe('list', () => {
     });
   });
 
+  test('shows all that is not resolved for good', async () => {
+    const { requests } = await looks(['list', '--phase=running']);
+    expect(requests[0]?.query).toMatchObject({ phase: 'running' });
+  });
+
   test('goes on with what was asked for, also where a page had none of it', async () => {
     const asked = ['list', '--phase=open', '--severity=sev1', "--words=the shop's tills"];
     const { out } = await looks(asked, {
