@@ -31,9 +31,9 @@ describe('where SES is set up', () => {
     expect(variablesOf(configured, name).SES_FROM).toBe('pager@example.com');
     expect(variablesOf(configured, name).SES_CONFIGURATION_SET).toBe(set);
     const { Role } = configured.named('AWS::Lambda::Function', name).Properties;
-    const bySes = statementsOf(configured, target(Role)).filter(
-      ({ Action }: Json) => Action === 'ses:SendEmail',
-    );
+    const bySes = configured
+      .statementsOf(target(Role))
+      .filter(({ Action }: Json) => Action === 'ses:SendEmail');
     const any = 'arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>';
     expect(bySes.map(({ Resource, Condition }) => [Resource.map(flat), Condition])).toEqual([
       [

@@ -1,4 +1,4 @@
-import { epochMs, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { epochMs, type Instant } from '#core/time/instant.ts';
 
 const forms = {
   clock: ['en-US', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short' }],
