@@ -413,8 +413,12 @@ function consoleOf(event: unknown, service: string, page: string): string | unde
 
 /** What a topic carries that is no JSON: a budget says so in its subject, and an environment of Elastic Beanstalk. */
 export function alertsOfProse(subject: string | undefined, message: string): Parsed | undefined {
+  const lines = message.split('\n').map(each => each.trim());
   const line = (label: string) =>
-    new RegExp(`^[^\\S\\n]*${label}:\\s*(.+)$`, 'm').exec(message)?.[1]?.trim();
+    lines
+      .find(each => each.startsWith(`${label}:`))
+      ?.slice(label.length + 1)
+      .trim() || undefined;
   const environment = line('Environment');
   if (/^AWS Elastic Beanstalk/i.test(subject ?? '') && environment !== undefined) {
     const [Message, EnvironmentName] = [line('Message'), environment];
