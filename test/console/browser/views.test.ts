@@ -26,7 +26,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     ['On call', () => '/on-call', 'Who carries how much'],
     ['Me', () => '/me', 'Where I am signed in'],
     ['the figures', () => '/after', 'Compared'],
-    ['action items', () => '/after/action-items', 'Nothing is owed.'],
+    ['action items', () => '/after/action-items', 'Mine'],
     ['post-mortems', () => '/after/post-mortems', 'Post-mortems'],
     ['the doctor', () => '/set-up', 'What was given up'],
     ['the configuration', () => '/set-up/configuration', 'What would change?'],
