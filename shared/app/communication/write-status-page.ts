@@ -1,5 +1,5 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { chunks } from '#core/chunks.ts';
+import { eachOf } from '#core/chunks.ts';
 import { editionsOf, isOver, placedIn } from '#core/communication/status-page/editions.ts';
 import {
   frontFiles,
@@ -91,12 +91,7 @@ export function writeStatusPage(deps: {
         const tag = there.get(file.path);
         return tag === undefined || !files.isSame(file, tag);
       });
-      const outcomes: string[] = [];
-      for (const some of chunks(differ, atOnce)) {
-        outcomes.push(
-          ...(await Promise.all(some.map(file => files.put(file, there.get(file.path))))),
-        );
-      }
+      const outcomes = await eachOf(differ, atOnce, file => files.put(file, there.get(file.path)));
       await Promise.all([...there.keys()].filter(over).map(files.remove));
       if (!outcomes.includes('changed')) return;
     }

@@ -11,6 +11,7 @@ import {
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { phases } from '#contract/incident.ts';
+import { eachOf } from '#core/chunks.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -86,7 +87,7 @@ export function insightOperations(deps: {
       ];
     });
     const around = await runningBetween(addSeconds(at, -nearSeconds), addSeconds(at, nearSeconds));
-    const cases = await eachOf(around, caseOf);
+    const cases = await eachOf(around, atOnce, caseOf);
     const timeZone = asked.timeZone ?? person.timeZone ?? directory.organisation.timeZone;
     const mutes = mutesAt(await deps.silences.all(), directory, at);
     const told = why({
@@ -133,7 +134,7 @@ export function insightOperations(deps: {
           : shiftsBetween(schedule, overrides, then.from, then.until);
       }),
     );
-    const incidents = await eachOf(await runningBetween(from, until), async incident => ({
+    const incidents = await eachOf(await runningBetween(from, until), atOnce, async incident => ({
       isDrill: incident.drill !== undefined,
       events: await eventsOf(incident),
     }));
@@ -288,7 +289,7 @@ export function insightOperations(deps: {
       .slice(0, before === -1 ? undefined : before + 1)
       .filter(({ at }) => at < until)
       .toReversed();
-    const read = await eachOf(since, ({ version }) =>
+    const read = await eachOf(since, atOnce, ({ version }) =>
       version === newest.version ? newest : deps.configuration.version(version),
     );
     return read.flatMap((each, index) => {
@@ -305,17 +306,6 @@ export function insightOperations(deps: {
   async function inForce(): Promise<Directory | undefined> {
     return (await deps.configuration.current())?.directory;
   }
-}
-
-async function eachOf<Item, Read>(
-  items: readonly Item[],
-  read: (item: Item) => Read | Promise<Read>,
-): Promise<Read[]> {
-  const found: Read[] = [];
-  for (let at = 0; at < items.length; at += atOnce) {
-    found.push(...(await Promise.all(items.slice(at, at + atOnce).map(read))));
-  }
-  return found;
 }
 
 function known({ people }: Directory, id: string) {

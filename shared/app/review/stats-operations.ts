@@ -1,11 +1,12 @@
 import type { Operations } from '#app/api/operation.ts';
 import { eachIncident } from '#app/incident/each-incident.ts';
 import { phases } from '#contract/incident.ts';
+import { eachOf } from '#core/chunks.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { wakingsOf } from '#core/paging/fairness.ts';
-import { clocksIn, type IncidentFigures, incidentFigures } from '#core/review/incident-figures.ts';
+import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { statistics } from '#core/review/statistics.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -72,20 +73,16 @@ export function statsOperations(deps: {
       if (isCut) break;
       wanted.push(incident);
     }
-    const found: IncidentFigures[] = [];
     const stories: { isDrill: boolean; events: IncidentEvent[] }[] = [];
-    for (let at = 0; at < wanted.length; at += atOnce) {
-      const some = await Promise.all(
-        wanted.slice(at, at + atOnce).map(async incident => {
-          const commits = await deps.incidents.history(incidentId(incident.id));
-          const events = commits.flatMap(commit => commit.events);
-          stories.push({ isDrill: incident.drill !== undefined, events });
-          return incidentFigures(incident, commits, zoneOf, deps.now());
-        }),
-      );
-      found.push(...some.filter(each => each !== undefined));
-    }
-    const figures = found.toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
+    const found = await eachOf(wanted, atOnce, async incident => {
+      const commits = await deps.incidents.history(incidentId(incident.id));
+      const events = commits.flatMap(commit => commit.events);
+      stories.push({ isDrill: incident.drill !== undefined, events });
+      return incidentFigures(incident, commits, zoneOf, deps.now());
+    });
+    const figures = found
+      .filter(each => each !== undefined)
+      .toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
     return { figures, isCut, stories };
   }
 }
