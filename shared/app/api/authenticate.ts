@@ -4,10 +4,11 @@ import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
 import { heardBefore } from '#core/intake/heard.ts';
-import { domainOf, firstKey, keySumsOf, type TrustDomain } from '#core/intake/trust-domain.ts';
+import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Actor, operationsToken, type Via } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Mapping, Signature } from '#core/setup/document-integrations.ts';
+import { keySums } from '#core/setup/key-sums.ts';
 import { isOver, type Session, scopesOf } from '#core/setup/session.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -165,7 +166,9 @@ export function authenticateIntegration(deps: {
       return { name: 'default', domain: firstKey };
     const known = await inNewest(deps.configuration, ({ integrations }) =>
       integrations.find(
-        each => (source === 'any' || each.source === source) && keySumsOf(each).includes(hash),
+        each =>
+          (source === 'any' || each.source === source) &&
+          keySums.some(field => each[field] === hash),
       ),
     );
     if (known === undefined) return undefined;

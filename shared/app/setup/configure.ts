@@ -13,6 +13,7 @@ import { earlierContacts } from '#core/oncall/earlier-contacts.ts';
 import { diffDirectories } from '#core/setup/diff.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { fictionalAddresses } from '#core/setup/fictional.ts';
+import { keySums } from '#core/setup/key-sums.ts';
 import { listed } from '#core/text/listing.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { nextPeriod } from '#core/time/recurring-window.ts';
@@ -90,7 +91,7 @@ export function configure(deps: {
       if (fictional.length > 0) return { problems: fictional.map(pointed) };
       const admin = deps.adminTokenSha256.toLowerCase();
       const shared = parsed.directory.integrations.flatMap((integration, index) =>
-        (['keySha256', 'formerKeySha256'] as const)
+        keySums
           .filter(field => integration[field] === admin)
           .map(field => ({ path: ['integrations', index, field], message: administrators })),
       );

@@ -21,12 +21,6 @@ export function domainOf(integration: { name: string; domain?: string }): TrustD
   return (domain === undefined ? `key:${name}` : `domain:${domain}`) as TrustDomain;
 }
 
-/** The sums of the keys that open it, the one that its sender should use first. */
-export function keySumsOf(of: { keySha256: string; formerKeySha256?: string }): string[] {
-  const { keySha256, formerKeySha256 } = of;
-  return [keySha256, ...(formerKeySha256 === undefined ? [] : [formerKeySha256])];
-}
-
 /** The rule by which identities are made; part of each, so that those of another rule are told apart. */
 export const rule = 'v2';
 

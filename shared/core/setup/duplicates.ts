@@ -2,6 +2,7 @@ import { parsePhoneNumber } from '#core/ids.ts';
 import { operationsToken } from '#core/people.ts';
 import { textsAt, writtenAt } from '#core/setup/document-paths.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
+import { keySums } from '#core/setup/key-sums.ts';
 import { asCompared } from '#core/text/wildcard.ts';
 
 interface Claim {
@@ -64,8 +65,7 @@ function sharedSecrets(document: unknown): Issue[] {
 
 /** Of whatever lets alerts in. */
 function keys(document: unknown): Claim[] {
-  const fields = ['keySha256', 'formerKeySha256'];
-  return fields.flatMap(field => claims(document, `integrations.*.${field}`));
+  return keySums.flatMap(field => claims(document, `integrations.*.${field}`));
 }
 
 /** Everything by which an alert may find a service. */
