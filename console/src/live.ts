@@ -35,7 +35,7 @@ const watched = new Map<string, Watched>();
 
 /** Without an answer since then, in the reader's own time; `undefined`: connected. */
 export const lostSince = signal<number | undefined>(undefined);
-/** When the last answer came: a phone that wakes without a line shows what was so before it slept. */
+/** When the last that was answered was asked: a phone that wakes without a line shows what was so before it slept. */
 let heardMs = Date.now();
 /** Moves once a second, for everything that counts down. */
 export const clock = signal(nowMs());
@@ -116,7 +116,8 @@ async function answered(one: Watched): Promise<void> {
   try {
     const news = await look(one.address, tag, asked.stop.signal);
     lostSince.value = undefined;
-    heardMs = Date.now();
+    // Not when it came: one that was on its way while a phone slept says what was so before.
+    heardMs = Math.max(heardMs, asked.at);
     one.known.value = news ?? { value, tag };
   } catch (error) {
     if (error instanceof Unreachable) {

@@ -26,8 +26,10 @@ export function Shell() {
         To the content
       </a>
       <Navigation />
-      <Connection />
-      <NotDone />
+      <div class="notices">
+        <Connection />
+        <NotDone />
+      </div>
       <main id="main" tabIndex={-1}>
         <Router onRouteChange={arrive}>
           <Route path="/" component={Now} />

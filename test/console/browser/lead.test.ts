@@ -19,11 +19,12 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await row.scrollIntoViewIfNeeded();
     const box = await row.boundingBox();
     if (box === null) throw new Error('No row');
-    const y = box.y + box.height / 2;
-    await page.mouse.move(box.x + box.width * 0.6, y);
+    const over = (share: number) =>
+      row.hover({ position: { x: box.width * share, y: box.height / 2 } });
+    await over(0.6);
     await page.mouse.down();
-    await page.mouse.move(box.x + box.width * 0.62, y, { steps: 4 });
-    await page.mouse.move(box.x + box.width * 0.65, y, { steps: 4 });
+    await over(0.62);
+    await over(0.65);
     await page.mouse.up();
     const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
     const [from, until] = await Promise.all(

@@ -134,6 +134,7 @@ describe.skipIf(noBrowser !== undefined)('the console in a browser', () => {
         Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
         document.dispatchEvent(new Event('visibilitychange'));
       }`);
+    const title = await page.getByRole('heading', { level: 1 }).boundingBox();
     await isShown('hidden');
     await page.context().setOffline(true);
     await page.evaluate(`{
@@ -142,6 +143,8 @@ describe.skipIf(noBrowser !== undefined)('the console in a browser', () => {
     }`);
     await isShown('visible');
     await page.getByText(/What you see is as it was 1 h ago/).waitFor();
+    // What a thumb is on its way to stays where it is.
+    expect(await page.getByRole('heading', { level: 1 }).boundingBox()).toEqual(title);
   });
 
   test('the clock of incidents is the one that counts down', async () => {
