@@ -96,15 +96,20 @@ export function addPostmortemCommands(program: Command, session: Session): void 
 
   withIncident(asCommand(group.command('publish').summary('it is done; the stakeholders are told')))
     .option('--learnings <text>', 'what they are told; the quote of its summary when not given')
+    .option(
+      '--base <version>',
+      'which version you read; refused when another was written',
+      wholeNumber,
+    )
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
     .action(async (argument: string | undefined, options: Named & { learnings?: string }) => {
       const id = await chosenIncident(session, argument, options.id);
       const runbookDiff = await fileOf(session, options.runbookDiff);
-      const { learnings } = options;
+      const { learnings, base: version } = options;
       const api = await session.api();
       const text = await api.call('publishPostmortem', {
         ...target(id, options),
-        body: { learnings, runbookDiff, by: byOption(session, options) },
+        body: { version, learnings, runbookDiff, by: byOption(session, options) },
       });
       session.print(options, text, [...headOf(text, session), ...diffLines(text)]);
     });

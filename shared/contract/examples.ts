@@ -912,7 +912,11 @@ export const examples: Examples = {
   editPostmortem: { request: { version: 1, markdown: exampleMarkdown }, answer: postmortem },
   submitPostmortem: { request: {}, answer: { ...postmortem, status: 'in-review' } },
   publishPostmortem: {
-    request: { learnings: 'A pool without an alarm fills up unseen.', runbookDiff: exampleDiff },
+    request: {
+      version: 2,
+      learnings: 'A pool without an alarm fills up unseen.',
+      runbookDiff: exampleDiff,
+    },
     answer: { ...postmortem, status: 'published', runbookDiff: exampleDiff },
   },
   listActionItems: {

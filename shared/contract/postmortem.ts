@@ -50,6 +50,15 @@ const postmortemEdit = z.strictObject({
 });
 
 const publication = z.strictObject({
+  version: z.optional(
+    z
+      .number()
+      .check(
+        z.int(),
+        z.minimum(1),
+        z.describe('The one that was read: refused when another was written since.'),
+      ),
+  ),
   learnings: z.optional(
     text(2000).check(
       z.describe('What the stakeholders are told; the quote of the summary when not given.'),

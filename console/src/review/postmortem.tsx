@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
@@ -209,7 +209,9 @@ function Editor({ id, text }: { id: string; text: Text }) {
         }}
       />
       <NewItem id={id} />
-      {publishing.value && <Publish id={id} onClose={() => (publishing.value = false)} />}
+      {publishing.value && (
+        <Publish id={id} version={begun.value.version} onClose={() => (publishing.value = false)} />
+      )}
     </Card>
   );
 }
@@ -275,8 +277,11 @@ function Versions({
   );
 }
 
-function Publish({ id, onClose }: { id: string; onClose: () => void }) {
+function Publish(props: { id: string; version: number; onClose: () => void }) {
+  const { id, onClose } = props;
   const deed = useDeed();
+  // As it was read: what somebody stores while the dialog is open is published by nobody unseen.
+  const version = useRef(props.version).current;
   const name = `Publish the post-mortem of ${id}`;
   return (
     <Dialog title="Publish the post-mortem" onClose={onClose}>
@@ -288,7 +293,7 @@ function Publish({ id, onClose }: { id: string; onClose: () => void }) {
               'POST',
               '/v1/incidents/{id}/postmortem/publish',
               { id },
-              { ...(learnings && { learnings }) },
+              { version, ...(learnings && { learnings }) },
               { key },
             );
             forget(name);

@@ -113,6 +113,14 @@ export function postmortemOperations(deps: {
             'Nobody has written its summary yet: fill in the two sentences of it, or give the learnings.';
           return { refused: { rule: 'no-summary', text: missing } };
         }
+        const { version: read = text.version, runbookDiff: diff } = body;
+        if (!isPublished && read !== text.version) {
+          const by = await actor(asked, body.by);
+          if ('invalid' in by) return by;
+          // Of an earlier run of theirs, which saved its change of the runbook and died before it could say so.
+          const isOurs = diff !== undefined && diff === text.runbookDiff && text.by === by.name;
+          if (text.version !== read + 1 || !isOurs) return editedMeanwhile(text, read);
+        }
         // It will be refused, unless it is the request of before, which wrote its version then.
         const changed = isPublished ? text : await withDiff(id, text, body, asked);
         if ('invalid' in changed || 'refused' in changed) return changed;

@@ -139,7 +139,14 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await page.getByRole('button', { name: 'Store', exact: true }).click();
     await page.getByText('version 2 by Ana Keller').waitFor();
     await publish.click();
-    await page.getByRole('dialog', { name: 'Publish the post-mortem' }).waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Publish the post-mortem' });
+    await dialog.getByLabel('What the stakeholders are told').fill('Pools need limits.');
+    const path = `/v1/incidents/${id}/postmortem`;
+    await call('PUT', path, { version: 2, markdown: '# Not read by Ana', by: 'chidi' });
+    await page.getByText('version 3 by Chidi Obi').waitFor();
+    await dialog.getByRole('button', { name: 'Publish', exact: true }).click();
+    await dialog.getByText('Chidi Obi wrote version 3 meanwhile').waitFor();
+    expect(await call('GET', path)).toMatchObject({ status: 'draft', version: 3 });
   });
 
   test('sees what somebody else stored meanwhile, reads an older version, and takes it back', async () => {
