@@ -222,6 +222,7 @@ export function answeringApi(
         takeUp: takingUpHeld(env),
       }),
       ...directoryOperation({ configuration }),
+      listCalendarFeeds: feeds.listCalendarFeeds,
       createCalendarFeed: feeds.createCalendarFeed,
       revokeCalendarFeed: feeds.revokeCalendarFeed,
       whoIsOnCall: onCall({ configuration, roster, timeZoneData, now }),

@@ -677,6 +677,7 @@ export const examples: Examples = {
       accountReadAt: '2026-11-22T14:00:00.000Z',
     },
   },
+  listCalendarFeeds: { answer: { feeds: [feed] } },
   createCalendarFeed: {
     request: { person: 'ana' },
     answer: { ...feed, url: 'https://tocsin.example.com/v1/calendar/tk_4f0c.ics' },

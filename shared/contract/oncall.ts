@@ -120,6 +120,7 @@ export const feed = z.object({
   createdAt: instantText,
   createdBy: z.string(),
 });
+export const feeds = z.object({ feeds: z.array(feed) });
 export const newFeed = z.extend(feed, {
   url: z.string().check(z.describe('Shown this once. Whoever has it reads the calendar.')),
 });
@@ -242,6 +243,19 @@ export const onCallRoutes = [
     summary: 'What would keep a page from reaching somebody in the days to come',
     query: z.strictObject({ days: days(366, 90) }),
     answer: { status: 200, body: coverage },
+  },
+  {
+    operationId: 'listCalendarFeeds',
+    method: 'GET',
+    path: '/v1/calendar-feeds',
+    scope: 'read',
+    summary:
+      'Which private addresses of calendars there are, the newest first; none is shown again',
+    query: z.strictObject({
+      person: z.optional(id('person')),
+      schedule: z.optional(id('schedule')),
+    }),
+    answer: { status: 200, body: feeds },
   },
   {
     operationId: 'createCalendarFeed',

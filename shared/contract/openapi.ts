@@ -92,6 +92,7 @@ const named = {
   Coverage: onCall.coverage,
   CalendarFeedRequest: onCall.feedRequest,
   CalendarFeed: onCall.feed,
+  CalendarFeeds: onCall.feeds,
   NewCalendarFeed: onCall.newFeed,
   Contact: contacts.contact,
   Contacts: contacts.contacts,

@@ -32,7 +32,7 @@ export const partitions = {
   /** Links of pages, by the hash of what stands in them. */
   links: ['LINK#*'],
   /** Who stands in, how people are reached, the codes that prove it, the private addresses of calendars. */
-  people: ['ROSTER', 'CODE#*', 'FEED#*'],
+  people: ['ROSTER', 'CODE#*', 'FEEDS', 'FEED#*'],
   /** Who subscribed to hear of incidents, whom strangers entered, and who has been told of which, and what waits for them. */
   stakeholders: ['STAKEHOLDERS', 'CUSTOMERS', 'ASKED#*', 'TOLD#*', 'BASKET#*'],
   /** Who is signed in to the console, and the codes with which people do it. */

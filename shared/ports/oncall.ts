@@ -96,6 +96,7 @@ export interface CalendarFeeds {
   /** Only the token's hash is kept. `exists`: somebody drew the same token. */
   add(token: string, feed: Omit<CalendarFeed, 'id'>): Promise<CalendarFeed | 'exists'>;
   find(token: string): Promise<CalendarFeed | undefined>;
+  list(): Promise<CalendarFeed[]>;
   /** Answers what it was; `undefined`: there was none. */
   revoke(id: string): Promise<CalendarFeed | undefined>;
 }

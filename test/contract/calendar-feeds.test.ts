@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { feedIdOf } from '#adapters/dynamodb/calendar-feeds.ts';
+import { keys } from '#adapters/dynamodb/keys.ts';
+import { putIf } from '#adapters/dynamodb/table.ts';
 import { start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
@@ -22,6 +25,17 @@ describe.each([inMemory, onDynamoDb()])('calendar feeds in $name', ({ open }) =>
     expect(await feeds.find('token')).toMatchObject({ person: 'ana' });
   });
 
+  test('are listed until they are revoked', async () => {
+    const { feeds } = await open();
+    const added = await feeds.add('token', feed);
+    await feeds.add('another', { ...feed, person: 'bo' });
+    if (added === 'exists') throw new Error('Nothing was there before');
+    const people = async () => (await feeds.list()).map(({ person }) => person).toSorted();
+    expect(await people()).toEqual(['ana', 'bo']);
+    await feeds.revoke(added.id);
+    expect(await people()).toEqual(['bo']);
+  });
+
   test('show nothing from the moment that they are revoked', async () => {
     const { feeds } = await open();
     const added = await feeds.add('token', feed);
@@ -29,5 +43,35 @@ describe.each([inMemory, onDynamoDb()])('calendar feeds in $name', ({ open }) =>
     expect(await feeds.revoke(added.id)).toEqual(added);
     expect(await feeds.find('token')).toBeUndefined();
     expect(await feeds.revoke(added.id)).toBeUndefined();
+  });
+});
+
+describe('a calendar feed that was made before there was a list', () => {
+  const kind = onDynamoDb();
+  const id = feedIdOf('token');
+  const made = async () => {
+    const { feeds, table } = await kind.open();
+    if (table === undefined) throw new Error('No table');
+    await putIf(table, { id, ...feed, ...keys.unlistedFeed(id) });
+    return feeds;
+  };
+
+  test('is listed once a calendar reads it, and goes on', async () => {
+    const feeds = await made();
+    const both = await Promise.all([feeds.find('token'), feeds.find('token')]);
+    expect(both).toEqual([
+      { id, ...feed },
+      { id, ...feed },
+    ]);
+    expect(await feeds.list()).toEqual([{ id, ...feed }]);
+    expect(await feeds.revoke(id)).toEqual({ id, ...feed });
+    expect(await feeds.find('token')).toBeUndefined();
+  });
+
+  test('is revoked by its id all the same', async () => {
+    const feeds = await made();
+    expect(await feeds.revoke(id)).toEqual({ id, ...feed });
+    expect(await feeds.find('token')).toBeUndefined();
+    expect(await feeds.list()).toEqual([]);
   });
 });

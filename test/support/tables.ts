@@ -31,6 +31,7 @@ import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { baskets, subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
+import type { Table } from '#adapters/dynamodb/table.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
 import { whereabouts } from '#adapters/dynamodb/whereabouts.ts';
@@ -113,6 +114,8 @@ export interface Stores {
   roster: RosterStore;
   changes: OnCallChanges;
   feeds: CalendarFeeds;
+  /** For what an earlier version wrote. */
+  table?: Table;
   duty: DutyBook;
   postmortems: PostmortemStore;
   openReviews: OpenReviews;
@@ -234,6 +237,7 @@ export function onDynamoDb(
       );
       const table = { client, name };
       return {
+        table,
         incidents: incidentStore(table),
         alerts: alertIndex(table),
         silences: silences(table),

@@ -1,5 +1,14 @@
-import { keys } from '#adapters/dynamodb/keys.ts';
-import { deleteIf, find, putIf, recordOf, type Table } from '#adapters/dynamodb/table.ts';
+import { keys, ranges } from '#adapters/dynamodb/keys.ts';
+import {
+  deleteIf,
+  find,
+  putIf,
+  queryAll,
+  recordOf,
+  type Table,
+  transact,
+  write,
+} from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import type { CalendarFeed, CalendarFeeds } from '#ports/oncall.ts';
 
@@ -19,13 +28,34 @@ export function calendarFeeds(table: Table): CalendarFeeds {
 
     // Consistent: what was revoked a moment ago shows nothing.
     async find(token) {
-      const item = await find(table, keys.feed(feedIdOf(token)));
-      return item && recordOf<CalendarFeed>(item);
+      const id = feedIdOf(token);
+      const item = await find(table, keys.feed(id));
+      return item === undefined ? listed(id) : recordOf<CalendarFeed>(item);
+    },
+
+    async list() {
+      return (await queryAll(table, ranges.feeds)).map(item => recordOf<CalendarFeed>(item));
     },
 
     async revoke(id) {
-      const item = await deleteIf(table, keys.feed(id));
+      const item =
+        (await deleteIf(table, keys.feed(id))) ?? (await deleteIf(table, keys.unlistedFeed(id)));
       return item && recordOf<CalendarFeed>(item);
     },
   };
+
+  /** One that was made before there was a list comes into it with the first calendar that reads it. */
+  async function listed(id: string): Promise<CalendarFeed | undefined> {
+    const item = await find(table, keys.unlistedFeed(id));
+    if (item === undefined) return undefined;
+    const feed = recordOf<CalendarFeed>(item);
+    const outcome = await transact(table, [
+      // Revoked meanwhile it stays so.
+      write.remove(keys.unlistedFeed(id), 'attribute_exists(pk)'),
+      write.put({ ...feed, ...keys.feed(id) }, 'attribute_not_exists(pk)'),
+    ]);
+    if (outcome === 'written') return feed;
+    const moved = await find(table, keys.feed(id));
+    return moved && recordOf<CalendarFeed>(moved);
+  }
 }

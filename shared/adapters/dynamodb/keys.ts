@@ -89,8 +89,10 @@ export const keys = {
   }),
   /** `CODE#ana#sms / CODE`: the hash of a code that was sent there, and the tries; expires. */
   code: (person: string, channel: string) => ({ pk: `CODE#${person}#${channel}`, sk: 'CODE' }),
-  /** `FEED#cal_2c26 / FEED`: a private calendar address, by the hash of its token. */
-  feed: (id: string) => ({ pk: `FEED#${id}`, sk: 'FEED' }),
+  /** `FEEDS / cal_2c26`: a private calendar address, by the hash of its token. */
+  feed: (id: string) => ({ pk: 'FEEDS', sk: id }),
+  /** `FEED#cal_2c26 / FEED`: one that was made before there was a list of them. */
+  unlistedFeed: (id: string) => ({ pk: `FEED#${id}`, sk: 'FEED' }),
   /** `STAKEHOLDERS / sub_3f2a`, `CUSTOMERS / pub_3f2a`: somebody who subscribed; expires where nobody answers. */
   subscription: (id: string) => ({ pk: subscribed(audienceOf(id)), sk: id }),
   /** `ASKED#2026-11-26T10 / sms`: how many strangers had us ask within the hour; expires. */
@@ -147,6 +149,7 @@ export const ranges = {
   heartbeats: { pk: 'HEARTBEATS' },
   heardIntegrations: { pk: 'HEARD' },
   roster: { pk: 'ROSTER' },
+  feeds: { pk: 'FEEDS' },
   onCallChanges: { pk: 'CHANGES' },
   subscriptions: (of: Audience) => ({ pk: subscribed(of) }),
   baskets: (to: string) => ({ pk: basket(to) }),

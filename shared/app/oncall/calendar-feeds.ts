@@ -28,10 +28,19 @@ export function calendarFeeds(deps: {
   roster: Pick<RosterStore, 'current'>;
   newToken: NewToken;
   now: Now;
-}): Operations<'createCalendarFeed' | 'revokeCalendarFeed'> & {
+}): Operations<'listCalendarFeeds' | 'createCalendarFeed' | 'revokeCalendarFeed'> & {
   feed: (token: string) => Promise<CalendarOfDuty | undefined>;
 } {
-  return { createCalendarFeed, revokeCalendarFeed, feed };
+  return { listCalendarFeeds, createCalendarFeed, revokeCalendarFeed, feed };
+
+  async function listCalendarFeeds({ query }: Call<'listCalendarFeeds'>) {
+    const { person, schedule } = query;
+    const feeds = (await deps.feeds.list())
+      .filter(each => person === undefined || each.person === person)
+      .filter(each => schedule === undefined || each.schedule === schedule)
+      .toSorted((a, b) => (a.createdAt > b.createdAt ? -1 : 1));
+    return { answer: { feeds } };
+  }
 
   async function createCalendarFeed({ body, asked, publicUrl }: Call<'createCalendarFeed'>) {
     const directory = (await deps.configuration.current())?.directory;

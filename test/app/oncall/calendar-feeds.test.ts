@@ -153,6 +153,25 @@ describe('a calendar feed', () => {
     });
   });
 
+  test('is found later by whom it is of, to be revoked, and its address is not told again', async () => {
+    const { create, passes, listCalendarFeeds, revokeCalendarFeed } = office();
+    const first = await create({ person: 'ana' });
+    passes(60);
+    const second = await create({ person: 'ana' });
+    await create({ schedule: 'primary' });
+    const query = { person: 'ana' };
+    const listed = await listCalendarFeeds(callOf({ query }));
+    expect(listed).toMatchObject({ answer: { feeds: [{ id: second.id }, { id: first.id }] } });
+    expect(JSON.stringify(listed)).not.toContain(first.token);
+    await revokeCalendarFeed(callOf({ params: { id: second.id } }));
+    expect(await listCalendarFeeds(callOf({ query }))).toMatchObject({
+      answer: { feeds: [{ id: first.id, person: 'ana', createdBy: 'Ana' }] },
+    });
+    expect(await listCalendarFeeds(callOf({ query: { schedule: 'primary' } }))).toMatchObject({
+      answer: { feeds: [{ schedule: 'primary' }] },
+    });
+  });
+
   test('of somebody who is no longer configured shows nothing', async () => {
     const { create, feed, configuration, directory } = office();
     const { token } = await create({ person: 'dana' });

@@ -166,6 +166,9 @@ describe('standing in', () => {
       operation: 'revokeCalendarFeed',
       params: { id: 'cal_51ab' },
     });
+    const listed = await asked(['calendars', '--person=ana']);
+    expect(listed.last).toMatchObject({ operation: 'listCalendarFeeds', query: { person: 'ana' } });
+    expect(listed.ran.out).toMatch(/^cal_51ab +ana .* Ana Silva$/m);
     const both = await run(['calendar', '--person=ana', '--schedule=primary']);
     expect(both.exitCode).toBe(2);
   });

@@ -11,6 +11,7 @@ export function memoryCalendarFeeds(): CalendarFeeds {
       return added;
     },
     find: async token => feeds.get(feedIdOf(token)),
+    list: async () => [...feeds.values()],
     async revoke(id) {
       const revoked = feeds.get(id);
       feeds.delete(id);
