@@ -14,6 +14,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 
 type Status = BodyAt<'PUT', '/v1/status-page/components/{component}'>['status'];
 
@@ -62,7 +63,7 @@ export function StatusPage() {
       </Card>
       <Card title="Maintenance">
         <Problem error={deed.error} />
-        <ul class="entries">
+        <Rows class="entries">
           {page.maintenances.map(({ id, title, from, until, stage }) => (
             <li key={id}>
               <span>
@@ -90,7 +91,7 @@ export function StatusPage() {
               )}
             </li>
           ))}
-        </ul>
+        </Rows>
         <Announce components={page.components} />
       </Card>
     </div>

@@ -1,6 +1,7 @@
 import { useResolved } from '#console/incident/resolved.ts';
 import { clock, useLive } from '#console/live.ts';
 import { Button, Problem, SeverityMark, Words } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 import { span } from '#console/shell/times.ts';
 
 /** What stands below everything that is open. */
@@ -37,7 +38,7 @@ function Lately() {
   return (
     <section class="lately" aria-labelledby="lately">
       <h2 id="lately">Resolved</h2>
-      <ul class="rows">
+      <Rows class="rows">
         {rows.map(({ id, severity, title, declaredAt, resolvedAt, serviceName }) => (
           <li key={id} data-stop>
             <a href={`/incidents/${id}`}>
@@ -52,7 +53,7 @@ function Lately() {
             </a>
           </li>
         ))}
-      </ul>
+      </Rows>
       <Problem error={error} />
       {more !== undefined && (
         <Button busy={busy} onClick={more}>

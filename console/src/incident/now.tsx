@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import type { TargetedMouseEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
@@ -33,6 +32,7 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 const Together = later(async () => (await import('#console/incident/together.tsx')).Together, null);
@@ -258,38 +258,17 @@ function useShown({ isMine, team }: { isMine: boolean; team: string | undefined 
   return { shows, unknown: when && directory === undefined ? found : undefined };
 }
 
-/** So long after one came to stand where another stood, whoever taps there meant the other. */
-const movedMs = 500;
-
 function Cards(props: { incidents: readonly Row[]; label: string; areChoosable: boolean }) {
   const { incidents, label, areChoosable } = props;
   const rows = incidents.toSorted(mostUrgent);
-  const ids = rows.map(({ id }) => id);
-  const stood = useRef({ ids, before: ids, at: 0 }).current;
-  if (ids.join() !== stood.ids.join())
-    Object.assign(stood, { ids, before: stood.ids, at: Date.now() });
-  const isMeant = ({ currentTarget, target, detail }: TargetedMouseEvent<HTMLElement>) => {
-    const place = [...currentTarget.children].findIndex(card => card.contains(target as Node));
-    const before = stood.before[place] ?? ids[place];
-    // By a key it is the one that has the focus.
-    return detail === 0 || before === ids[place] || Date.now() - stood.at > movedMs;
-  };
   return (
-    <ul
-      class="incidents"
-      aria-label={label}
-      onClickCapture={event => {
-        if (isMeant(event)) return;
-        event.preventDefault();
-        event.stopPropagation();
-      }}
-    >
+    <Rows class="incidents" aria-label={label}>
       {rows.map(incident => (
         <li key={incident.id} data-stop>
           <IncidentCard incident={incident} isChoosable={areChoosable} />
         </li>
       ))}
-    </ul>
+    </Rows>
   );
 }
 

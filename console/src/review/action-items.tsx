@@ -12,6 +12,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 import { dayName } from '#console/shell/times.ts';
 
 /** What was promised after incidents, and is owed still. */
@@ -40,7 +41,7 @@ export function ActionItems() {
       <Waiting of={found} what="The action items" />
       <Problem error={deed.error} />
       {found.value !== undefined && items.length === 0 && <p class="quiet">Nothing is owed.</p>}
-      <ul class="entries">
+      <Rows class="entries">
         {items.map(
           ({
             incident,
@@ -124,7 +125,7 @@ export function ActionItems() {
             </li>
           ),
         )}
-      </ul>
+      </Rows>
     </Card>
   );
 }

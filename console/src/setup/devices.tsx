@@ -4,6 +4,7 @@ import { useLive } from '#console/live.ts';
 import { browserName } from '#console/setup/browser-name.ts';
 import { deviceHere, pushHere, removeDevice, whyNoPush } from '#console/setup/push.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 
 /** Browsers and phones that take one's pages; this one among them, or not yet. */
 export function Devices({ person }: { person: string }) {
@@ -24,7 +25,7 @@ export function Devices({ person }: { person: string }) {
         A page on the screen, also while this window is closed, with a button that acknowledges. It
         costs nothing. A phone that is off or silent wakes nobody: keep another way as well.
       </p>
-      <ul class="entries">
+      <Rows class="entries">
         {devices.map(({ id, name, at, isUsed }) => (
           <li key={id}>
             <span>
@@ -47,7 +48,7 @@ export function Devices({ person }: { person: string }) {
             </Button>
           </li>
         ))}
-      </ul>
+      </Rows>
       <Problem error={deed.error} />
       {found.value !== undefined && pushKey === undefined && (
         <p>No push is set up here. `tocsin push key` makes the key that it needs.</p>

@@ -12,6 +12,7 @@ import {
   Waiting,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 import { span } from '#console/shell/times.ts';
 
 /** Whether it would ring: what is stuck, what must say that it lives, and exercises. What only AWS knows, `tocsin doctor` asks. */
@@ -46,30 +47,32 @@ function Stuck() {
       <Waiting of={found} what="What was given up" />
       {found.value !== undefined && letters.length === 0 && <p class="good">✓ Nothing.</p>}
       <Problem error={deed.error} />
-      {queues.map(([queue, its]) => (
-        <section key={queue}>
-          <h3>
-            {queue} <span class="bad">{its.length}</span>
-          </h3>
-          <ul>
-            {its.slice(0, 5).map(({ id, sentAt, incident, about }) => (
-              <li key={id} class="words">
-                <Time at={sentAt} />{' '}
-                {incident !== undefined && <a href={`/incidents/${incident}`}>{incident}</a>}{' '}
-                {about}
-              </li>
-            ))}
-          </ul>
-          <Button
-            busy={deed.busy}
-            onClick={() =>
-              void deed.run(() => send('POST', '/v1/dead-letters/send-again', {}, { queue }))
-            }
-          >
-            Try them once more
-          </Button>
-        </section>
-      ))}
+      <Rows>
+        {queues.map(([queue, its]) => (
+          <li key={queue}>
+            <h3>
+              {queue} <span class="bad">{its.length}</span>
+            </h3>
+            <ul>
+              {its.slice(0, 5).map(({ id, sentAt, incident, about }) => (
+                <li key={id} class="words">
+                  <Time at={sentAt} />{' '}
+                  {incident !== undefined && <a href={`/incidents/${incident}`}>{incident}</a>}{' '}
+                  {about}
+                </li>
+              ))}
+            </ul>
+            <Button
+              busy={deed.busy}
+              onClick={() =>
+                void deed.run(() => send('POST', '/v1/dead-letters/send-again', {}, { queue }))
+              }
+            >
+              Try them once more
+            </Button>
+          </li>
+        ))}
+      </Rows>
     </Card>
   );
 }

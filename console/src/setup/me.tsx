@@ -18,6 +18,7 @@ import {
   Waiting,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
@@ -223,37 +224,51 @@ function TestPage({ person }: { person: string }) {
 }
 
 function Feed({ person }: { person: string }) {
+  const found = useLive('/v1/calendar-feeds', {}, { person });
   const made = useSignal<{ id: string; url: string } | undefined>(undefined);
   const deed = useDeed();
+  const feeds = found.value?.feeds ?? [];
   return (
     <Card title="My shifts in my calendar">
       <p class="quiet">A private address that calendar programs read. It is shown once.</p>
       {made.value !== undefined && <code class="words">{made.value.url}</code>}
       <Problem error={deed.error} />
-      <div class="row">
-        <Button
-          busy={deed.busy}
-          onClick={() =>
-            void deed.run(async () => {
-              made.value = await send('POST', '/v1/calendar-feeds', {}, { person });
-            })
-          }
-        >
-          Make an address
-        </Button>
-        {made.value !== undefined && (
-          <Button
-            onClick={() =>
-              void deed.run(async () => {
-                await send('DELETE', '/v1/calendar-feeds/{id}', { id: made.value?.id ?? '' });
-                made.value = undefined;
-              })
-            }
-          >
-            Revoke it
-          </Button>
-        )}
-      </div>
+      <Button
+        busy={deed.busy}
+        onClick={() =>
+          void deed.run(async () => {
+            made.value = await send('POST', '/v1/calendar-feeds', {}, { person });
+          })
+        }
+      >
+        Make an address
+      </Button>
+      <Waiting of={found} what="Which addresses there are" />
+      <Rows class="entries" aria-label="Addresses of my calendar">
+        {feeds.map(({ id, createdAt, createdBy }) => (
+          <li key={id}>
+            <span>
+              <span class="words">
+                {id === made.value?.id ? 'The one above' : 'One'} of <Time at={createdAt} />
+              </span>
+              <small class="quiet words">
+                {id}, made by {createdBy}
+              </small>
+            </span>
+            <Button
+              busy={deed.busy}
+              onClick={() =>
+                void deed.run(async () => {
+                  await send('DELETE', '/v1/calendar-feeds/{id}', { id });
+                  if (made.peek()?.id === id) made.value = undefined;
+                })
+              }
+            >
+              Revoke<span class="for-readers"> {id}</span>
+            </Button>
+          </li>
+        ))}
+      </Rows>
     </Card>
   );
 }
@@ -265,7 +280,7 @@ function Sessions() {
     <Card title="Where I am signed in">
       <Waiting of={found} what="Where you are signed in" />
       <Problem error={deed.error} />
-      <ul class="entries">
+      <Rows class="entries">
         {found.value?.sessions.map(({ id, browser, seenAt, until, isThis }) => (
           <li key={id}>
             <span>
@@ -291,7 +306,7 @@ function Sessions() {
             )}
           </li>
         ))}
-      </ul>
+      </Rows>
     </Card>
   );
 }

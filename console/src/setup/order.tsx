@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { useMemo, useRef } from 'preact/hooks';
 import { type Answer, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Dialog, Icon, Problem, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 import { span } from '#console/shell/times.ts';
 
 type Contacts = Answer<'GET', '/v1/people/{id}/contacts'>;
@@ -99,7 +101,10 @@ function channelsOf({ contacts, devices, said }: Contacts): Channel[] {
 function ChangeOrder(props: { contacts: Contacts; urgency: Urgency; onClose: () => void }) {
   const { contacts, urgency, onClose } = props;
   const { said, person } = contacts;
-  const ways = useSignal<readonly Way[]>(said[urgency].ways);
+  const added = useRef(0);
+  /** Each is itself, wherever it stands. */
+  const step = (way: Way) => ({ ...way, step: added.current++ });
+  const ways = useSignal(useMemo(() => said[urgency].ways.map(step), []));
   const deed = useDeed();
   const channels = channelsOf(contacts);
   const put = async (changed: readonly Way[] | undefined) => {
@@ -119,12 +124,13 @@ function ChangeOrder(props: { contacts: Contacts; urgency: Urgency; onClose: () 
       <form
         onSubmit={event => {
           event.preventDefault();
-          void put(ways.value.toSorted((a, b) => a.afterSeconds - b.afterSeconds));
+          const inOrder = ways.value.toSorted((a, b) => a.afterSeconds - b.afterSeconds);
+          void put(inOrder.map(({ channel, afterSeconds }) => ({ channel, afterSeconds })));
         }}
       >
-        <ol class="ordered steps">
+        <Rows as="ol" class="ordered steps">
           {ways.value.map((way, index) => (
-            <li key={index}>
+            <li key={way.step}>
               <span class="row">
                 <select
                   aria-label={`Way ${index + 1}`}
@@ -167,11 +173,11 @@ function ChangeOrder(props: { contacts: Contacts; urgency: Urgency; onClose: () 
               </span>
             </li>
           ))}
-        </ol>
+        </Rows>
         <Button
           onClick={() => {
             const channel = channels[0] ?? 'sms';
-            ways.value = [...ways.value, { channel, afterSeconds: 120 }];
+            ways.value = [...ways.value, step({ channel, afterSeconds: 120 })];
           }}
         >
           One more

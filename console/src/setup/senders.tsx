@@ -13,6 +13,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 
 export type Sender = Answer<'GET', '/v1/integrations'>['integrations'][number];
 
@@ -97,7 +98,7 @@ function Arrivals() {
   return (
     <section aria-label="What came in last">
       <h3>What came in last</h3>
-      <ul class="entries" aria-live="polite">
+      <Rows class="entries" aria-live="polite">
         {newest.value?.incidents.map(({ id, title, detectedBy, declaredAt }) => (
           <li key={id}>
             <span>
@@ -108,7 +109,7 @@ function Arrivals() {
             </span>
           </li>
         ))}
-      </ul>
+      </Rows>
       <Form
         onSend={({ id = '' }) =>
           void deed.run(async () => {

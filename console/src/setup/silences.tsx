@@ -12,6 +12,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 
 /** What keeps alerts from opening incidents for a while, and what waits behind it. */
 export function Silences() {
@@ -24,7 +25,7 @@ export function Silences() {
         <Waiting of={found} what="What is silenced" />
         {found.value !== undefined && all.length === 0 && <p class="quiet">Nothing.</p>}
         <Problem error={deed.error} />
-        <ul class="entries">
+        <Rows class="entries">
           {all.map(
             ({ id, kind, match, reason, ownerName, from, until, state, waiting, includesSev1 }) => (
               <li key={id}>
@@ -58,7 +59,7 @@ export function Silences() {
               </li>
             ),
           )}
-        </ul>
+        </Rows>
       </Card>
       <Card title="Silence something">
         <p class="quiet">What still fires at its end opens its incident then.</p>

@@ -129,6 +129,47 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     expect(page.wrong).toEqual([]);
   });
 
+  test('half of a double tap does nothing to the row that comes under it', async () => {
+    const silence = (reason: string) =>
+      call<{ id: string }>('POST', '/v1/silences', {
+        ...{ match: `alertname="${reason}"`, reason, by: 'bo' },
+        until: new Date(Date.now() + 20 * 3_600_000).toISOString(),
+      });
+    const { id: first } = await silence('Ends');
+    const { id: second } = await silence('Stays');
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/set-up/silences`);
+    const rows = page.locator('.entries > li', { hasText: /Ends|Stays/ });
+    await rows.nth(1).waitFor();
+    // The second half lands with the very drawing that takes the first row away.
+    await page.evaluate(`(() => {
+      const list = document.querySelector('.entries');
+      window.lands = () => list.querySelector('li button').dispatchEvent(
+        new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }));
+      window.landed = new Promise(told => new MutationObserver((_, observer) => {
+        if (list.children.length > 1) return;
+        observer.disconnect();
+        told(window.lands());
+      }).observe(document.body, { childList: true, subtree: true }));
+    })()`);
+    await rows.first().getByRole('button').tap();
+    expect(await page.evaluate('landed')).toBe(false);
+    const states = async () => {
+      const { silences } = await call<{ silences: { id: string; state: string }[] }>(
+        ...(['GET', '/v1/silences?over=true'] as const),
+      );
+      return [first, second].map(id => silences.find(each => each.id === id)?.state).toSorted();
+    };
+    expect(await states()).toEqual(['active', 'over']);
+    await until(
+      () => page.evaluate<boolean>('lands()'),
+      isTaken => isTaken,
+    );
+    await until(states, all => all.join() === 'over,over');
+    expect(page.wrong).toEqual([]);
+  });
+
   test('an incident that leaves the list is not selected any more', async () => {
     // Where one alone is left there is nothing to be ticked.
     await opened('Not selected', 'SEV3');
@@ -168,20 +209,27 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     expect(page.wrong).toEqual([]);
   });
 
-  test('a timeline whose newest entry is not of today names its day', async () => {
+  test('a timeline whose newest entry is not of today names its day, and a year that is another', async () => {
     const id = await opened('Of another day');
+    const { at } = await call<{ at: string }>('GET', '/v1/oncall');
+    const before = new Date(`${Number(at.slice(0, 4)) - 1}-03-05T12:00:00Z`);
     const page = await opens();
     await comesIn(page, 'ana');
     await page.route(new RegExp(`/v1/incidents/${id}\\?`), async route => {
       const answer = await route.fetch();
       if (answer.status() !== 200) return route.fulfill({ response: answer });
       const incident = (await answer.json()) as { timeline: object[] };
-      const timeline = incident.timeline.map(entry => ({ ...entry, at: '2026-03-05T12:00:00Z' }));
+      const timeline = incident.timeline.map(entry => ({ ...entry, at: before.toISOString() }));
       return route.fulfill({ response: answer, json: { ...incident, timeline } });
     });
     await page.goto(`${url()}/incidents/${id}`);
     await page.locator('.timeline li h3').first().waitFor();
-    expect(await page.locator('.timeline li h3').allTextContents()).toEqual(['Thu, Mar 5']);
+    expect(await page.locator('.timeline li h3').allTextContents()).toEqual([
+      before.toLocaleDateString('en-US', {
+        ...({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const),
+        timeZone: 'America/New_York',
+      }),
+    ]);
   });
 
   test('times are those of the zone in which the computer is by now', async () => {
