@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
 import { get } from '#console/api.ts';
-import { Button, Card, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
+import { Button, Card, Problem, useDeed, Words } from '#console/shell/parts.tsx';
 import { useRest } from '#console/shell/rest.tsx';
-import { dayName, isToday } from '#console/shell/times.ts';
+import { clockTime, dayName, isToday } from '#console/shell/times.ts';
 
 type Entry = Answer<'GET', '/v1/incidents/{id}'>['timeline'][number];
 
@@ -48,7 +48,7 @@ export function Timeline(props: { id: string; entries: readonly Entry[]; earlier
   const lines = shown.map((entry, index) => (
     <li key={entry.place - (isShort.value ? 1e6 : 0)} class={entry.type}>
       {isNewDay(entry, shown[index - 1]) && <h3>{dayName(entry.at)}</h3>}
-      <Time at={entry.at} seconds />
+      <time dateTime={entry.at}>{clockTime(entry.at)}</time>
       <Words>{entry.text}</Words>
     </li>
   ));

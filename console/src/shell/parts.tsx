@@ -4,7 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Refused, Unreachable } from '#console/api.ts';
 import { clock, type Known, lookAgain, lostSince } from '#console/live.ts';
 import { keep, kept } from '#console/shell/kept.ts';
-import { age, clockTime, countdown, fullTime, momentText, span } from '#console/shell/times.ts';
+import { age, countdown, fullTime, momentText, span } from '#console/shell/times.ts';
 
 /* What every view is made of. */
 
@@ -16,7 +16,7 @@ export function SeverityMark({ severity }: { severity: Severity }) {
 }
 
 export function Time({ at, seconds = false }: { at: string; seconds?: boolean }) {
-  return <time dateTime={at}>{seconds ? clockTime(at) : momentText(at)}</time>;
+  return <time dateTime={at}>{momentText(at, seconds)}</time>;
 }
 
 export function Age({ at }: { at: string }) {
@@ -128,7 +128,7 @@ export function Connection() {
         <>
           {' '}
           What you see is as it was {span(clock.value - clockNow(since))} ago (
-          {clockTime(clockNow(since))}). Trying again.
+          {momentText(clockNow(since), true)}). Trying again.
         </>
       )}
     </div>

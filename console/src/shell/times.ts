@@ -23,11 +23,18 @@ const dayOfMonth = { weekday: 'short', day: 'numeric', month: 'short' } as const
 export const clockTime = (at: string | number) =>
   here.value && new Date(at).toTimeString().slice(0, 8);
 const shortTime = (at: string | number) => clockTime(at).slice(0, 5);
+/** The year only where it is another one. */
+function dated(options: Intl.DateTimeFormatOptions): (at: string | number) => string {
+  const [ofThisYear, ofAnother] = [worded(options), worded({ ...options, year: 'numeric' })];
+  const isOfThisYear = (at: string | number) =>
+    here.value.slice(11, 15) === new Date(at).toDateString().slice(11, 15);
+  return at => (isOfThisYear(at) ? ofThisYear : ofAnother)(at);
+}
 export const shortDay = worded({ weekday: 'short', day: 'numeric' });
-export const dayName = worded(dayOfMonth);
+export const dayName = dated(dayOfMonth);
 export const longDay = worded({ dateStyle: 'long' });
 export const monthName = worded({ month: 'long', year: 'numeric' });
-export const fullTime = worded({ ...dayOfMonth, ...hourAndMinute });
+export const fullTime = dated({ ...dayOfMonth, ...hourAndMinute });
 
 /** When a day begins by the reader's own clock, or another so many days on: each has 24 hours but two of the year. */
 export function dayBegins(ms: number, daysOn = 0): number {
@@ -47,8 +54,9 @@ const here = computed(() => {
 export const isToday = (at: string | number) => here.value.startsWith(new Date(at).toDateString());
 
 /** The day only where it is another one. */
-export function momentText(at: string | number): string {
-  return isToday(at) ? shortTime(at) : fullTime(at);
+export function momentText(at: string | number, seconds = false): string {
+  if (isToday(at)) return seconds ? clockTime(at) : shortTime(at);
+  return seconds ? `${dayName(at)}, ${clockTime(at)}` : fullTime(at);
 }
 
 /** Moments within what the pager wrote, by the reader's own clock. */
