@@ -26,8 +26,8 @@ interface Clicked extends WorkerEvent {
   action: string;
 }
 interface Tab {
+  url: string;
   focus(): Promise<unknown>;
-  navigate(url: string): Promise<unknown>;
 }
 /** What a worker has besides what each window has, as far as it is used here. */
 interface Scope {
@@ -101,16 +101,12 @@ async function acknowledge(page: PagePush): Promise<void> {
   }
 }
 
+/** Where it is looked at already, or in a window of its own: any other may be sending something, or hold words. */
 async function open({ incident }: PagePush): Promise<void> {
   const address = `/incidents/${encodeURIComponent(incident)}`;
-  const [tab] = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (tab === undefined) {
-    await worker.clients.openWindow(address);
-    return;
-  }
-  await tab.focus();
-  // One that was loaded past this worker is not led by it.
-  await tab.navigate(address).catch(() => worker.clients.openWindow(address));
+  const tabs = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const tab = tabs.find(({ url }) => new URL(url).pathname === address);
+  await (tab === undefined ? worker.clients.openWindow(address) : tab.focus());
 }
 
 /** By the key of today, which the API says: some browsers do not say what the old one listened to. */

@@ -25,6 +25,10 @@ interface Scope {
     ): Promise<void>;
   };
   shown: Shown[];
+  /** Addresses of windows that were opened, and of those that were looked at again. */
+  opened: string[];
+  clients: { openWindow(address: string): Promise<void> };
+  WindowClient: { prototype: { focus(this: { url: string }): Promise<void> } };
   NotificationEvent: new (type: string, init: object) => Event;
   dispatchEvent(event: Event): void;
 }
@@ -115,6 +119,12 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       const scope = globalThis as unknown as Scope;
       const shows = scope.registration.showNotification.bind(scope.registration);
       scope.shown = [];
+      scope.opened = [];
+      // A browser does neither where nobody has pressed anything.
+      scope.clients.openWindow = async address => void scope.opened.push(`opened ${address}`);
+      scope.WindowClient.prototype.focus = async function () {
+        scope.opened.push(`focused ${new URL(this.url).pathname}`);
+      };
       scope.registration.showNotification = async (title, options) => {
         await shows(title, options);
         const actions = options.actions.map(({ action }) => action);
@@ -174,6 +184,24 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     );
     expect(answered).toMatchObject({ body: 'Your test page arrived. That was all.' });
     expect(answered?.actions).toEqual(['open']);
+
+    const opened = (count: number) =>
+      until(
+        () => worker.evaluate(() => (globalThis as unknown as Scope).opened),
+        found => found.length === count,
+      );
+    await presses(worker, 'open');
+    // The window that is there may be sending something, or hold words.
+    expect(await opened(1)).toEqual([`opened /incidents/${own.id}`]);
+    expect(new URL(page.url()).pathname).toBe('/me');
+    await page.goto(`${url()}/incidents/${own.id}`);
+    await delivers(page, told?.push?.payload ?? '');
+    await until(
+      () => shown(worker),
+      found => found.length > 2,
+    );
+    await presses(worker, 'open');
+    expect((await opened(2)).at(-1)).toBe(`focused /incidents/${own.id}`);
     expect(page.wrong).toEqual([]);
   });
 
