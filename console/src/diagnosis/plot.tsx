@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
+import { Coming } from '#console/shell/coming.tsx';
 import { clockTime, fullTime } from '#console/shell/times.ts';
 
 interface Series {
@@ -7,55 +8,56 @@ interface Series {
   points: readonly { at: string; value: number }[];
 }
 
-/** Drawn when it is looked at; everything that is plotted of one incident shares its hours and its cursor. */
-export function Plot({
-  series,
-  marks = [],
-  together,
-  dots,
-}: {
+interface Plotted {
   series: readonly Series[];
   marks?: readonly { at: string }[];
   /** Plots of the same name move their cursors together. */
   together: string;
   /** Each value by itself: between two there is nothing. */
   dots?: { from: string; to: string };
-}) {
-  const place = useRef<HTMLDivElement>(null);
-  const about = JSON.stringify([series, dots?.from]);
-  useEffect(() => {
-    let plot: uPlot | undefined;
-    let isGone = false;
-    const resize = new ResizeObserver(([entry]) => {
-      plot?.setSize({ width: entry?.contentRect.width ?? 300, height: 150 });
-    });
-    void Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]).then(
-      ([{ default: Chart }]) => {
-        if (isGone || place.current === null) return;
-        plot = new Chart(
-          optionsOf(series, { marks, together, dots }, place.current),
-          dataOf(series),
-          place.current,
-        );
-        resize.observe(place.current);
-      },
-    );
-    return () => {
-      isGone = true;
-      resize.disconnect();
-      plot?.destroy();
-    };
-  }, [about]);
+}
+
+const plotter = () => Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]);
+
+/** Drawn when it is looked at; everything that is plotted of one incident shares its hours and its cursor. */
+export function Plot(props: Plotted) {
+  const { series } = props;
   const last = series[0]?.points.at(-1);
   return (
     <figure class="plot">
-      <div ref={place} class="drawn" aria-hidden="true" />
+      <Coming load={plotter}>{([{ default: Chart }]) => <Drawn Chart={Chart} {...props} />}</Coming>
       <figcaption class="for-readers">
         {series.map(({ name, points }) => `${name}: ${points.length} values, ${range(points)}. `)}
         {last !== undefined && `The last is of ${fullTime(last.at)}.`}
       </figcaption>
     </figure>
   );
+}
+
+function Drawn({
+  Chart,
+  series,
+  marks = [],
+  together,
+  dots,
+}: Plotted & { Chart: new (...made: ConstructorParameters<typeof uPlot>) => uPlot }) {
+  const place = useRef<HTMLDivElement>(null);
+  const about = JSON.stringify([series, dots?.from]);
+  useEffect(() => {
+    const here = place.current;
+    if (here === null) return undefined;
+    const options = optionsOf(series, { marks, together, dots }, here);
+    const plot = new Chart(options, dataOf(series), here);
+    const resize = new ResizeObserver(([entry]) => {
+      plot.setSize({ width: entry?.contentRect.width ?? 300, height: 150 });
+    });
+    resize.observe(here);
+    return () => {
+      resize.disconnect();
+      plot.destroy();
+    };
+  }, [about]);
+  return <div ref={place} class="drawn" aria-hidden="true" />;
 }
 
 function range(points: Series['points']): string {

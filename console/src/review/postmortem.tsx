@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
+import { Coming } from '#console/shell/coming.tsx';
 import { forget, keep, kept } from '#console/shell/kept.ts';
 import {
   Button,
@@ -366,16 +367,20 @@ function NewItem({ id }: { id: string }) {
   );
 }
 
+const reader = () => import('micromark');
+
 /** As it will be read. What is HTML in it stays text, and links lead to the web alone: micromark is told neither to allow. */
 function Rendered({ markdown }: { markdown: string }) {
-  const html = useSignal('');
-  useEffect(() => {
-    void import('micromark').then(({ micromark }) => {
-      html.value = micromark(markdown);
-    });
-  }, [markdown]);
-  // It holds no HTML but what micromark made; a test tries it in a browser.
   return (
-    <article class="rendered words" dir="auto" dangerouslySetInnerHTML={{ __html: html.value }} />
+    <Coming load={reader}>
+      {({ micromark }) => (
+        // It holds no HTML but what micromark made; a test tries it in a browser.
+        <article
+          class="rendered words"
+          dir="auto"
+          dangerouslySetInnerHTML={{ __html: micromark(markdown) }}
+        />
+      )}
+    </Coming>
   );
 }

@@ -232,6 +232,30 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     },
   );
 
+  test.each([
+    ['the text of a post-mortem', 'after/post-mortems', 'micromark-*', 'article.rendered h1'],
+    ['the figures', 'after/statistics', 'uPlot*', '.plot .uplot'],
+  ] as const)(
+    'of the line does not leave %s empty: it is asked for again',
+    async (_, path, file, drawn) => {
+      const id = await closed('Is read later');
+      await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
+      const page = await opens();
+      await comesIn(page, 'ana');
+      let isLost = true;
+      await page.route(`**/assets/${file}.js`, route =>
+        isLost ? route.abort() : route.continue(),
+      );
+      const isOfOne = path === 'after/post-mortems';
+      await page.goto(`${url()}/${path}${isOfOne ? `/${id}` : ''}`);
+      if (isOfOne) await page.getByRole('button', { name: 'Read', exact: true }).click();
+      await page.getByText('This part of the console did not come').first().waitFor();
+      isLost = false;
+      await page.getByRole('button', { name: 'Try again' }).first().click();
+      await page.locator(drawn).first().waitFor();
+    },
+  );
+
   test('of the line after the first view opens each part all the same, and says what is not known', async () => {
     const page = await opens(phone);
     await comesIn(page, 'chidi');
