@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
 import { clock } from '#console/live.ts';
 import { me } from '#console/session.ts';
@@ -25,10 +25,25 @@ export function Calendar(props: {
   onAsk: (span: Span) => void;
   onSwap: () => void;
 }) {
-  const { schedule, from, until } = props;
-  const { name, shifts = [] } = schedule;
   const row = useRef<HTMLDivElement>(null);
   const dragged = useSignal<{ begin: number; end: number } | undefined>(undefined);
+  const isDragging = dragged.value !== undefined;
+  // Under a hand that drags nothing moves away, at midnight either.
+  const drawn = useRef(props);
+  if (!isDragging) drawn.current = props;
+  const { schedule, from, until } = drawn.current;
+  const { name, shifts = [] } = schedule;
+  const letGo = () => {
+    dragged.value = undefined;
+  };
+  useEffect(() => {
+    if (!isDragging) return undefined;
+    const press = ({ key }: KeyboardEvent) => {
+      if (key === 'Escape') letGo();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, [isDragging]);
   const people = [...new Set(shifts.map(({ person }) => person))];
   const share = (ms: number) =>
     `${(100 * (Math.min(until, Math.max(from, ms)) - from)) / (until - from)}%`;
@@ -64,7 +79,7 @@ export function Calendar(props: {
         class="shifts"
         ref={row}
         onPointerDown={event => {
-          if (event.pointerType === 'touch') return;
+          if (event.pointerType === 'touch' || event.button !== 0) return;
           const at = hourAt(event.clientX);
           dragged.value = { begin: at, end: at };
         }}
@@ -72,21 +87,21 @@ export function Calendar(props: {
           const { value } = dragged;
           if (value === undefined) return;
           // Let go of beside the row, where nobody heard it.
-          if (event.buttons === 0) {
-            dragged.value = undefined;
-            return;
-          }
+          if (event.buttons === 0) return letGo();
           if (Math.abs(hourAt(event.clientX) - value.begin) >= hour)
             row.current?.setPointerCapture(event.pointerId);
           dragged.value = { ...value, end: hourAt(event.clientX) };
         }}
         onPointerUp={() => {
           const { value } = dragged;
-          dragged.value = undefined;
+          letGo();
           if (value === undefined || Math.abs(value.end - value.begin) < hour) return;
           const [begin, end] = [Math.min(value.begin, value.end), Math.max(value.begin, value.end)];
           props.onAsk({ schedule: schedule.schedule, from: begin, until: end });
         }}
+        // The browser, or another window, took the pointer: nobody let go of it here.
+        onPointerCancel={letGo}
+        onLostPointerCapture={letGo}
       >
         {days.map(({ begins }) => (
           <i key={begins} style={{ left: share(begins) }} />

@@ -4,6 +4,7 @@ import { clock, type Known, useLive } from '#console/live.ts';
 import { Calendar, type Span } from '#console/oncall/calendar.tsx';
 import { StandIn, Swap } from '#console/oncall/stand-in.tsx';
 import { me } from '#console/session.ts';
+import { useLasting } from '#console/shell/lasting.ts';
 import {
   Button,
   Card,
@@ -15,7 +16,8 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
-import { dayBegins } from '#console/shell/times.ts';
+import { Rows } from '#console/shell/rows.tsx';
+import { dayBegins, dayName } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 
 export type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
@@ -26,15 +28,13 @@ export default function OnCall() {
   const offset = useSignal(0);
   const days = matchMedia('(min-width: 900px)').matches ? 14 : 7;
   // By the day, so that the question stays the same while one looks.
-  const from = dayBegins(clock.value, offset.value * days);
-  const until = dayBegins(from, days);
+  const first = dayBegins(clock.value, offset.value * days);
+  const asksFor = { from: first, until: dayBegins(first, days) };
   const now = useLive('/v1/oncall', {}, {}, { everyMs: 20_000 });
-  const ahead = useLive(
-    '/v1/oncall',
-    {},
-    { at: new Date(from).toISOString(), until: new Date(until).toISOString(), whole: 'true' },
-    { everyMs: 20_000 },
-  );
+  const [at, end] = [asksFor.from, asksFor.until].map(ms => new Date(ms).toISOString());
+  const newest = useLive('/v1/oncall', {}, { at, until: end, whole: 'true' }, { everyMs: 20_000 });
+  const { found: ahead, about } = useLasting(newest, `${offset.value} ${days}`, asksFor);
+  const { from, until } = about;
   const asked = useSignal<Span | undefined>(undefined);
   const swapping = useSignal<Schedule | undefined>(undefined);
   const name = (step: number) => (step === 0 ? 'Now' : step < 0 ? 'Earlier' : 'Later');
@@ -110,8 +110,8 @@ export default function OnCall() {
           ))}
         </Below>
         <p class="quiet">
-          Times are those of your own zone. Drag over a row, or choose a shift, to let somebody
-          stand in.
+          {dayName(from)} – {dayName(until - 1)}. Times are those of your own zone. Drag over a row,
+          or choose a shift, to let somebody stand in.
         </p>
       </Card>
       <Below>
@@ -170,7 +170,7 @@ function Overrides() {
       <Waiting of={found} what="Who stands in" />
       <Problem error={deed.error} />
       {found.value?.overrides.length === 0 && <p class="quiet">Nobody.</p>}
-      <ul class="entries">
+      <Rows class="entries">
         {found.value?.overrides.map(({ id, schedule, name, from, until, reason, by }) => (
           <li key={id}>
             <span>
@@ -188,7 +188,7 @@ function Overrides() {
             </Button>
           </li>
         ))}
-      </ul>
+      </Rows>
     </Card>
   );
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { Answer } from '#console/api.ts';
 import { Plot } from '#console/diagnosis/plot.tsx';
 import { clock, useLive } from '#console/live.ts';
+import { useLasting } from '#console/shell/lasting.ts';
 import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
 import { longDay, monthName, span } from '#console/shell/times.ts';
@@ -44,12 +45,9 @@ function spanOf(over: string, nowMs: number): { from: string; to?: string } {
 export function Statistics() {
   const by = useSignal<keyof typeof groupings>('severity');
   const over = useSignal('90');
-  const found = useLive(
-    '/v1/stats',
-    {},
-    { by: by.value, ...spanOf(over.value, clock.value) },
-    { everyMs: 60_000 },
-  );
+  const query = { by: by.value, ...spanOf(over.value, clock.value) };
+  const newest = useLive('/v1/stats', {}, query, { everyMs: 60_000 });
+  const { found } = useLasting(newest, `${by.value} ${over.value}`, undefined);
   const stats = found.value;
   return (
     <>

@@ -44,6 +44,76 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('keeps the shifts under the mouse at midnight, and lets go of them by Escape', async () => {
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, 'bo');
+    let isTomorrow = false;
+    const asked = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    const known = new Set<string>();
+    await page.route('**/v1/**', async route => {
+      const address = route.request().url();
+      if (isTomorrow && address.includes('whole=true') && !known.has(address)) {
+        asked.resolve();
+        await held.promise;
+      }
+      if (!isTomorrow) known.add(address);
+      const response = await route.fetch();
+      const time = Date.parse(response.headers()['tocsin-time'] ?? '');
+      const shifted = new Date(time + (isTomorrow ? 86_400_000 : 0)).toUTCString();
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), ...(!Number.isNaN(time) && { 'tocsin-time': shifted }) },
+      });
+    });
+    await page.goto(`${url()}/on-call`);
+    const row = page.locator('.calendar .shifts').first();
+    await row.locator('.shift').first().waitFor();
+    await isThere(page);
+    await row.scrollIntoViewIfNeeded();
+    const box = await row.boundingBox();
+    if (box === null) throw new Error('No row');
+    const y = box.y + box.height / 2;
+    const days = () => page.locator('.calendar .days').first().textContent();
+    const today = await days();
+    await page.mouse.move(box.x + box.width * 0.6, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.65, y, { steps: 4 });
+    const dragged = page.locator('.dragged');
+    await dragged.waitFor();
+    isTomorrow = true;
+    await asked.promise;
+    expect(await row.locator('.shift').count()).toBeGreaterThan(0);
+    held.resolve();
+    // Told of by what stands beside the calendar, which no hand holds.
+    const { at } = await call<{ at: string }>('GET', '/v1/oncall');
+    const last = new Date(Date.parse(at) + 14 * 86_400_000).toLocaleDateString('en-US', {
+      ...({ weekday: 'short', day: 'numeric', month: 'short' } as const),
+      timeZone: 'America/New_York',
+    });
+    await page.getByText(`– ${last}`).waitFor();
+    expect(await days()).toBe(today);
+    await page.keyboard.press('Escape');
+    await dragged.waitFor({ state: 'detached' });
+    expect(await days()).not.toBe(today);
+    await page.mouse.up();
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  test('finds the addresses of their calendar later, and revokes one', async () => {
+    const { id } = await call<{ id: string }>('POST', '/v1/calendar-feeds', {
+      ...{ person: 'bo', by: 'bo' },
+    });
+    const page = await opens();
+    await comesIn(page, 'bo');
+    await page.goto(`${url()}/me`);
+    const revoke = page.getByRole('button', { name: `Revoke ${id}` });
+    await revoke.click();
+    await revoke.waitFor({ state: 'detached' });
+    expect(await call('GET', '/v1/calendar-feeds?person=bo')).toEqual({ feeds: [] });
+    expect(page.wrong).toEqual([]);
+  });
+
   test('lets somebody stand in by keyboard alone', async () => {
     const page = await opens({ viewport: { width: 1280, height: 900 } });
     await comesIn(page, 'bo');
