@@ -568,6 +568,7 @@ export const examples: Examples = {
           level: 1,
           round: 1,
           reason: 'on call for Payments primary until Mon 09:00',
+          decidedAt: '2026-11-23T02:14:05.120Z',
           status: 'delivered',
           attempt: 1,
         },

@@ -177,6 +177,11 @@ export const incidentPages = z.object({
       level: z.number(),
       round: z.number(),
       reason: z.string().check(z.describe('Why this person was chosen.')),
+      decidedAt: z.optional(
+        instantText.check(
+          z.describe('When it was decided to page them; `at` is when that was last told of.'),
+        ),
+      ),
       status: z.enum([
         'claimed',
         'retrying',

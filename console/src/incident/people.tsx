@@ -1,4 +1,5 @@
 import { type Answer, send } from '#console/api.ts';
+import { reached } from '#console/incident/reached.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
@@ -62,19 +63,22 @@ const pageWords = {
   suppressed: 'not wanted any more',
 } as const;
 
-/** Of each who was paged the newest page: whether one waits for a phone to ring or for somebody to answer. */
+/** Of each who was paged what became of it: whether one waits for a phone to ring or for somebody to answer. */
 export function Reached({ id }: { id: string }) {
   const pages = useLive('/v1/incidents/{id}/pages', { id }, undefined, { everyMs: 4000 });
-  const newest = new Map((pages.value?.pages ?? []).map(page => [page.person, page]));
-  if (newest.size === 0) return null;
+  const people = reached(pages.value?.pages ?? []);
+  if (people.length === 0) return null;
   return (
     <p class="line" role="status">
-      {[...newest.values()].map(({ person, name = person, channel, status }) => (
-        <span key={person} class="words">
-          {name} <span class="quiet">{channel}</span>{' '}
-          <span class={`outcome ${status}`}>{pageWords[status]}</span>
-        </span>
-      ))}
+      {people.map(ways =>
+        ways.map(({ person, name = person, channel, status }, index) => (
+          <span key={person + channel} class="words">
+            {index === 0 && `${name} `}
+            <span class="quiet">{channel}</span>{' '}
+            <span class={`outcome ${status}`}>{pageWords[status]}</span>
+          </span>
+        )),
+      )}
     </p>
   );
 }

@@ -12,6 +12,8 @@ export interface LedgerRow {
   level: number;
   round: number;
   reason: string;
+  /** Pages of before that was noted have none. */
+  decidedAt?: Instant;
   status: 'claimed' | 'retrying' | 'bundled' | 'sent' | 'delivered' | 'failed' | 'suppressed';
   attempt: number;
   detail?: string;
@@ -34,20 +36,23 @@ export function ledgerOf(
     }
   }
   return pages
-    .map(({ key, at, person, name, channel, purpose, level, round, reason, ...rest }) => ({
-      key,
-      at,
-      person,
-      ...(name !== undefined && { name }),
-      channel,
-      purpose,
-      level,
-      round,
-      reason,
-      attempt: rest.attempt,
-      status: rest.status,
-      ...(rest.detail !== undefined && { detail: rest.detail }),
-      ...said.get(key),
-    }))
+    .map(
+      ({ key, at, person, name, channel, purpose, level, round, reason, decidedAt, ...rest }) => ({
+        key,
+        at,
+        person,
+        ...(name !== undefined && { name }),
+        channel,
+        purpose,
+        level,
+        round,
+        reason,
+        ...(decidedAt !== undefined && { decidedAt }),
+        attempt: rest.attempt,
+        status: rest.status,
+        ...(rest.detail !== undefined && { detail: rest.detail }),
+        ...said.get(key),
+      }),
+    )
     .toSorted((a, b) => (a.at === b.at ? (a.key < b.key ? -1 : 1) : a.at < b.at ? -1 : 1));
 }

@@ -48,6 +48,7 @@ test('nothing is told of a page but what the ledger is for', () => {
       'level',
       'round',
       'reason',
+      'decidedAt',
       'status',
       'attempt',
     ].toSorted(),
