@@ -159,6 +159,7 @@ export const actionRoutes = [
     summary: 'What was done or asked for, newest first',
     query: z.strictObject({
       service: z.optional(id('service')),
+      incident: z.optional(text(50)),
       limit: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(100)), 20),
     }),
     answer: { status: 200, body: z.object({ runs: z.array(actionRun) }) },

@@ -14,6 +14,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rows } from '#console/shell/rows.tsx';
 
 type Action = Answer<'GET', '/v1/actions'>['actions'][number];
 type Run = Answer<'GET', '/v1/action-runs'>['runs'][number];
@@ -25,22 +26,30 @@ export function Act({ incident }: { incident: Incident }) {
   const runs = useLive(
     '/v1/action-runs',
     {},
-    { service: incident.service, limit: 20 },
+    { incident: incident.id, limit: 100 },
     { everyMs: 5000 },
   );
+  const most = useSignal(20);
   const chosen = useSignal<Action | undefined>(undefined);
   const here = actions.filter(({ services }) => services.includes(incident.service));
-  const own = runs.value?.runs.filter(run => run.incident === incident.id) ?? [];
+  // What somebody has to look at first, however much was done since.
+  const all = (runs.value?.runs ?? []).toSorted((a, b) => Number(isOver(a)) - Number(isOver(b)));
+  const own = all.filter((run, index) => index < most.value || !isOver(run));
   return (
     <Card title="Act">
       {own.length > 0 && (
-        <ul class="runs">
+        <Rows class="runs">
           {own.map(run => (
             <li key={run.id}>
               <RunShown run={run} />
             </li>
           ))}
-        </ul>
+        </Rows>
+      )}
+      {own.length < all.length && (
+        <Button onClick={() => (most.value = all.length)}>
+          Older ones <span class="quiet">{all.length - own.length}</span>
+        </Button>
       )}
       <Waiting of={known} what="What can be done" />
       {known.value === undefined ? null : here.length === 0 ? (
@@ -76,6 +85,8 @@ export function Act({ incident }: { incident: Incident }) {
     </Card>
   );
 }
+
+const isOver = ({ status }: Run) => status !== 'waiting' && status !== 'running';
 
 function pathOf({ family }: Pick<Action, 'family'>) {
   return `/v1/actions/${family}/{action}` as '/v1/actions/database/{action}';

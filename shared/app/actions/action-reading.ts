@@ -38,10 +38,13 @@ export function actionReading(deps: {
       }));
       return { answer: { actions } };
     },
-    async listActionRuns({ query: { service, limit } }) {
-      // As many as are kept of one service, and of the rest only as many as are asked for.
-      const runs = await log.recent(service === undefined ? limit : 1000);
-      const wanted = runs.filter(run => service === undefined || run.service === service);
+    async listActionRuns({ query: { service, incident, limit } }) {
+      // As many as are kept of one service or incident, and of all only as many as are asked for.
+      const isOfAll = service === undefined && incident === undefined;
+      const runs = await log.recent(isOfAll ? limit : 1000);
+      const wanted = runs
+        .filter(run => service === undefined || run.service === service)
+        .filter(run => incident === undefined || run.incident === incident);
       return {
         answer: { runs: wanted.slice(0, limit).map(shownRun) },
       };
