@@ -284,21 +284,54 @@ function Escalate({ incident: { id, ladder, level = 0, round }, onClose }: Props
   );
 }
 
+/** More than one sees at once. */
+const manyPeople = 12;
+
 /** Some of the people, ticked. */
 function Choose({ except = [] }: { except?: readonly string[] }) {
   const team = useLive('/v1/directory');
+  const words = useSignal('');
+  const ticked = useSignal<ReadonlySet<string>>(new Set());
+  const people = (team.value?.people ?? []).filter(({ id }) => !except.includes(id));
+  const isMeant = ({ id, name }: (typeof people)[number]) =>
+    `${id} ${name}`.toLowerCase().includes(words.value.trim().toLowerCase());
+  // Whoever is ticked is paged, and stays in sight.
+  const shown = people.filter(person => ticked.value.has(person.id) || isMeant(person));
   return (
     <fieldset class="choices">
       <legend>Whom</legend>
       <Waiting of={team} what="Who there is" />
-      {(team.value?.people ?? [])
-        .filter(({ id }) => !except.includes(id))
-        .map(({ id, name }) => (
-          <label key={id}>
-            <input type="checkbox" name={`person-${id}`} value={id} />{' '}
-            <span class="words">{name}</span>
-          </label>
-        ))}
+      {people.length > manyPeople && (
+        <input
+          type="search"
+          aria-label="Only those with these letters"
+          placeholder={`Find one of ${people.length}`}
+          onInput={event => (words.value = event.currentTarget.value)}
+          // Nobody is paged by it.
+          onKeyDown={event => event.key === 'Enter' && event.preventDefault()}
+        />
+      )}
+      {shown.map(({ id, name }) => (
+        <label key={id}>
+          <input
+            type="checkbox"
+            name={`person-${id}`}
+            value={id}
+            onChange={({ currentTarget: { checked } }) => {
+              const next = new Set(ticked.peek());
+              if (checked) next.add(id);
+              else next.delete(id);
+              ticked.value = next;
+            }}
+          />{' '}
+          <span class="words">{name}</span>
+        </label>
+      ))}
+      {team.value !== undefined && shown.length === 0 && (
+        <p class="quiet" role="status">
+          Nobody is called so.
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -34,6 +34,71 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('what waits for somebody is shown, however much was done since', async () => {
+    const id = await opened('Much was done');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const run = (number: number, status: string) => ({
+      ...{ id: `act_${number}`, action: 'config:set', family: 'configuration', status },
+      ...{ service: 'payments', incident: id, reason: `Run ${number}`, by: { name: 'Bo' } },
+      ...{ changes: [], notes: [], canBeUndone: false, at: '2026-11-23T02:14:05.000Z' },
+    });
+    const runs = [...Array(30).keys()].map(number =>
+      run(number, number === 29 ? 'waiting' : 'done'),
+    );
+    let asked = '';
+    await page.route('**/v1/action-runs?*', route => {
+      asked = route.request().url();
+      return route.fulfill({
+        json: { runs },
+        headers: { 'tocsin-time': new Date().toUTCString() },
+      });
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    const rows = page.locator('.runs > li');
+    await rows.first().getByText('Run 29').waitFor();
+    await rows.first().getByRole('button', { name: 'Approve, and do it' }).waitFor();
+    expect(new URL(asked).searchParams.get('incident')).toBe(id);
+    expect(await rows.count()).toBe(20);
+    await page.getByRole('button', { name: 'Older ones 10' }).click();
+    expect(await rows.count()).toBe(30);
+  });
+
+  test('among many people one is found by their name, and who is ticked stays in sight', async () => {
+    const id = await opened('Many could help');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    await page.route('**/v1/directory', async route => {
+      const response = await route.fetch();
+      if (response.status() !== 200) return route.fulfill({ response });
+      const directory = (await response.json()) as { people: { id: string; name: string }[] };
+      const [first] = directory.people;
+      const more = [...Array(500).keys()].map(number => ({
+        ...{ ...first, id: `p${number}`, name: `Person ${number}` },
+      }));
+      return route.fulfill({
+        response,
+        json: { ...directory, people: [...directory.people, ...more] },
+      });
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByRole('button', { name: 'Page more people' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Page more people' });
+    const search = dialog.getByLabel('Only those with these letters');
+    await search.fill('person 123');
+    await dialog.getByRole('checkbox', { name: 'Person 123' }).check();
+    await search.fill('bo lind');
+    await search.press('Enter');
+    expect(await dialog.getByRole('checkbox').count()).toBe(2);
+    await dialog.getByRole('checkbox', { name: 'Bo Lindqvist' }).check();
+    await dialog.getByRole('checkbox', { name: 'Person 123' }).uncheck();
+    expect(await dialog.getByRole('checkbox').count()).toBe(1);
+    await dialog.getByLabel('What for').fill('The database.');
+    const asked = page.waitForRequest('**/responders');
+    await dialog.getByRole('button', { name: 'Page them' }).click();
+    expect((await asked).postDataJSON()).toEqual({ people: ['bo'], reason: 'The database.' });
+  });
+
   test('what would change by other inputs is not shown for those that were refused', async () => {
     const id = await opened('The provider fails again');
     const page = await opens();
