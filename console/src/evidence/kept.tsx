@@ -3,6 +3,7 @@ import { get, Refused, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Problem, Time, useDeed, Words } from '#console/shell/parts.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 
 /** What is kept of it, and what seals that. */
 export function Kept({ incident: { id }, tag }: { incident: Incident; tag: string }) {
@@ -38,20 +39,9 @@ export function Kept({ incident: { id }, tag }: { incident: Incident; tag: strin
               {found.value.objects.map(({ key, bytes }) => (
                 <li key={key}>
                   <span class="words">{key.split('/').slice(-2).join('/')}</span>
-                  <Button
-                    onClick={() =>
-                      void deed.run(async () => {
-                        const { url } = await get(
-                          '/v1/incidents/{id}/evidence/content',
-                          { id },
-                          { key },
-                        );
-                        open(url, '_blank', 'noopener');
-                      })
-                    }
-                  >
-                    {Math.ceil(bytes / 1000)} KB
-                  </Button>
+                  <RowDeed about={` of ${key}`} run={() => opened(id, key)}>
+                    {`${Math.ceil(bytes / 1000)} KB`}
+                  </RowDeed>
                 </li>
               ))}
             </ul>
@@ -79,4 +69,17 @@ export function Kept({ incident: { id }, tag }: { incident: Incident; tag: strin
       </Button>
     </Card>
   );
+}
+
+/** The window is there before its address is known: a browser lets none be opened by what comes later than a tap. */
+async function opened(id: string, key: string): Promise<void> {
+  const tab = open('about:blank', '_blank');
+  if (tab !== null) tab.opener = null;
+  try {
+    const { url } = await get('/v1/incidents/{id}/evidence/content', { id }, { key });
+    (tab ?? window).location.assign(url);
+  } catch (error) {
+    tab?.close();
+    throw error;
+  }
 }

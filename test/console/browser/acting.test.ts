@@ -99,6 +99,31 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect((await asked).postDataJSON()).toEqual({ people: ['bo'], reason: 'The database.' });
   });
 
+  test('what is kept opens in a window that the tap itself opened: later a browser lets none be opened', async () => {
+    const id = await opened('Something is kept');
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const sum = 'b'.repeat(64);
+    const kept = {
+      ...{ incident: id, seal: { manifest: 'm', sealedBy: sum }, archives: [], unsealed: [] },
+      objects: [{ key: 'a/b/report.md', bytes: 5120, sha256: sum }],
+    };
+    const headers = { 'tocsin-time': new Date().toUTCString() };
+    await page.route('**/evidence', route => route.fulfill({ json: kept, headers }));
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    await page.route('**/evidence/content?*', async route => {
+      await held;
+      await route.fulfill({ json: { url: `${url()}/icon.svg` }, headers });
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('What is kept, and sealed').click();
+    const popup = page.waitForEvent('popup');
+    await page.getByRole('button', { name: '6 KB' }).click();
+    const window = await popup;
+    release();
+    await window.waitForURL('**/icon.svg');
+  });
+
   test('what would change by other inputs is not shown for those that were refused', async () => {
     const id = await opened('The provider fails again');
     const page = await opens();
