@@ -10,6 +10,8 @@ export function ChoosePerson(props: { label: string; except?: string | undefined
   return (
     <Field label={props.label}>
       <select name="person" required autoFocus={props.focus === true}>
+        {/* Nobody is put on duty for being the first of a list. */}
+        {!people.some(({ id }) => id === own) && <option value="">Choose…</option>}
         {people.map(({ id, name }) => (
           <option key={id} value={id} selected={id === own}>
             {name}
