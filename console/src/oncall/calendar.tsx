@@ -142,8 +142,13 @@ export function Calendar(props: {
             }}
           />
         )}
-        <u style={{ left: share(clock.value) }} aria-hidden="true" />
+        <Moment share={share} />
       </div>
     </section>
   );
+}
+
+/** Now: it alone is drawn each second, and not each shift of each schedule. */
+function Moment({ share }: { share: (ms: number) => string }) {
+  return <u style={{ left: share(clock.value) }} aria-hidden="true" />;
 }

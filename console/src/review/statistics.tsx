@@ -1,11 +1,11 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import type { Answer } from '#console/api.ts';
 import { Plot } from '#console/diagnosis/plot.tsx';
 import { clock, useLive } from '#console/live.ts';
 import { useLasting } from '#console/shell/lasting.ts';
 import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
-import { longDay, monthName, span } from '#console/shell/times.ts';
+import { dayBegins, longDay, monthName, span } from '#console/shell/times.ts';
 
 type Stats = Answer<'GET', '/v1/stats'>;
 type Group = Stats['groups'][number];
@@ -38,14 +38,16 @@ function spanOf(over: string, nowMs: number): { from: string; to?: string } {
     };
   }
   const days = year;
-  return { from: new Date(new Date(nowMs - days * 86_400_000).setHours(0, 0, 0, 0)).toISOString() };
+  return { from: new Date(dayBegins(nowMs, -days)).toISOString() };
 }
 
 /** Are we getting better; who is woken too often; which service. */
 export function Statistics() {
   const by = useSignal<keyof typeof groupings>('severity');
   const over = useSignal('90');
-  const query = { by: by.value, ...spanOf(over.value, clock.value) };
+  // Once a day, and not each second with all that is drawn.
+  const today = useComputed(() => dayBegins(clock.value)).value;
+  const query = { by: by.value, ...spanOf(over.value, today) };
   const newest = useLive('/v1/stats', {}, query, { everyMs: 60_000 });
   const { found } = useLasting(newest, `${by.value} ${over.value}`, undefined);
   const stats = found.value;
@@ -72,7 +74,7 @@ export function Statistics() {
                 {name}
               </option>
             ))}
-            {monthsBefore(clock.value).map(month => (
+            {monthsBefore(today).map(month => (
               <option key={month} value={month}>
                 {monthName(`${month}-01T12:00`)}
               </option>
