@@ -14,6 +14,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 
 type Status = BodyAt<'PUT', '/v1/status-page/components/{component}'>['status'];
@@ -30,7 +31,6 @@ const statuses: Record<Status, string> = {
 /** What customers are shown, and what waits for somebody to approve of it. */
 export function StatusPage() {
   const found = useLive('/v1/status-page', {}, undefined, { everyMs: 6000 });
-  const deed = useDeed();
   const page = found.value;
   if (page === undefined) {
     return (
@@ -62,7 +62,6 @@ export function StatusPage() {
         ))}
       </Card>
       <Card title="Maintenance">
-        <Problem error={deed.error} />
         <Rows class="entries">
           {page.maintenances.map(({ id, title, from, until, stage }) => (
             <li key={id}>
@@ -73,21 +72,19 @@ export function StatusPage() {
                 </small>
               </span>
               {(stage === 'scheduled' || stage === 'in_progress') && (
-                <Button
-                  busy={deed.busy}
-                  onClick={() =>
-                    void deed.run(() =>
-                      send(
-                        'PUT',
-                        '/v1/status-page/maintenances/{id}',
-                        { id },
-                        { ended: stage === 'scheduled' ? 'cancelled' : 'completed' },
-                      ),
+                <RowDeed
+                  about={`: ${title}`}
+                  run={() =>
+                    send(
+                      'PUT',
+                      '/v1/status-page/maintenances/{id}',
+                      { id },
+                      { ended: stage === 'scheduled' ? 'cancelled' : 'completed' },
                     )
                   }
                 >
                   {stage === 'scheduled' ? 'Cancel' : 'It is done'}
-                </Button>
+                </RowDeed>
               )}
             </li>
           ))}

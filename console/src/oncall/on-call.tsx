@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { type Answer, get, send } from '#console/api.ts';
 import { clock, type Known, useLive } from '#console/live.ts';
 import { Calendar, type Span } from '#console/oncall/calendar.tsx';
@@ -16,6 +16,7 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { dayBegins, dayName } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
@@ -28,7 +29,8 @@ export default function OnCall() {
   const offset = useSignal(0);
   const days = matchMedia('(min-width: 900px)').matches ? 14 : 7;
   // By the day, so that the question stays the same while one looks.
-  const first = dayBegins(clock.value, offset.value * days);
+  const today = useComputed(() => dayBegins(clock.value));
+  const first = dayBegins(today.value, offset.value * days);
   const asksFor = { from: first, until: dayBegins(first, days) };
   const now = useLive('/v1/oncall', {}, {}, { everyMs: 20_000 });
   const [at, end] = [asksFor.from, asksFor.until].map(ms => new Date(ms).toISOString());
@@ -43,6 +45,11 @@ export default function OnCall() {
       <header class="view-head">
         <h1>On call</h1>
         <Button
+          refused={
+            now.value === undefined
+              ? 'It is not known yet what there is to stand in for.'
+              : undefined
+          }
           onClick={() => {
             const [first] = now.value?.schedules ?? [];
             const begin = Math.ceil(clock.value / 3_600_000) * 3_600_000;
@@ -164,11 +171,9 @@ function MyShifts({ of }: { of: Known<Answer<'GET', '/v1/oncall'>> }) {
 
 function Overrides() {
   const found = useLive('/v1/overrides', {}, {}, { everyMs: 20_000 });
-  const deed = useDeed();
   return (
     <Card title="Who stands in">
       <Waiting of={found} what="Who stands in" />
-      <Problem error={deed.error} />
       {found.value?.overrides.length === 0 && <p class="quiet">Nobody.</p>}
       <Rows class="entries">
         {found.value?.overrides.map(({ id, schedule, name, from, until, reason, by }) => (
@@ -180,12 +185,12 @@ function Overrides() {
                 {reason !== undefined && `: ${reason}`}
               </small>
             </span>
-            <Button
-              busy={deed.busy}
-              onClick={() => void deed.run(() => send('DELETE', '/v1/overrides/{id}', { id }))}
+            <RowDeed
+              about={` that ${name} stands in`}
+              run={() => send('DELETE', '/v1/overrides/{id}', { id })}
             >
-              Take back<span class="for-readers"> that {name} stands in</span>
-            </Button>
+              Take back
+            </RowDeed>
           </li>
         ))}
       </Rows>
@@ -273,7 +278,6 @@ function HandOff({ schedules }: { schedules: readonly Schedule[] }) {
   return (
     <Card title="Hand-off">
       <p class="quiet">What the next shift has to know.</p>
-      <Problem error={deed.error} />
       <div class="row">
         {schedules.map(({ schedule, name }) => (
           <Button
@@ -289,6 +293,7 @@ function HandOff({ schedules }: { schedules: readonly Schedule[] }) {
           </Button>
         ))}
       </div>
+      <Problem error={deed.error} />
       {note.value !== undefined && (
         <Dialog title="Hand-off" wide onClose={() => (note.value = undefined)}>
           <pre class="words" dir="auto">

@@ -2,16 +2,8 @@ import { useSignal } from '@preact/signals';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
-import {
-  Button,
-  Card,
-  Outside,
-  Problem,
-  SeverityMark,
-  useDeed,
-  Waiting,
-  Words,
-} from '#console/shell/parts.tsx';
+import { Card, Outside, SeverityMark, Waiting, Words } from '#console/shell/parts.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { dayName } from '#console/shell/times.ts';
 
@@ -19,7 +11,6 @@ import { dayName } from '#console/shell/times.ts';
 export function ActionItems() {
   const found = useLive('/v1/action-items', {}, {}, { everyMs: 30_000 });
   const isMine = useSignal(false);
-  const deed = useDeed();
   const own = me()?.id;
   const items = (found.value?.items ?? [])
     .filter(({ owner }) => !isMine.value || owner?.person === own)
@@ -39,7 +30,6 @@ export function ActionItems() {
       }
     >
       <Waiting of={found} what="The action items" />
-      <Problem error={deed.error} />
       {found.value !== undefined && items.length === 0 && <p class="quiet">Nothing is owed.</p>}
       <Rows class="entries">
         {items.map(
@@ -83,43 +73,35 @@ export function ActionItems() {
               {done === undefined && (
                 <span class="row">
                   {issue === undefined && (
-                    <Button
-                      busy={deed.busy}
-                      onClick={() =>
-                        void deed.run(
-                          key =>
-                            send(
-                              'POST',
-                              '/v1/incidents/{id}/action-items/{item}/export',
-                              { id: incident, item: String(item) },
-                              {},
-                              { key },
-                            ),
-                          `export ${incident} ${item}`,
+                    <RowDeed
+                      about={`: ${text}`}
+                      run={key =>
+                        send(
+                          'POST',
+                          '/v1/incidents/{id}/action-items/{item}/export',
+                          { id: incident, item: String(item) },
+                          {},
+                          { key },
                         )
                       }
                     >
                       To the tracker
-                    </Button>
+                    </RowDeed>
                   )}
-                  <Button
-                    busy={deed.busy}
-                    onClick={() =>
-                      void deed.run(
-                        key =>
-                          send(
-                            'POST',
-                            '/v1/incidents/{id}/action-items/{item}/done',
-                            { id: incident, item: String(item) },
-                            {},
-                            { key },
-                          ),
-                        `done ${incident} ${item}`,
+                  <RowDeed
+                    about={`: ${text}`}
+                    run={key =>
+                      send(
+                        'POST',
+                        '/v1/incidents/{id}/action-items/{item}/done',
+                        { id: incident, item: String(item) },
+                        {},
+                        { key },
                       )
                     }
                   >
                     Done
-                  </Button>
+                  </RowDeed>
                 </span>
               )}
             </li>

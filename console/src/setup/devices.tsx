@@ -4,6 +4,7 @@ import { useLive } from '#console/live.ts';
 import { browserName } from '#console/setup/browser-name.ts';
 import { deviceHere, pushHere, removeDevice, whyNoPush } from '#console/setup/push.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 
 /** Browsers and phones that take one's pages; this one among them, or not yet. */
@@ -35,17 +36,15 @@ export function Devices({ person }: { person: string }) {
                 {!isUsed && ' · not used for pages'}
               </small>
             </span>
-            <Button
-              busy={deed.busy}
-              onClick={() =>
-                void deed.run(async () => {
-                  await removeDevice(person, id);
-                  await lookHere();
-                })
-              }
+            <RowDeed
+              about={` ${name}`}
+              run={async () => {
+                await removeDevice(person, id);
+                await lookHere();
+              }}
             >
-              Remove<span class="for-readers"> {name}</span>
-            </Button>
+              Remove
+            </RowDeed>
           </li>
         ))}
       </Rows>

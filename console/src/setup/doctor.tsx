@@ -12,6 +12,7 @@ import {
   Waiting,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { span } from '#console/shell/times.ts';
 
@@ -39,14 +40,12 @@ export function Doctor() {
 
 function Stuck() {
   const found = useLive('/v1/dead-letters', {}, {}, { everyMs: 15_000 });
-  const deed = useDeed();
   const letters = found.value?.deadLetters ?? [];
   const queues = [...Map.groupBy(letters, ({ queue }) => queue)];
   return (
     <Card title="What was given up">
       <Waiting of={found} what="What was given up" />
       {found.value !== undefined && letters.length === 0 && <p class="good">✓ Nothing.</p>}
-      <Problem error={deed.error} />
       <Rows>
         {queues.map(([queue, its]) => (
           <li key={queue}>
@@ -62,14 +61,12 @@ function Stuck() {
                 </li>
               ))}
             </ul>
-            <Button
-              busy={deed.busy}
-              onClick={() =>
-                void deed.run(() => send('POST', '/v1/dead-letters/send-again', {}, { queue }))
-              }
+            <RowDeed
+              about={`: ${queue}`}
+              run={() => send('POST', '/v1/dead-letters/send-again', {}, { queue })}
             >
               Try them once more
-            </Button>
+            </RowDeed>
           </li>
         ))}
       </Rows>

@@ -40,7 +40,6 @@ function Versions({ inForce, onTake }: { inForce: number; onTake: (document: Doc
   return (
     <>
       <Waiting of={first} what="What was in force" />
-      <Problem error={deed.error} />
       <ul class="entries">
         {all.map(({ version, appliedAt, appliedBy }) => (
           <li key={version}>
@@ -71,6 +70,7 @@ function Versions({ inForce, onTake }: { inForce: number; onTake: (document: Doc
           </li>
         ))}
       </ul>
+      <Problem error={deed.error} />
       {before !== undefined && (
         <Button busy={deed.busy} onClick={() => void more()}>
           Older ones

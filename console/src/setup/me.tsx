@@ -18,6 +18,7 @@ import {
   Waiting,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
@@ -128,6 +129,11 @@ interface OfChannel {
   onClose: () => void;
 }
 
+/** What a phone shows to type with. */
+const keyboards: Partial<Record<Channel, 'tel' | 'email' | 'url'>> = {
+  ...{ sms: 'tel', voice: 'tel', email: 'email', webhook: 'url' },
+};
+
 function Enter({ person, channel, onClose, onEntered }: OfChannel & { onEntered: () => void }) {
   const deed = useDeed();
   return (
@@ -140,7 +146,13 @@ function Enter({ person, channel, onClose, onEntered }: OfChannel & { onEntered:
         }}
       >
         <Field label="Address" hint="It is used once its code has come back.">
-          <input name="address" required autoFocus />
+          <input
+            name="address"
+            required
+            autoFocus
+            autoCapitalize="none"
+            {...(keyboards[channel] !== undefined && { inputMode: keyboards[channel] })}
+          />
         </Field>
         <Problem error={deed.error} />
         <Button type="submit" kind="primary" busy={deed.busy}>
@@ -255,17 +267,15 @@ function Feed({ person }: { person: string }) {
                 {id}, made by {createdBy}
               </small>
             </span>
-            <Button
-              busy={deed.busy}
-              onClick={() =>
-                void deed.run(async () => {
-                  await send('DELETE', '/v1/calendar-feeds/{id}', { id });
-                  if (made.peek()?.id === id) made.value = undefined;
-                })
-              }
+            <RowDeed
+              about={` ${id}`}
+              run={async () => {
+                await send('DELETE', '/v1/calendar-feeds/{id}', { id });
+                if (made.peek()?.id === id) made.value = undefined;
+              }}
             >
-              Revoke<span class="for-readers"> {id}</span>
-            </Button>
+              Revoke
+            </RowDeed>
           </li>
         ))}
       </Rows>
@@ -275,11 +285,9 @@ function Feed({ person }: { person: string }) {
 
 function Sessions() {
   const found = useLive('/v1/sessions');
-  const deed = useDeed();
   return (
     <Card title="Where I am signed in">
       <Waiting of={found} what="Where you are signed in" />
-      <Problem error={deed.error} />
       <Rows class="entries">
         {found.value?.sessions.map(({ id, browser, seenAt, until, isThis }) => (
           <li key={id}>
@@ -297,12 +305,9 @@ function Sessions() {
               </small>
             </span>
             {!isThis && (
-              <Button
-                busy={deed.busy}
-                onClick={() => void deed.run(() => send('DELETE', '/v1/sessions/{id}', { id }))}
-              >
-                Sign out<span class="for-readers"> there</span>
-              </Button>
+              <RowDeed about=" there" run={() => send('DELETE', '/v1/sessions/{id}', { id })}>
+                Sign out
+              </RowDeed>
             )}
           </li>
         ))}

@@ -12,19 +12,18 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 
 /** What keeps alerts from opening incidents for a while, and what waits behind it. */
 export function Silences() {
   const found = useLive('/v1/silences', {}, undefined, { everyMs: 8000 });
-  const deed = useDeed();
   const all = found.value?.silences.filter(({ state }) => state !== 'over') ?? [];
   return (
     <div class="columns">
       <Card title="What is silenced">
         <Waiting of={found} what="What is silenced" />
         {found.value !== undefined && all.length === 0 && <p class="quiet">Nothing.</p>}
-        <Problem error={deed.error} />
         <Rows class="entries">
           {all.map(
             ({ id, kind, match, reason, ownerName, from, until, state, waiting, includesSev1 }) => (
@@ -49,12 +48,12 @@ export function Silences() {
                   ))}
                 </span>
                 {kind === 'silence' && (
-                  <Button
-                    busy={deed.busy}
-                    onClick={() => void deed.run(() => send('DELETE', '/v1/silences/{id}', { id }))}
+                  <RowDeed
+                    about={`: ${reason}`}
+                    run={() => send('DELETE', '/v1/silences/{id}', { id })}
                   >
-                    End it<span class="for-readers">: {reason}</span>
-                  </Button>
+                    End it
+                  </RowDeed>
                 )}
               </li>
             ),

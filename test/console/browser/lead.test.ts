@@ -107,9 +107,8 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     const page = await opens();
     await comesIn(page, 'bo');
     await page.goto(`${url()}/me`);
-    const revoke = page.getByRole('button', { name: `Revoke ${id}` });
-    await revoke.click();
-    await revoke.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: `Revoke ${id}` }).click();
+    await page.getByText(id).first().waitFor({ state: 'detached' });
     expect(await call('GET', '/v1/calendar-feeds?person=bo')).toEqual({ feeds: [] });
     expect(page.wrong).toEqual([]);
   });
@@ -125,7 +124,9 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await dialog.waitFor();
     // Before it is known who there is, nothing is sent.
     const people = dialog.getByLabel('Who stands in').locator('option');
-    await people.first().waitFor({ state: 'attached' });
+    await people.nth(2).waitFor({ state: 'attached' });
+    await dialog.getByLabel('Who stands in').focus();
+    await page.keyboard.press('ArrowDown');
     await dialog.getByLabel('Why').focus();
     await page.keyboard.type('By key.');
     await page.keyboard.press('Enter');
@@ -135,6 +136,26 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await page.getByRole('button', { name: /^Take back/ }).focus();
     await page.keyboard.press('Enter');
     await page.locator('.shift.stands-in').first().waitFor({ state: 'detached' });
+    expect(await overrides()).toEqual([]);
+  });
+
+  test('is asked who stands in for their own shift: nobody is put on duty for being the first of a list', async () => {
+    const { schedules } = await call<{
+      schedules: { onDuty?: { person: string; name: string } }[];
+    }>(...(['GET', '/v1/oncall'] as const));
+    const own = schedules.find(({ onDuty }) => onDuty !== undefined)?.onDuty;
+    if (own === undefined) throw new Error('Nobody is on duty');
+    const page = await opens({ viewport: { width: 1280, height: 900 } });
+    await comesIn(page, own.person);
+    await page.goto(`${url()}/on-call`);
+    await page.locator('.calendar .shift.mine').first().focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
+    const who = dialog.getByLabel('Who stands in');
+    await who.locator('option').nth(2).waitFor({ state: 'attached' });
+    expect(await who.inputValue()).toBe('');
+    await dialog.getByRole('button', { name: 'Let them stand in' }).click();
+    await dialog.locator('select[name="person"]:focus').waitFor();
     expect(await overrides()).toEqual([]);
   });
 

@@ -170,6 +170,26 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     expect(page.wrong).toEqual([]);
   });
 
+  test('what was not done to a row is said below it: no other comes under the thumb that tries again', async () => {
+    const { id } = await call<{ id: string }>('POST', '/v1/silences', {
+      ...{ match: 'alertname="Fails"', reason: 'Fails', by: 'bo' },
+      until: new Date(Date.now() + 20 * 3_600_000).toISOString(),
+    });
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    await page.goto(`${url()}/set-up/silences`);
+    const row = page.locator('.entries > li', { hasText: 'Fails' });
+    const ends = row.getByRole('button', { name: 'End it' });
+    await ends.waitFor();
+    const before = await ends.boundingBox();
+    await page.route(`**/v1/silences/${id}`, route => route.abort(), { times: 1 });
+    await ends.tap();
+    await row.getByText('Not connected: nothing is known to have been done.').waitFor();
+    expect((await ends.boundingBox())?.y).toBe(before?.y);
+    await ends.tap();
+    await row.waitFor({ state: 'detached' });
+  });
+
   test('an incident that leaves the list is not selected any more', async () => {
     // Where one alone is left there is nothing to be ticked.
     await opened('Not selected', 'SEV3');
