@@ -295,7 +295,7 @@ function Choose({ except = [] }: { except?: readonly string[] }) {
   const people = (team.value?.people ?? []).filter(({ id }) => !except.includes(id));
   const isMeant = ({ id, name }: (typeof people)[number]) =>
     `${id} ${name}`.toLowerCase().includes(words.value.trim().toLowerCase());
-  // Whoever is ticked is paged, and stays in sight.
+  // Whoever is ticked is paged, and stays in sight; who is not any more, too: another would come under the thumb.
   const shown = people.filter(person => ticked.value.has(person.id) || isMeant(person));
   return (
     <fieldset class="choices">
@@ -317,12 +317,7 @@ function Choose({ except = [] }: { except?: readonly string[] }) {
             type="checkbox"
             name={`person-${id}`}
             value={id}
-            onChange={({ currentTarget: { checked } }) => {
-              const next = new Set(ticked.peek());
-              if (checked) next.add(id);
-              else next.delete(id);
-              ticked.value = next;
-            }}
+            onChange={() => (ticked.value = new Set([...ticked.peek(), id]))}
           />{' '}
           <span class="words">{name}</span>
         </label>

@@ -92,7 +92,6 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     expect(await dialog.getByRole('checkbox').count()).toBe(2);
     await dialog.getByRole('checkbox', { name: 'Bo Lindqvist' }).check();
     await dialog.getByRole('checkbox', { name: 'Person 123' }).uncheck();
-    expect(await dialog.getByRole('checkbox').count()).toBe(1);
     await dialog.getByLabel('What for').fill('The database.');
     const asked = page.waitForRequest('**/responders');
     await dialog.getByRole('button', { name: 'Page them' }).click();
