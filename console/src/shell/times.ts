@@ -76,7 +76,7 @@ export function countdown(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
 
-/** `just now`, `7 min`, `3 h 20 min`, `5 d`. */
+/** `just now`, `7 min`, `3 h 20 min`, `2 d 23 h`. */
 export function span(ms: number): string {
   if (ms < minute) return `${Math.max(0, Math.round(ms / 1000))} s`;
   if (ms < hour) return `${Math.floor(ms / minute)} min`;
@@ -84,7 +84,8 @@ export function span(ms: number): string {
     const minutes = Math.floor((ms % hour) / minute);
     return `${Math.floor(ms / hour)} h${minutes > 0 ? ` ${minutes} min` : ''}`;
   }
-  return `${Math.floor(ms / day)} d`;
+  const hours = Math.floor((ms % day) / hour);
+  return `${Math.floor(ms / day)} d${hours > 0 ? ` ${hours} h` : ''}`;
 }
 
 export const age = (at: string) => span(clock.value - Date.parse(at));

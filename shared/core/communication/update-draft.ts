@@ -71,7 +71,7 @@ function usualStatus({ phase }: DeclaredIncident): string {
 
 /** How long it lasts and what was measured, as a draft ends with them. */
 const known =
-  / for \d+ (?:s|min|h(?: \d+ min)?|d)((?:, \d+ users? affected)?(?:, [A-Z]{3} \d+\.\d\d lost)?)$/;
+  / for \d+ (?:s|min|h(?: \d+ min)?|d(?: \d+ h)?)((?:, \d+ users? affected)?(?:, [A-Z]{3} \d+\.\d\d lost)?)$/;
 
 /** As it was told last, with what is known by now; else the title, and what was measured. */
 function impactOf(incident: DeclaredIncident, now: Instant): string {

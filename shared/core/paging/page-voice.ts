@@ -78,6 +78,6 @@ function spoken(age: string): string {
     .replace(/\bs$/, 'seconds')
     .replace(/\bmin\b/, 'minutes')
     .replace(/\bh\b/, 'hours')
-    .replace(/\bd$/, 'days')
-    .replace(/\b1 (second|minute|hour)s/g, '1 $1');
+    .replace(/\bd\b/, 'days')
+    .replace(/\b1 (second|minute|hour|day)s/g, '1 $1');
 }

@@ -54,15 +54,17 @@ export function weekdayAndTime(at: Instant, timeZone: string, { zone = false } =
   return `${of('weekday')} ${of('day')} ${of('month')} ${zone ? time : time.slice(0, 5)}`;
 }
 
-/** `40 s`, `3 min`, `2 h 5 min`, `4 d`: how long something has lasted, as a person says it. */
+/** `40 s`, `3 min`, `2 h 5 min`, `2 d 23 h`: how long something has lasted, as a person says it. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
-  if (minutes < 48 * 60) {
-    const rest = minutes % 60;
-    return `${Math.floor(minutes / 60)} h${rest === 0 ? '' : ` ${rest} min`}`;
-  }
-  return `${Math.floor(minutes / (24 * 60))} d`;
+  if (minutes < 48 * 60) return inTwo(minutes, 60, 'h', 'min');
+  return inTwo(Math.round(seconds / 3600), 24, 'd', 'h');
+}
+
+function inTwo(count: number, size: number, large: string, small: string): string {
+  const rest = count % size;
+  return `${Math.floor(count / size)} ${large}${rest === 0 ? '' : ` ${rest} ${small}`}`;
 }

@@ -43,6 +43,7 @@ describe('a call', () => {
     [60, '1 minute'],
     [3660, '1 hour 1 minute'],
     [7260, '2 hours 1 minute'],
+    [71 * 3600, '2 days 23 hours'],
   ])('that comes %d seconds after the beginning says so in words', (seconds, age) => {
     expect(pageVoice({ ...words(), now: later(seconds) })).toContain(`It began ${age} ago.`);
   });

@@ -44,7 +44,10 @@ test.each([
   [3900, '1 h 5 min'],
   [47 * 3600, '47 h'],
   [48 * 3600, '2 d'],
-  [200_000, '2 d'],
+  [200_000, '2 d 8 h'],
+  [71 * 3600 + 3599, '3 d'],
+  [71 * 3600, '2 d 23 h'],
+  [45 * 86_400, '45 d'],
 ])('%d seconds are said as %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
 });
