@@ -9,7 +9,7 @@ import { roles } from '#core/incident/events.ts';
 import { isPaging } from '#core/severity.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { clockTime, duration, timeSeenFrom } from '#core/time/clock-time.ts';
 import { epochMs, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
 
 /** How one person's terminal shows things: its width and colours, their time zone, and what time it is. */
@@ -92,7 +92,7 @@ export function momentText(at: string, { timeZone, now }: Display): string {
   if (moment === undefined) return oneLine(at);
   const seconds = secondsBetween(now(), moment);
   const distance = seconds >= 0 ? `in ${lasted(seconds)}` : `${lasted(-seconds)} ago`;
-  return `${clockTime(moment, timeZone)} (${distance})`;
+  return `${timeSeenFrom(now(), moment, timeZone)} (${distance})`;
 }
 
 export function incidentDetails(incident: IncidentWithTimeline, display: Display): string {

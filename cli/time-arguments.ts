@@ -3,9 +3,9 @@ import { CliFailure } from '#cli/failure.ts';
 import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import { weekdayAndTime } from '#core/time/clock-time.ts';
+import { dayAndTime, weekdayAndTime } from '#core/time/clock-time.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
-import { addSeconds, type Instant, parseInstant } from '#core/time/instant.ts';
+import { addSeconds, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
 
 /** Times as people type and read them: on the clock of their own place, or of the zone that they name. */
@@ -81,10 +81,15 @@ function never(shown: string, timeZone: string, option: string): CliFailure {
   );
 }
 
-/** `Mon 23 Nov 09:00`, for tables that say the zone once. */
-export function tableTime(at: string, { timeZone }: Display): string {
+const halfYearSeconds = 182 * 86_400;
+
+/** `Mon 23 Nov 09:00`, for tables that say the zone once; with its year where that may be another one. */
+export function tableTime(at: string, { timeZone, now }: Display): string {
   const moment = parseInstant(at);
-  return moment === undefined ? oneLine(at) : weekdayAndTime(moment, timeZone);
+  if (moment === undefined) return oneLine(at);
+  return Math.abs(secondsBetween(now(), moment)) < halfYearSeconds
+    ? weekdayAndTime(moment, timeZone)
+    : dayAndTime(moment, timeZone).slice(0, '2026-11-23 09:00'.length);
 }
 
 export const zoneLine = ({ timeZone, paint }: Display) => paint('dim', `Times in ${timeZone}.`);

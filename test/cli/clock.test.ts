@@ -20,12 +20,28 @@ test('an age is told by the clock of who answered', async () => {
   expect(out).toContain('15 min');
 });
 
-test('a deadline is so far away as it is where it will be met', async () => {
-  const nextDeadline = { at: '2026-11-23T11:30:00Z', what: 'escalation', text: 'level 2 is paged' };
-  const { out } = await asked(['escalate', 'INC-2026-001'], {
-    escalateIncident: () => ({ ...exampleIncident, nextDeadline }) as never,
+test.each([
+  ['2026-11-23T11:30:00Z', '11:30 UTC (in 10 min)'],
+  ['2026-11-26T10:20:00Z', '2026-11-26 10:20 UTC (in 2 d 23 h)'],
+])(
+  'a deadline at %s is so far away as it is where it will be met, and has its day where it is another',
+  async (at, text) => {
+    const nextDeadline = { at, what: 'escalation', text: 'level 2 is paged' };
+    const { out } = await asked(['escalate', 'INC-2026-001'], {
+      escalateIncident: () => ({ ...exampleIncident, nextDeadline }) as never,
+    });
+    expect(out).toContain(text);
+  },
+);
+
+test('what is of another year says so in tables', async () => {
+  const { out } = await asked(['oncall', '--until=+2d'], {
+    whoIsOnCall: () => ({
+      ...{ at: '2027-11-20T00:00:00.000Z', until: '2027-11-22T00:00:00.000Z' },
+      schedules: [{ schedule: 'night', name: 'Night', timeZone: 'UTC', shifts: [] }],
+    }),
   });
-  expect(out).toContain('11:30 UTC (in 10 min)');
+  expect(out).toContain('2027-11-20 00:00');
 });
 
 test.each([

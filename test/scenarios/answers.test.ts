@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Delivery } from '#ports/communication.ts';
-import { minutes } from '../support/incidents.ts';
+import { hours, minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
 import { aWorld, codeIn, type Message, tokenIn } from '../support/world.ts';
 
@@ -104,6 +104,15 @@ describe('a page that was handed over', () => {
     });
     expect(await world.links.acknowledge(tokenIn(page))).toEqual(seen);
     expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('is said to have been that on its day, where it was another one', async () => {
+    const { world, page } = await handedOver();
+    await world.asks('acknowledgeIncident', {}, 'emil');
+    await world.passes(hours(13));
+    expect(await world.links.look(tokenIn(page))).toMatchObject({
+      news: expect.stringMatching(/over to Emil at 2026-11-2\d \d\d:\d\d /),
+    });
   });
 
   test('is acknowledged by no old text, with or without its code', async () => {

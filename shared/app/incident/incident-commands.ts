@@ -24,7 +24,7 @@ import type { Directory } from '#core/setup/directory.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
 import { isWorse } from '#core/severity.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { timeSeenFrom } from '#core/time/clock-time.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -70,7 +70,8 @@ export function incidentCommands(deps: {
       });
       if (!isLate || from === undefined || !('incident' in acted)) return acted;
       const timeZone = asked.timeZone ?? acted.incident.plan.timeZone;
-      return { ...acted, note: pagedSince(from, await deps.incidents.history(id), timeZone) };
+      const history = await deps.incidents.history(id);
+      return { ...acted, note: pagedSince(from, history, deps.now(), timeZone) };
     },
     postUpdate: (id, { by, ...update }, asked) =>
       once(id, { by, ...update }, asked, async (actor, directory) => ({
@@ -174,6 +175,7 @@ export function incidentCommands(deps: {
         resolution,
         by: by === undefined ? asked.caller.actor : { kind: 'person', id: by },
         timeZone: asked.timeZone,
+        now: deps.now(),
       });
     },
     reopenIncident: (id, { reason, by }, asked) =>
@@ -267,13 +269,18 @@ export function incidentCommands(deps: {
 /** As with acknowledging: what is so already is no error, and whoever comes second is told who was first. */
 function notedUnless(
   acted: Extract<CommandOutcome, { incident: unknown }>,
-  own: { resolution: string; by: Pick<Actor, 'kind' | 'id'>; timeZone?: string | undefined },
+  own: {
+    resolution: string;
+    by: Pick<Actor, 'kind' | 'id'>;
+    timeZone?: string | undefined;
+    now: Instant;
+  },
 ): CommandOutcome {
   const { incident } = acted;
   if (!('resolvedAt' in incident)) return acted;
   const { resolvedBy, resolvedAt, resolution, plan } = incident;
   if (isSameActor(resolvedBy, own.by) && resolution === own.resolution) return acted;
-  const time = clockTime(resolvedAt, own.timeZone ?? plan.timeZone);
+  const time = timeSeenFrom(own.now, resolvedAt, own.timeZone ?? plan.timeZone);
   const note =
     `${resolvedBy.name} resolved it at ${time} already. ` +
     'What you wrote was not recorded: add it as a note.';

@@ -114,7 +114,7 @@ export function answerLink(deps: {
       if (wish === undefined) return show(link, 'This page does not know what was asked of it.');
       const { incident } = await deps.incidents.load(link.incidentId);
       if (incident.phase === 'undeclared') return { kind: 'unknown' };
-      if (noLongerAsked(incident, link, await deps.roster.current())) return show(link);
+      if (noLongerAsked(incident, link, await deps.roster.current(), at)) return show(link);
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
       if (wish === 'acknowledge') return acknowledge(token, link, by, incident);
 
@@ -123,7 +123,7 @@ export function answerLink(deps: {
       const from = wish === 'help' ? parseRung(form.from ?? '') : undefined;
       const since = async () => {
         const history = from && (await deps.incidents.history(link.incidentId));
-        return from && history && pagedSince(from, history, incident.plan.timeZone);
+        return from && history && pagedSince(from, history, at, incident.plan.timeZone);
       };
       if ((await deps.incidents.requestOutcome(key)) !== undefined) {
         return show(link, (await since()) ?? doneText(wish, incident, by));
@@ -224,7 +224,7 @@ export function answerLink(deps: {
     const now = deps.now();
     if (incident.phase === 'undeclared') return { kind: 'unknown' };
     if (link.expiresAt <= now) return { kind: 'expired', id: link.incidentId };
-    const ended = noLongerAsked(incident, link, await deps.roster.current());
+    const ended = noLongerAsked(incident, link, await deps.roster.current(), now);
     const isSpent = incident.phase === 'open' && link.usedAt !== undefined;
     const why = ended === undefined ? isSpent && openAgain : `${ended} Your page is over.`;
     const told = news ?? (why && `${why} ${instead(incident, link)}`);

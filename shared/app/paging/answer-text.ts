@@ -142,7 +142,7 @@ export function answerText(deps: {
       return undefined;
     const roster = await deps.roster.current();
     const over = ({ page, incident }: Asked) =>
-      noLongerAsked(incident, { ...page, address: phone }, roster);
+      noLongerAsked(incident, { ...page, address: phone }, roster, deps.now());
     const meant = pageMeant(reply, await declaredPages(pages), over);
     if ('text' in meant) return meant;
     const { page, incident } = meant;

@@ -1,7 +1,7 @@
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { quoted, said, subjectLine, underLabel } from '#core/text/plain-text.ts';
-import { clockTime, timeSeenFrom } from '#core/time/clock-time.ts';
+import { clockTime, dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** Words for the team and the stakeholders: a subject and a plain-text body. */
@@ -25,7 +25,7 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
     body: [
       `${drillMark(incident)}${incident.severity} ${incident.id}: ${said(incident.title)}`,
       `Service: ${incident.service.name}`,
-      `Opened: ${clockTime(incident.declaredAt, incident.timeZone)}`,
+      `Opened: ${dayAndTime(incident.declaredAt, incident.timeZone)}`,
       `Because: ${said(reason)}`,
       ...described(incident),
       '',

@@ -1,7 +1,8 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Rung } from '#core/incident/rung.ts';
 import { listed } from '#core/text/listing.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { timeSeenFrom } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** Whom these facts page, to whoever asked for the next level. */
 export function pagedNow(events: readonly IncidentEvent[]): string {
@@ -18,6 +19,7 @@ export function pagedNow(events: readonly IncidentEvent[]): string {
 export function pagedSince(
   { level, round = 0 }: Rung,
   history: readonly { events: readonly IncidentEvent[] }[],
+  now: Instant,
   timeZone?: string,
 ): string {
   const last = history
@@ -27,7 +29,7 @@ export function pagedSince(
     last?.type === 'LevelPaged' &&
     (last.round > round || (last.round === round && last.level > level));
   const what = isLater
-    ? `${last.levelName} (${listed(last.people.map(({ name }) => name)) || 'nobody'}) was paged at ${clockTime(last.at, timeZone)} already: ${last.reason}.`
+    ? `${last.levelName} (${listed(last.people.map(({ name }) => name)) || 'nobody'}) was paged at ${timeSeenFrom(now, last.at, timeZone)} already: ${last.reason}.`
     : 'The escalation began anew since.';
   return `${what} Nobody more was paged by this.`;
 }

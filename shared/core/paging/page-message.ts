@@ -12,7 +12,7 @@ import {
   subjectLine,
   textForm,
 } from '#core/text/plain-text.ts';
-import { clockTime, duration } from '#core/time/clock-time.ts';
+import { duration, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { secondsBetween } from '#core/time/instant.ts';
 
@@ -116,7 +116,7 @@ export function pageEmail(words: PageWords): Notice {
   const heading = `${drillMark(incident)}${incident.severity} ${incident.id}`;
   const facts = [
     ['Service', incident.service.name],
-    ['Started', `${clockTime(incident.declaredAt, incident.timeZone)} (${age} ago)`],
+    ['Started', `${timeSeenFrom(words.now, incident.declaredAt, incident.timeZone)} (${age} ago)`],
     ['Severity because', said(incident.severityReason)],
     ...(words.unanswered === undefined
       ? []

@@ -1,7 +1,7 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { listed } from '#core/text/listing.ts';
-import { clockTime } from '#core/time/clock-time.ts';
+import { timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** An acknowledgement link works this long. */
@@ -16,6 +16,7 @@ export function noLongerAsked(
   incident: DeclaredIncident,
   page: { person: string; at: Instant; address?: string },
   { retired = [] }: Pick<Roster, 'retired'>,
+  now: Instant,
 ): string | undefined {
   const isRetired = retired.some(
     ({ person, address, at }) =>
@@ -25,7 +26,7 @@ export function noLongerAsked(
   const { handedOver, plan } = incident;
   if (handedOver === undefined || page.at >= handedOver.at) return undefined;
   if (handedOver.to.some(({ person }) => person === page.person)) return undefined;
-  const time = clockTime(handedOver.at, plan.timeZone);
+  const time = timeSeenFrom(now, handedOver.at, plan.timeZone);
   const names = listed(handedOver.to.map(({ name }) => name));
   return `${handedOver.by} handed ${incident.id} over to ${names} at ${time}.`;
 }

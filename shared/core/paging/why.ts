@@ -77,9 +77,9 @@ function pagedText({ page, incident }: TheirPage, { person, timeZone }: Question
   );
 }
 
-function notReached(near: readonly TheirPage[], { person, timeZone }: Question): string[] {
+function notReached(near: readonly TheirPage[], { person, at, timeZone }: Question): string[] {
   return near.flatMap(({ page, incident }) => {
-    const when = clockTime(page.at, timeZone);
+    const when = timeSeenFrom(at, page.at, timeZone);
     const how = `by ${page.channel} for ${named(incident)}`;
     const because = page.detail ?? 'no reason was recorded';
     switch (page.status) {

@@ -161,7 +161,7 @@ describe('a ticket', () => {
     expect(notice.body.split('\n')).toEqual([
       'SEV3 INC-2026-001: Payment processing outage',
       'Service: Payment System',
-      'Opened: 14:15 EST',
+      'Opened: 2024-01-15 14:15 EST',
       'Because: SEV3: a minor feature is unavailable',
       'Runbook: https://r.example.com',
       '',

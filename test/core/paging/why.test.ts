@@ -73,6 +73,12 @@ describe('somebody who was not', () => {
     expect(answer).toMatch(text);
   });
 
+  test('hears the day of a page of another day that was not sent', () => {
+    const page = row({ status: 'failed', detail: 'no such number' });
+    const { answer } = ask([{ ...lived(), pages: [page] }], { at: later(2 * 86_400) });
+    expect(answer).toMatch(/failed at 2026-11-23 02:14 UTC: no such number\.$/);
+  });
+
   test('hears that they were skipped, and for which reason', () => {
     const level = planOf('SEV1').levels[0];
     const mute = { person: 'ana', name: 'Ana', contacts: [] };

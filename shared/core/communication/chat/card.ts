@@ -11,7 +11,7 @@ import {
 } from '#core/communication/chat/slack-text.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
+import { dayAndTime } from '#core/time/clock-time.ts';
 
 /* The summary of an incident, as it stands above its channel and is edited in place. Source: docs.slack.dev/reference/block-kit. */
 
@@ -50,7 +50,7 @@ export function cardFacts(incident: Headline): [name: string, value: string][] {
     ['Incident Commander', incident.commander ?? 'nobody yet'],
     ['Technical Lead', incident.technicalLead ?? 'nobody yet'],
     ['Impact', incident.impact],
-    ['Next update', nextUpdateAt && clockTime(nextUpdateAt, timeZone)],
+    ['Next update', nextUpdateAt && dayAndTime(nextUpdateAt, timeZone)],
   ];
   return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
 }
