@@ -48,6 +48,27 @@ test('a role is taken, an update posted and help asked for, each once for each p
   expect((await world.story()).filter(text => text.includes('The pool is full'))).toHaveLength(1);
 });
 
+test('a page that is loaded again hours after its deed says what is so by then', async () => {
+  const { world, token } = await paged();
+  const role = { do: 'role', role: 'scribe' };
+  const again = async (form: Record<string, string> = {}) => {
+    const view = await world.links.act(token, form);
+    return view.kind === 'incident' ? view.news : undefined;
+  };
+  await again();
+  await again(role);
+  await world.asks('assignRole', { role: 'scribe', person: 'bo' }, 'bo');
+  expect(await again(role)).toBe('You took this role before: Bo is Scribe now.');
+
+  const resolve = { do: 'resolve', text: 'Restarted.', sure: 'yes' };
+  expect(await again(resolve)).toBe('You resolved it. It is watched before the all-clear.');
+  await world.asks('reopenIncident', { reason: 'It is back.' }, 'bo');
+  expect(await again(resolve)).toBe('You resolved it before, and it was opened again since.');
+
+  await world.asks('acknowledgeIncident', {}, 'bo');
+  expect(await again()).toBe('You acknowledged it before, and Bo has acknowledged it since.');
+});
+
 test('help is asked for from the level that the page shows: who was paged since is said, and nobody more is paged', async () => {
   const { world, token, html } = await paged();
   expect(await html()).toContain('name="from" value="1.1"');
@@ -128,10 +149,11 @@ describe('words for the status page', () => {
     expect(await html()).toContain('Payment processing: Major outage');
     expect((await world.incident()).publicNotices).toBeUndefined();
     const form = { do: 'approve', draft: await draftIn(), version: '1' };
-    for (const _ of [1, 2]) {
-      expect(await world.links.act(token, form)).toMatchObject({
-        news: 'Customers read it on the status page now.',
-      });
+    for (const news of [
+      'Customers read it on the status page now.',
+      'What you approved of was put on the status page.',
+    ]) {
+      expect(await world.links.act(token, form)).toMatchObject({ news });
     }
     expect((await world.incident()).publicNotices).toMatchObject([{ stage: 'investigating' }]);
     expect((await world.story()).join('\n')).toMatch(

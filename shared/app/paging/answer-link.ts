@@ -118,7 +118,7 @@ export function answerLink(deps: {
       const by: Actor = { kind: 'person', id: link.person, name: link.name, via: 'link' };
       if (wish === 'acknowledge') return acknowledge(token, link, by, incident);
 
-      // A double press, or a page that is loaded again, says what was said already.
+      // A double press, or a page that is loaded again hours later: it was done, and what came of it may be over.
       const key = sha256(`link\n${token}\n${form.version ?? ''}\n${JSON.stringify(form)}`);
       const from = wish === 'help' ? parseRung(form.from ?? '') : undefined;
       const since = async () => {
@@ -126,7 +126,7 @@ export function answerLink(deps: {
         return from && history && pagedSince(from, history, at, incident.plan.timeZone);
       };
       if ((await deps.incidents.requestOutcome(key)) !== undefined) {
-        return show(link, (await since()) ?? doneText(wish, incident, by));
+        return show(link, (await since()) ?? doneBefore(wish, form, incident, by));
       }
       const command = await commandOf(wish, form, by, incident);
       if (typeof command === 'string') return show(link, command);
@@ -150,7 +150,7 @@ export function answerLink(deps: {
   ): Promise<LinkView> {
     const at = deps.now();
     // Who presses twice, half asleep or on a slow line, sees the second answer alone.
-    if (link.usedAt !== undefined) return show(link, becauseOf(incident, by));
+    if (link.usedAt !== undefined) return show(link, becauseOf(incident, by, true));
     const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
     if ('rejected' in handled) return show(link, handled.rejected.text);
     if ('taken' in handled) return show(link);
@@ -263,14 +263,15 @@ export function answerLink(deps: {
 }
 
 /** What the answer of this person came to, as the incident stands now. */
-function becauseOf(incident: Incident, by: Actor): string | undefined {
+function becauseOf(incident: Incident, by: Actor, hadIt = false): string | undefined {
   const drill = incident.phase === 'undeclared' ? undefined : incident.drill;
   if (drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
   switch (incident.phase) {
     case 'acknowledged': {
       const { acknowledgedBy: first } = incident;
-      return isSameActor(first, by)
-        ? 'You acknowledged it. Escalation has stopped.'
+      if (isSameActor(first, by)) return 'You acknowledged it. Escalation has stopped.';
+      return hadIt
+        ? `You acknowledged it before, and ${first.name} has acknowledged it since.`
         : `${first.name} was first and is already on it.`;
     }
     case 'watching':
@@ -319,6 +320,38 @@ function doneText(wish: Exclude<Wish, 'acknowledge'>, incident: Incident, by: Ac
   const isOver = incident.phase === 'watching' || incident.phase === 'resolved';
   if (wish !== 'resolve' || !isOver || isSameActor(incident.resolvedBy, by)) return done[wish];
   return `${incident.resolvedBy.name} resolved it before you: what you wrote was not recorded.`;
+}
+
+/** Of what this person did before: whether it still is so. */
+function doneBefore(
+  wish: Exclude<Wish, 'acknowledge'>,
+  form: Form,
+  incident: DeclaredIncident,
+  by: Actor,
+): string {
+  switch (wish) {
+    case 'role': {
+      const role = roles.find(each => each === form.role);
+      const holder = role && incident.roles[role];
+      if (role === undefined || holder?.person === by.id) return done.role;
+      return `You took this role before: ${holder?.name ?? 'nobody'} is ${roleNames[role]} now.`;
+    }
+    case 'resolve':
+      if ('resolvedBy' in incident) {
+        return incident.phase === 'resolved' && isSameActor(incident.resolvedBy, by)
+          ? 'You resolved it, and the all-clear was given.'
+          : doneText(wish, incident, by);
+      }
+      return 'You resolved it before, and it was opened again since.';
+    case 'approve':
+      return 'What you approved of was put on the status page.';
+    case 'help':
+      return 'Help was asked for by this before.';
+    case 'update':
+      return done.update;
+    default:
+      return wish satisfies never;
+  }
 }
 
 function mayDo({ phase, drill }: DeclaredIncident): Exclude<Wish, 'acknowledge'>[] {
