@@ -67,7 +67,7 @@ export class Deliver extends Construct {
     });
     record.grantWrite(this.onEffect, {
       reads: ['configuration'],
-      writes: ['record', 'phones', 'people', 'stakeholders', 'secret', 'root'],
+      writes: ['record', 'phones', 'links', 'people', 'stakeholders', 'secret', 'root'],
     });
     grantText(this.onEffect);
     this.grantMail(this.onEffect);

@@ -5,6 +5,7 @@ import * as sns from '#adapters/aws/sns.ts';
 import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
+import { links } from '#adapters/dynamodb/links.ts';
 import { baskets, subscriptions, toldLedger } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { webhookSecret } from '#adapters/dynamodb/webhook-secret.ts';
@@ -122,6 +123,11 @@ export function performing(
     queueFanOut: queues.queueFanOut(sqs(), env.EFFECTS_QUEUE_URL),
     // A mail may still go where its person was some seconds ago; a page may not.
     reachedNow: reaching(env, { freshSeconds: 15 }),
+    async ticketLink(whose) {
+      const token = newToken();
+      await links(table(env)).add(token, whose);
+      return `${env.PUBLIC_URL}/a/${token}`;
+    },
     configuration: configurationOf(env),
     now,
     log,

@@ -122,6 +122,8 @@ export interface Link {
 }
 
 export interface Links {
+  /** One that goes out by itself, beside the pages, for what may wait for days. */
+  add(token: string, link: Omit<Link, 'expiresAt' | 'usedAt'>): Promise<void>;
   find(token: string): Promise<Link | undefined>;
   /** `false`: it was used before. */
   use(token: string, at: Instant): Promise<boolean>;

@@ -300,6 +300,16 @@ describe.each(kinds)('ledgers in $name', ({ open }) => {
     expect(await stores.links.use('unknown', later(5))).toBe(false);
   });
 
+  test('a link of a ticket is good for days, and is used once', async () => {
+    const stores = await open();
+    const whose = { incidentId: firstId, person: 'ana', name: 'Ana', at: later(0) };
+    await stores.links.add('token-t', { ...whose, address: 'ana@example.com' });
+    const link = { ...whose, address: 'ana@example.com', expiresAt: later(6 * 86_400) };
+    expect(await stores.links.find('token-t')).toEqual(link);
+    expect(await stores.links.use('token-t', later(5))).toBe(true);
+    expect(await stores.links.use('token-t', later(6))).toBe(false);
+  });
+
   test('a phone knows what it was paged for, for whom, and with which code', async () => {
     const stores = await open();
     const { claim } = await withIncident(stores);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hours, minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
-import { aWorld } from '../support/world.ts';
+import { aWorld, tokenIn } from '../support/world.ts';
 
 /* The runbook's own story, with strict phones: whatever is not expected here must not be sent. */
 
@@ -102,6 +102,20 @@ test('a SEV2 gives each level fifteen minutes and wants updates every thirty (R2
   world.expectsNothingElse();
   await world.passes(1);
   world.person('bo').phone.expects('Update due soon');
+});
+
+test('a ticket is acknowledged by the link of its mail, and then nobody is paged', async () => {
+  const world = await aWorld();
+  await world.receives({ title: 'Export is slow', service: 'payments', severity: 'SEV3' });
+  const mail = world
+    .person('ana')
+    .mail.expects('Ticket', 'On-call Engineer is paged at 2026-11-22');
+  await world.passes(minutes(50));
+  expect(await world.links.acknowledge(tokenIn(mail))).toMatchObject({
+    news: 'You acknowledged it. Escalation has stopped.',
+  });
+  await world.passes(minutes(15));
+  world.expectsNothingElse();
 });
 
 test('a SEV3 tells the team and pages nobody until the hour has passed (R4)', async () => {

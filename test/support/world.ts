@@ -199,6 +199,11 @@ export async function aWorld(options: WorldOptions = {}) {
     sendWebhook: async () => ({ sent: true }),
     queueFanOut: async () => {},
     channelOf: async () => undefined,
+    async ticketLink(whose) {
+      const token = `token-${tokens++}`;
+      await memory.memoryLinks(table).add(token, whose);
+      return `https://tocsin.example.com/a/${token}`;
+    },
     invite: async ({ about, ...asked }) =>
       meetingNotice(about, postmortemMeeting(about, asked), asked, 'https://tocsin.example.com/c'),
     reachedNow,

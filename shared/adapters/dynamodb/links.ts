@@ -12,13 +12,22 @@ import {
 } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import { incidentId } from '#core/ids.ts';
-import { linkSeconds } from '#core/paging/standing.ts';
+import { linkSeconds, ticketLinkSeconds } from '#core/paging/standing.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import type { Link, Links, PhonePage, PhonePages } from '#ports/paging.ts';
 
 /** Only hashes are stored: whoever reads the table cannot acknowledge for somebody else. */
 export function links(table: Table): Links {
   return {
+    async add(token, link) {
+      const until = addSeconds(link.at, ticketLinkSeconds);
+      const item = { ...link, until, expiresAt: expiresAt(link.at, keptDays.link) };
+      // Two links are never one.
+      const isNew = 'attribute_not_exists(pk)';
+      const isAdded = await putIf(table, { ...keys.link(sha256(token)), ...item }, isNew);
+      if (!isAdded) throw new Error('A token was drawn twice');
+    },
+
     async find(token) {
       const item = await find(table, keys.link(sha256(token)));
       return item && toLink(fromItem(item));

@@ -1,6 +1,6 @@
 import { hiddenSeconds } from '#contract/work-queues.ts';
 import type { EffectAbout } from '#core/communication/effects.ts';
-import { stakeholderNotice } from '#core/communication/notice.ts';
+import { stakeholderNotice, ticketNotice } from '#core/communication/notice.ts';
 import type { NoticeReaction, StakeholderReaction } from '#core/communication/notices.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import { heldByAnother } from '#core/lease.ts';
@@ -18,6 +18,7 @@ import type {
 } from '#ports/communication.ts';
 import type { EffectLedger } from '#ports/incident.ts';
 import type { ReachNow } from '#ports/oncall.ts';
+import type { Link } from '#ports/paging.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -34,6 +35,8 @@ export function perform(deps: {
   /** The name of its channel, once it is there. */
   channelOf: (id: IncidentId) => Promise<string | undefined>;
   reachedNow: ReachNow;
+  /** Where this person acknowledges it. */
+  ticketLink: (whose: Omit<Link, 'expiresAt' | 'usedAt'>) => Promise<string>;
   configuration: ConfigurationStore;
   now: Now;
   log: Log;
@@ -64,17 +67,23 @@ export function perform(deps: {
   async function tell(reaction: Effect): Promise<Delivery | 'not-wanted'> {
     switch (reaction.kind) {
       case 'notice': {
-        const { invitation } = reaction;
+        const { invitation, ticket } = reaction;
         const where = await deps.reachedNow(reaction.to, 'email');
         if ('nowhere' in where) return { sent: false, failed: 'give-up', reason: where.nowhere };
         const { to } = where;
         const { email } = to;
         if (email !== undefined) {
-          const notice =
-            invitation === undefined
-              ? reaction.notice
-              : await deps.invite(invitation, { email, name: to.name });
-          return deps.sendEmail(email, notice);
+          if (invitation !== undefined) {
+            const notice = await deps.invite(invitation, { email, name: to.name });
+            return deps.sendEmail(email, notice);
+          }
+          if (ticket === undefined) return deps.sendEmail(email, reaction.notice);
+          const { person, name } = to;
+          const link = await deps.ticketLink({
+            ...{ incidentId: incidentId(reaction.incidentId), person, name },
+            ...{ at: deps.now(), address: email },
+          });
+          return deps.sendEmail(email, ticketNotice(ticket.incident, ticket.reason, link));
         }
         return { sent: false, failed: 'give-up', reason: 'no e-mail address' };
       }

@@ -25,6 +25,7 @@ import { noSuchService } from '#core/setup/no-such-service.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
 import { isWorse } from '#core/severity.ts';
 import { timeSeenFrom } from '#core/time/clock-time.ts';
+import type { Instant } from '#core/time/instant.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';

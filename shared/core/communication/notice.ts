@@ -1,6 +1,6 @@
 import { drillMark } from '#core/incident/drill-mark.ts';
 import type { Headline } from '#core/incident/headline.ts';
-import { quoted, said, subjectLine, underLabel } from '#core/text/plain-text.ts';
+import { oneLine, quoted, said, subjectLine, underLabel } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -16,8 +16,13 @@ export interface Notice {
   attachment?: { name: string; contentType: string; content: string };
 }
 
-/** For the people of a SEV3 or SEV4: a ticket, no page (R4). */
-export function ticketNotice(incident: Headline, reason: string): Notice {
+/** For the people of a SEV3 or SEV4: a ticket, no page (R4). `link`: its recipient's own, by which it is acknowledged. */
+export function ticketNotice(incident: Headline, reason: string, link?: string): Notice {
+  const { timeZone, ticketDue: due } = incident;
+  const then =
+    due === undefined
+      ? 'It waits for somebody.'
+      : `Unless somebody acknowledges it, ${oneLine(due.levelName)} is paged at ${dayAndTime(due.at, timeZone)}.`;
   return {
     subject: subjectLine(
       `${drillMark(incident)}[${incident.severity}] ${incident.id} Ticket: ${incident.title}`,
@@ -25,11 +30,13 @@ export function ticketNotice(incident: Headline, reason: string): Notice {
     body: [
       `${drillMark(incident)}${incident.severity} ${incident.id}: ${said(incident.title)}`,
       `Service: ${incident.service.name}`,
-      `Opened: ${dayAndTime(incident.declaredAt, incident.timeZone)}`,
+      `Opened: ${dayAndTime(incident.declaredAt, timeZone)}`,
       `Because: ${said(reason)}`,
+      `Nobody was paged. ${then}`,
+      ...(link === undefined
+        ? []
+        : ['', `Acknowledge (opens a page first, nothing happens by opening it): ${link}`]),
       ...described(incident),
-      '',
-      'Nobody was paged.',
     ].join('\n'),
   };
 }

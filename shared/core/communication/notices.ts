@@ -26,6 +26,8 @@ export interface NoticeReaction {
   notice: Notice;
   /** It proposes a date for the post-mortem: which, is worked out when it is sent. */
   invitation?: { about: MeetingAbout } & MeetingAsked;
+  /** It asks to be acknowledged: the link by which is made when it is sent. */
+  ticket?: { incident: Headline; reason: string };
   purpose?: EffectPurpose;
 }
 
@@ -59,7 +61,11 @@ export const noticesAfter = {
   },
 
   TicketOpened(event, incident) {
-    return notices(incident, event.people, ticketNotice(incident, event.reason));
+    const { people, reason } = event;
+    return notices(incident, people, ticketNotice(incident, reason)).map(told => ({
+      ...told,
+      ticket: { incident, reason },
+    }));
   },
 
   AcknowledgementLapsed(event, incident) {

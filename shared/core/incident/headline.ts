@@ -1,4 +1,5 @@
 import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
+import { nextDeadline } from '#core/incident/deadline.ts';
 import type { DeclaredIncident, Phase } from '#core/incident/incident.ts';
 import type { Actor, Responder } from '#core/people.ts';
 import type { Publishing } from '#core/setup/document-status-page.ts';
@@ -39,6 +40,8 @@ export interface Headline {
   impact?: string;
   actions?: string;
   nextUpdateAt?: Instant;
+  /** Of a ticket that nobody has: who is paged if it stays so, and when. */
+  ticketDue?: { at: Instant; levelName: string };
   links: { title: string; url: string }[];
   /** What it resembles, and what helps against that. */
   patterns?: PatternHit[];
@@ -53,6 +56,8 @@ export function headlineOf(incident: DeclaredIncident): Headline {
   const { plan, roles, latestUpdate, description } = incident;
   const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
   const nextUpdateAt = incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
+  const next = nextDeadline(incident);
+  const due = next?.what === 'page-ticket' ? next.at : undefined;
   return {
     id: incident.id,
     title: incident.title,
@@ -79,6 +84,9 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),
     ...(latestUpdate?.actions !== undefined && { actions: latestUpdate.actions }),
     ...(nextUpdateAt !== undefined && { nextUpdateAt }),
+    ...(due !== undefined && {
+      ticketDue: { at: due, levelName: plan.levels[0]?.name ?? 'level 1' },
+    }),
     links: incident.links,
     ...(incident.patterns !== undefined && { patterns: incident.patterns }),
     ...(incident.lookAlikes !== undefined && { lookAlikes: incident.lookAlikes }),

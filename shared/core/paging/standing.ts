@@ -6,6 +6,8 @@ import type { Instant } from '#core/time/instant.ts';
 
 /** An acknowledgement link works this long. */
 export const linkSeconds = 24 * 3600;
+/** That of a ticket, which may wait for a weekend and be read after it. */
+export const ticketLinkSeconds = 6 * 86_400;
 
 /**
  * Why this page asks nothing of its person any more, in words for them; `undefined`: it stands. Whoever was paged may

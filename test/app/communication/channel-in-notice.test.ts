@@ -30,6 +30,7 @@ async function toldBy(channel: string | undefined): Promise<string> {
     invite: async () => reaction.notice,
     queueFanOut: async ({ notice }) => void bodies.push(notice.body),
     channelOf: async () => channel,
+    ticketLink: async () => 'https://tocsin.example.com/a/token-1',
     configuration: memory.memoryConfiguration(memory.memoryTable()),
     now: () => later(0),
     log: () => {},

@@ -31,6 +31,7 @@ function desk(answers: Delivery[]) {
     invite: async () => notice,
     queueFanOut: async () => {},
     channelOf: async () => undefined,
+    ticketLink: async () => 'https://tocsin.example.com/a/token-1',
     configuration: memory.memoryConfiguration(table),
     now: () => later(0),
     log: () => {},

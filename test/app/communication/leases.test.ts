@@ -43,6 +43,7 @@ function desk() {
         invite: async () => notice,
         queueFanOut: async () => {},
         channelOf: async () => undefined,
+        ticketLink: async () => 'https://tocsin.example.com/a/token-1',
         configuration: memory.memoryConfiguration(table),
       })(reaction),
     telling: (sendEmail = sends) =>

@@ -10,7 +10,7 @@ import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import { asciiSubject } from '#core/text/plain-text.ts';
 import { instant } from '#core/time/instant.ts';
 import { given } from '../../support/given.ts';
-import { declare } from '../../support/incidents.ts';
+import { acknowledge, declare } from '../../support/incidents.ts';
 import { anything } from '../text/untrusted.ts';
 
 const { incident } = given(declare());
@@ -163,13 +163,26 @@ describe('a ticket', () => {
       'Service: Payment System',
       'Opened: 2024-01-15 14:15 EST',
       'Because: SEV3: a minor feature is unavailable',
+      'Nobody was paged. It waits for somebody.',
       'Runbook: https://r.example.com',
       '',
       'As it was described:',
       '> Since noon.',
-      '',
-      'Nobody was paged.',
     ]);
+  });
+
+  test('tells who is paged if nobody takes it, on which day, and how it is taken', () => {
+    const { incident } = given(declare('SEV3'));
+    if (incident.phase === 'undeclared') throw new Error('undeclared');
+    const about = { ...headlineOf(incident), timeZone: 'America/New_York' };
+    const { body } = ticketNotice(about, 'minor', 'https://t.example.com/a/1');
+    expect(body).toContain(
+      'Nobody was paged. Unless somebody acknowledges it, On-call Engineer is paged at 2026-11-22 22:14 EST.',
+    );
+    expect(body).toContain('nothing happens by opening it): https://t.example.com/a/1');
+    const taken = given(declare('SEV3'), acknowledge(60)).incident;
+    if (taken.phase === 'undeclared') throw new Error('undeclared');
+    expect(headlineOf(taken)).not.toHaveProperty('ticketDue');
   });
 });
 

@@ -12,7 +12,7 @@ import { givenBack, type Leased, leaseSeconds } from '#core/lease.ts';
 import { type PageReaction, whyPaged } from '#core/paging/page-reaction.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
 import { noHistory, type SendHistory } from '#core/paging/send-history.ts';
-import { linkSeconds } from '#core/paging/standing.ts';
+import { linkSeconds, ticketLinkSeconds } from '#core/paging/standing.ts';
 import { leftBehind, pageGuard } from '#core/paging/still-wanted.ts';
 import { addressBy } from '#core/people.ts';
 import { openReview } from '#core/review/open-review.ts';
@@ -530,6 +530,9 @@ export function memoryEffectsOf({ effects, apart }: MemoryTable): EffectsOf {
 
 export function memoryLinks({ links, apart }: MemoryTable): Links {
   return {
+    async add(token, link) {
+      links.set(sha256(token), { ...link, expiresAt: addSeconds(link.at, ticketLinkSeconds) });
+    },
     find: async token => apart(links.get(sha256(token))),
     async use(token, at) {
       const link = links.get(sha256(token));
