@@ -118,6 +118,17 @@ test('a ticket is acknowledged by the link of its mail, and then nobody is paged
   world.expectsNothingElse();
 });
 
+test('what is put off before anybody had it is told as that alone: nobody responds', async () => {
+  const world = await aWorld();
+  await world.receives(down);
+  world.person('ana').phone.expects('Reply A ');
+  world.person('ana').mail.expects('You are paged');
+  world.stakeholders.expects('Production Incident');
+  await world.asks('snoozeIncident', { for: '30m', reason: 'the vendor is on it' }, 'bo');
+  world.person('ana').mail.expects('Bo snoozed it until');
+  world.expectsNothingElse();
+});
+
 test('a SEV3 tells the team and pages nobody until the hour has passed (R4)', async () => {
   const world = await aWorld();
   await world.receives({ title: 'Export is slow', service: 'payments', severity: 'SEV3' });

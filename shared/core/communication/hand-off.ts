@@ -81,7 +81,7 @@ function incidentLines({ incidents, at }: HandOffNote): string[] {
 }
 
 function standing(
-  { phase, acknowledgedBy, commander, nextUpdateAt, timeZone }: Headline,
+  { phase, acknowledgedBy, commander, nextUpdateAt, snoozedUntil, timeZone }: Headline,
   at: Instant,
 ): string {
   switch (phase) {
@@ -89,6 +89,9 @@ function standing(
       return 'acknowledged by nobody';
     case 'acknowledged': {
       const who = commander ?? acknowledgedBy?.name ?? 'somebody';
+      if (snoozedUntil !== undefined) {
+        return `snoozed by ${oneLine(acknowledgedBy?.name ?? who)} until ${timeSeenFrom(at, snoozedUntil, timeZone)}`;
+      }
       const next = nextUpdateAt && `, next update at ${timeSeenFrom(at, nextUpdateAt, timeZone)}`;
       return `with ${oneLine(who)}${next ?? ''}`;
     }

@@ -115,6 +115,8 @@ export const noticesAfter = {
   },
 
   IncidentAcknowledged(event, incident) {
+    // Put off in the same breath: nobody responds, as the mail of that says.
+    if (incident.snoozedUntil !== undefined) return [];
     const others = othersThan(event.by, incident.audience);
     const notice = progressNotice(incident, `${event.by.name} acknowledged and is responding`);
     return notices(incident, others, notice);

@@ -35,6 +35,8 @@ export interface Headline {
   commander?: string;
   technicalLead?: string;
   acknowledgedBy?: Actor;
+  /** Whoever has it put it off until then. */
+  snoozedUntil?: Instant;
   resolution?: string;
   status?: string;
   impact?: string;
@@ -56,6 +58,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
   const { plan, roles, latestUpdate, description } = incident;
   const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
   const nextUpdateAt = incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
+  const snoozedUntil = incident.phase === 'acknowledged' ? incident.snoozedUntil : undefined;
   const next = nextDeadline(incident);
   const due = next?.what === 'page-ticket' ? next.at : undefined;
   return {
@@ -79,6 +82,7 @@ export function headlineOf(incident: DeclaredIncident): Headline {
     ...(roles.incidentCommander && { commander: roles.incidentCommander.name }),
     ...(roles.technicalLead && { technicalLead: roles.technicalLead.name }),
     ...(acknowledgedBy && { acknowledgedBy }),
+    ...(snoozedUntil !== undefined && { snoozedUntil }),
     ...('resolution' in incident && { resolution: incident.resolution }),
     ...(latestUpdate && { status: latestUpdate.status }),
     ...(latestUpdate?.impact !== undefined && { impact: latestUpdate.impact }),

@@ -61,12 +61,16 @@ export function chatPost(text: string, buttons: Block[] = []): Card {
   return { text: words, blocks: [{ type: 'section', text: marked(words) }, ...buttons] };
 }
 
-export function stateOf({ phase, acknowledgedBy }: Headline): string {
+export function stateOf({ phase, acknowledgedBy, snoozedUntil, timeZone }: Headline): string {
   switch (phase) {
     case 'open':
       return 'open, nobody has it';
-    case 'acknowledged':
-      return `acknowledged by ${acknowledgedBy?.name ?? 'somebody'}`;
+    case 'acknowledged': {
+      const who = acknowledgedBy?.name ?? 'somebody';
+      return snoozedUntil === undefined
+        ? `acknowledged by ${who}`
+        : `snoozed by ${who} until ${dayAndTime(snoozedUntil, timeZone)}`;
+    }
     case 'watching':
       return 'resolved, being watched';
     case 'resolved':
