@@ -43,9 +43,9 @@ const peopleCommands: IncidentCommand[] = [
         .requiredOption('--person <id...>', 'persons of tocsin.yaml')
         .requiredOption('--reason <text>', 'why'),
     fields: (_, options) => ({ people: peopleIn(options) }),
-    says: (incident, { display }, options) => [
-      `Paged: ${oneLine(peopleIn(options).join(', '))}.`,
-      ...deadlineText(incident, display),
+    says: async (incident, session) => [
+      ...(await newest(session, incident.id, 'LevelPaged')),
+      ...deadlineText(incident, session.display),
     ],
   },
   {
@@ -57,9 +57,19 @@ const peopleCommands: IncidentCommand[] = [
         .requiredOption('--person <id...>', 'persons of tocsin.yaml')
         .requiredOption('--reason <text>', 'what they are needed for'),
     fields: (_, options) => ({ people: peopleIn(options) }),
-    says: (_, __, options) => [`Asked: ${oneLine(peopleIn(options).join(', '))}.`],
+    says: ({ id }, session) => newest(session, id, 'RespondersAdded'),
   },
 ];
+
+/** Whom it reached, by name, and whom not and why, as the timeline has it. */
+async function newest(session: Session, id: string, type: string): Promise<string[]> {
+  const asked = { params: { id }, query: { entries: 20 } };
+  const api = await session.api();
+  // It is done, whatever becomes of this question.
+  const shown = await api.call('showIncident', asked).catch(() => undefined);
+  const entry = shown?.timeline.findLast(each => each.type === type);
+  return entry === undefined ? [] : [oneLine(entry.text)];
+}
 
 function lasting(text: string): string {
   if (parseDuration(text) === undefined) throw new InvalidArgumentError('It looks like 30m or 2h.');

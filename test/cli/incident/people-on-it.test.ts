@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { exampleIncident } from '#contract/examples.ts';
+import { exampleIncident, exampleIncidentWithTimeline } from '#contract/examples.ts';
 import { asked } from '../asked.ts';
 import { fakeApi } from '../fake-api.ts';
 import { run } from '../run.ts';
@@ -35,9 +35,27 @@ describe('what each command asks of the API', () => {
     [['checklist', '1', '--tick=bridge'], 'tickChecklist', { item: 'bridge', done: true }],
     [['checklist', '1', '--untick=bridge'], 'tickChecklist', { item: 'bridge', done: false }],
   ] as const)('%s', async (words, operation, body) => {
-    const { last } = await asked(words);
-    expect(last).toMatchObject({ operation, params: { id: 'INC-2026-001' } });
-    expect(last?.body).toEqual(body);
+    const { requests } = await asked(words);
+    const sent = requests.find(each => each.operation === operation);
+    expect(sent).toMatchObject({ params: { id: 'INC-2026-001' } });
+    expect(sent?.body).toEqual(body);
+  });
+
+  test('who is paged, or asked for help, is told by name, and who is left out', async () => {
+    const at = '2026-11-23T02:20:00.000Z';
+    const text = 'Bo Lindqvist asked to help by Ana. Cy skipped: no way is known';
+    const showIncident = () => ({
+      ...exampleIncidentWithTimeline,
+      timeline: [
+        { at, type: 'RespondersAdded', text },
+        { at, type: 'LevelPaged', text: 'Paging level 1 (Bo Lindqvist): Bo Lindqvist' },
+      ],
+    });
+    const who = ['--person=bo,cy', '--reason=Database'];
+    const helped = await asked(['add-responder', '1', ...who], { showIncident });
+    expect(helped.ran.out).toContain(text);
+    const handed = await asked(['reassign', '1', ...who], { showIncident });
+    expect(handed.ran.out).toContain('Paging level 1 (Bo Lindqvist): Bo Lindqvist');
   });
 
   test.each([
