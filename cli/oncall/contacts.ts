@@ -39,7 +39,7 @@ function addList(contact: Command, session: Session): void {
 
 function addAdd(contact: Command, session: Session): void {
   withChannel(contact.command('add').summary('enter an address; a code confirms it'))
-    .argument('<address>', '+15550100, ana@example.com or https://…')
+    .argument('<address>', '+15555550100, ana@example.com or https://…')
     .action(async (channel: string, address: string, options: Mine) => {
       const id = personOf(session, options);
       const api = await session.api();

@@ -227,7 +227,7 @@ const device = {
 const contact = {
   person: 'ana',
   channel: 'sms',
-  address: '+15550100',
+  address: '+15555550100',
   state: 'verified',
   enteredBy: 'person',
   isUsed: true,
@@ -691,7 +691,7 @@ export const examples: Examples = {
     answer: exampleContacts,
   },
   addContact: {
-    request: { address: '+15550100' },
+    request: { address: '+15555550100' },
     answer: { ...contact, state: 'pending', isUsed: false },
   },
   removeContact: { answer: contact },
@@ -713,7 +713,7 @@ export const examples: Examples = {
   removeDevice: { answer: { ...device, person: 'ana', isUsed: false } },
   sendCode: {
     request: {},
-    answer: { channel: 'sms', address: '+15550100', until: '2026-11-23T02:30:00.000Z' },
+    answer: { channel: 'sms', address: '+15555550100', until: '2026-11-23T02:30:00.000Z' },
   },
   confirmCode: { request: { code: '271828' }, answer: contact },
   testPage: {

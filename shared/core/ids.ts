@@ -6,7 +6,7 @@ export type ReceiptId = string & { readonly brand: 'ReceiptId' };
 export type Fingerprint = string & { readonly brand: 'Fingerprint' };
 /** What makes alerts one problem: those that share it join one open incident. */
 export type ProblemKey = string & { readonly brand: 'ProblemKey' };
-/** E.164, such as `+15550100`. */
+/** E.164, such as `+15555550100`. */
 export type PhoneNumber = string & { readonly brand: 'PhoneNumber' };
 export type EmailAddress = string & { readonly brand: 'EmailAddress' };
 

@@ -32,8 +32,8 @@ test.each([
 test('contacts are listed with what is known of them', async () => {
   const { ran } = await asked(['contact', 'list', '--person=ana']);
   expect(ran.out).toMatchInlineSnapshot(`
-    "CHANNEL  ADDRESS    STATE     PAGES  ENTERED BY  WHY
-    sms      +15550100  verified  used   themselves
+    "CHANNEL  ADDRESS       STATE     PAGES  ENTERED BY  WHY
+    sms      +15555550100  verified  used   themselves
     push to Chrome on Android (dev_2c26b46b68ffc68f): used"
   `);
 });
