@@ -128,14 +128,14 @@ export class Receipts extends Construct {
   }
 
   #followMail({ isSet }: Setting, { queue: deadLetterQueue }: Undelivered): void {
-    const events = [EmailSendingEvent.DELIVERY, EmailSendingEvent.BOUNCE, EmailSendingEvent.REJECT];
+    const { DELIVERY, DELIVERY_DELAY, BOUNCE, REJECT } = EmailSendingEvent;
     const set = new ConfigurationSet(this, 'Mail', {
       configurationSetName: configurationSetOf(this),
     });
     const told = set.addEventDestination('ToEventBus', {
       // SES takes no other bus than the default one.
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'Bus', 'default')),
-      events,
+      events: [DELIVERY, DELIVERY_DELAY, BOUNCE, REJECT],
     });
     for (const { node } of [set, told]) {
       (node.defaultChild as CfnResource).cfnOptions.condition = isSet;
@@ -145,7 +145,7 @@ export class Receipts extends Construct {
       eventPattern: {
         source: ['aws.ses'],
         detail: {
-          eventType: ['Delivery', 'Bounce', 'Reject'],
+          eventType: ['Delivery', 'DeliveryDelay', 'Bounce', 'Reject'],
           mail: { tags: { 'ses:configuration-set': [configurationSetOf(this)] } },
         },
       },

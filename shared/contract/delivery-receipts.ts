@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 const receipt = z.object({
   /** The vendor's id of the message. */
   messageId: z.string(),
+  /** Where it went, of what bounces. */
+  address: z.optional(z.string()),
   outcome: z.union([
     z.object({ delivered: z.literal(true) }),
     z.object({
@@ -86,7 +88,9 @@ const mailStatus = z.object({
         z.object({
           bounceType: text,
           bouncedRecipients: z.catch(
-            z.optional(z.array(z.catch(z.object({ diagnosticCode: text }), {}))),
+            z.optional(
+              z.array(z.catch(z.object({ diagnosticCode: text, emailAddress: text }), {})),
+            ),
             undefined,
           ),
         }),
@@ -94,6 +98,17 @@ const mailStatus = z.object({
       undefined,
     ),
     reject: z.catch(z.optional(z.object({ reason: text })), undefined),
+    deliveryDelay: z.catch(
+      z.optional(
+        z.object({
+          delayedRecipients: z.catch(
+            z.optional(z.array(z.catch(z.object({ diagnosticCode: text }), {}))),
+            undefined,
+          ),
+        }),
+      ),
+      undefined,
+    ),
   }),
 });
 
@@ -101,13 +116,14 @@ const mailStatus = z.object({
 export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
   const read = z.safeParse(mailStatus, event);
   if (!read.success) return undefined;
-  const { eventType, mail, bounce, reject } = read.data.detail;
+  const { eventType, mail, bounce, reject, deliveryDelay } = read.data.detail;
   const { messageId } = mail;
   switch (eventType) {
     case 'Delivery':
       return { messageId, outcome: { delivered: true } };
     case 'Bounce': {
-      const why = bounce?.bouncedRecipients?.[0]?.diagnosticCode;
+      const [recipient] = bounce?.bouncedRecipients ?? [];
+      const why = recipient?.diagnosticCode;
       // An answer that its reader is away comes as one of these, too, after a mail that has arrived.
       if (bounce?.bounceType === 'Transient') {
         return undelivered(messageId, 'the mailbox takes nothing now', why);
@@ -115,7 +131,17 @@ export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
       const { outcome } = undelivered(messageId, 'the address bounced', why);
       if (bounce?.bounceType !== 'Permanent') return { messageId, outcome };
       // Many mail servers take everything at first, which SES calls delivered, and bounce it then.
-      return { messageId, outcome: { ...outcome, isFinal: true } };
+      const address = recipient?.emailAddress;
+      return {
+        messageId,
+        ...(address !== undefined && { address }),
+        outcome: { ...outcome, isFinal: true },
+      };
+    }
+    case 'DeliveryDelay': {
+      // It may arrive in hours, for which a page has no time.
+      const why = deliveryDelay?.delayedRecipients?.[0]?.diagnosticCode;
+      return undelivered(messageId, 'the mail server makes it wait', why);
     }
     case 'Reject':
       return undelivered(messageId, 'SES did not send it', reject?.reason);

@@ -111,12 +111,26 @@ describe('what SES says of a mail', () => {
   });
 
   test('Bounce: it did not, in the words of the mail server', () => {
-    const bouncedRecipients = [{ diagnosticCode: 'smtp; 550 5.1.1 user unknown' }];
+    const bouncedRecipients = [
+      { emailAddress: 'ana@example.com', diagnosticCode: 'smtp; 550 5.1.1 user unknown' },
+    ];
     const bounce = { bounceType: 'Permanent', bouncedRecipients };
-    expect(mailReceipt(event('Bounce', { bounce }))).toHaveProperty('outcome', {
-      delivered: false,
-      reason: 'the address bounced: smtp; 550 5.1.1 user unknown',
-      isFinal: true,
+    expect(mailReceipt(event('Bounce', { bounce }))).toEqual({
+      messageId: '0102',
+      address: 'ana@example.com',
+      outcome: {
+        delivered: false,
+        reason: 'the address bounced: smtp; 550 5.1.1 user unknown',
+        isFinal: true,
+      },
+    });
+  });
+
+  test('DeliveryDelay: it did not arrive in time, and may still', () => {
+    const delayedRecipients = [{ emailAddress: 'ana@example.com', diagnosticCode: '451 later' }];
+    expect(mailReceipt(event('DeliveryDelay', { deliveryDelay: { delayedRecipients } }))).toEqual({
+      messageId: '0102',
+      outcome: { delivered: false, reason: 'the mail server makes it wait: 451 later' },
     });
   });
 
@@ -140,7 +154,7 @@ describe('what SES says of a mail', () => {
     );
   });
 
-  test.each(['Send', 'Open', 'Complaint', 'DeliveryDelay'])('%s decides nothing', type => {
+  test.each(['Send', 'Open', 'Complaint'])('%s decides nothing', type => {
     expect(mailReceipt(event(type))).toBeUndefined();
     expect(mailReceipt({ ...event('Bounce'), source: 'my.app' })).toBeUndefined();
   });

@@ -47,7 +47,7 @@ describe('where SES is set up', () => {
     const rule = ruleFor(configured, 'aws.ses');
     expect(rule.State).toBe('ENABLED');
     expect(rule.EventPattern.detail).toEqual({
-      eventType: ['Delivery', 'Bounce', 'Reject'],
+      eventType: ['Delivery', 'DeliveryDelay', 'Bounce', 'Reject'],
       mail: { tags: { 'ses:configuration-set': ['Tocsin-mail'] } },
     });
     const [{ Arn, DeadLetterConfig }] = rule.Targets;
@@ -58,6 +58,7 @@ describe('where SES is set up', () => {
     );
     expect(Properties.EventDestination.MatchingEventTypes).toEqual([
       'delivery',
+      'deliveryDelay',
       'bounce',
       'reject',
     ]);

@@ -36,7 +36,7 @@ export function recordReceipt(deps: {
     for (const page of pages) await record(receipt, page);
   };
 
-  async function record({ messageId, outcome }: DeliveryReceipt, page: PageRecord) {
+  async function record({ messageId, outcome, address }: DeliveryReceipt, page: PageRecord) {
     const { incidentId: id, key, person } = page;
     const channel = page.channel as Channel;
     const isFinal = !outcome.delivered && outcome.isFinal === true;
@@ -58,7 +58,14 @@ export function recordReceipt(deps: {
     });
     if (outcome.delivered || !('incident' in handled)) return;
     const to = recipient(handled.incident, person);
-    if (to !== undefined) await deps.noteRefusal({ to, channel, reason: outcome.reason });
+    if (to === undefined) return;
+    const { reason } = outcome;
+    await deps.noteRefusal({
+      to,
+      channel,
+      reason,
+      ...(isFinal && address && { bounced: address }),
+    });
   }
 }
 

@@ -6,7 +6,7 @@ import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
-interface Unusable {
+export interface Unusable {
   person: string;
   channel: Channel;
   address: string;
@@ -28,6 +28,8 @@ export function markUnusable(deps: {
     if (known?.state === state) return 'known';
     const directory = (await deps.configuration.current())?.directory;
     const configured = directory && configuredIn(directory, person, channel);
+    // A plan of before may still write there; nobody is reached by it from now on.
+    if (channel === 'email' && known === undefined && configured !== address) return 'known';
     const enteredBy = known?.enteredBy ?? (configured === address ? 'configuration' : 'person');
     const previous = storedContact(roster, { person, channel, enteredBy });
     // They are about to change it themselves; what is known of the old address is of no use any more.
@@ -42,6 +44,7 @@ export function markUnusable(deps: {
       enteredBy,
       at: deps.now(),
       reason,
+      ...(known?.state === 'verified' && { wasVerified: true }),
     };
     if ((await deps.roster.putContact(next, previous)) === 'conflict') return 'conflict';
     if (channel === 'sms' && known?.state === 'verified') await keepForCalls(roster, known);

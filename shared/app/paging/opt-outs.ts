@@ -7,9 +7,13 @@ import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadsOf } from '#core/setup/leads.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
+
+/** A mail server that is set up wrongly for a night bounces everything for good: its people are tried again after this. */
+const undeliverableSeconds = 3 * 86_400;
 
 /**
  * Brings what we know of phones in line with what AWS knows (carriers take STOP without asking us), and tells those
@@ -34,7 +38,11 @@ export function syncOptOuts(deps: {
       outcomes.push(marked === 'conflict' ? 'again' : 'done');
     }
     const roster = await deps.roster.newest();
+    const horizon = addSeconds(deps.now(), -undeliverableSeconds);
     for (const contact of roster.contacts) {
+      if (contact.state === 'undeliverable' && contact.at <= horizon) {
+        outcomes.push(await takeBack(contact, roster));
+      }
       if (contact.channel !== 'sms' || contact.state !== 'opted-out') continue;
       if (!Object.hasOwn(directory.people, contact.person)) continue;
       outcomes.push(
@@ -47,10 +55,10 @@ export function syncOptOuts(deps: {
   };
 
   async function takeBack(contact: ContactMethod, roster: Roster): Promise<'done' | 'again'> {
-    const { reason: _, ...known } = contact;
+    const { reason: _, wasVerified = false, ...known } = contact;
     // Its owner proved it once, which its calls still know.
     const call = contactAt(roster, contact.person, 'voice', contact.address);
-    const state = call?.state === 'verified' ? 'verified' : 'pending';
+    const state = wasVerified || call?.state === 'verified' ? 'verified' : 'pending';
     const next: ContactMethod = { ...known, state, at: deps.now() };
     return (await deps.roster.putContact(next, contact)) === 'conflict' ? 'again' : 'done';
   }

@@ -44,7 +44,7 @@ function deadWays(outlook: Outlook, high: Responder, low: Responder): Finding[] 
           return [{ kind: state, severity: 'problem', text: `${whose} has opted out`, person }];
         case 'undeliverable': {
           const why = reason === undefined ? '' : ` (${reason})`;
-          const text = `${whose} is undeliverable${why}`;
+          const text = `${whose} is undeliverable${why}: pages go their other ways until it is verified again, or three days have passed`;
           return [{ kind: state, severity: 'problem', text, person }];
         }
         case 'pending':

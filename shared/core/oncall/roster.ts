@@ -46,6 +46,8 @@ export interface ContactMethod {
   enteredBy: 'configuration' | 'person';
   at: Instant;
   reason?: string;
+  /** Of what takes nothing now: that its person had proved it. */
+  wasVerified?: true;
   /** Of `push`, where a person has as many as they like. */
   device?: Device;
 }

@@ -23,8 +23,8 @@ async function paged() {
     queueReceiptAgain: async (receipt, looks, seconds) => {
       again.push({ receipt, looks, seconds });
     },
-    noteRefusal: async ({ to, channel, reason }) => {
-      refusals.push(`${to.person} ${to.phone} ${channel} ${reason}`);
+    noteRefusal: async ({ to, channel, reason, bounced }) => {
+      refusals.push(`${to.person} ${bounced ?? to.phone} ${channel} ${reason}`);
     },
     now: () => later(30),
     log: (_level, message) => logged.push(message),
@@ -90,14 +90,15 @@ test('a receipt that comes twice is one fact', async () => {
 });
 
 test('a receipt for good stands against one that it arrived, and no other does', async () => {
-  const { record, send, facts } = await paged();
+  const { record, send, facts, refusals } = await paged();
   await send();
   await record(arrived);
   const once = await facts();
   await record(lost);
   expect(await facts()).toEqual(once);
   const bounced = { delivered: false, reason: 'the address bounced', isFinal: true } as const;
-  await record({ messageId: 'm-1', outcome: bounced });
+  await record({ messageId: 'm-1', address: 'ana@example.com', outcome: bounced });
+  expect(refusals.at(-1)).toBe('ana ana@example.com sms the address bounced');
   const undelivered = { type: 'PageUndelivered', reason: 'the address bounced' };
   const then = await facts();
   expect(then).toContainEqual(expect.objectContaining(undelivered));

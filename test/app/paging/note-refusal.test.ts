@@ -41,6 +41,28 @@ test('any other failure says nothing about the number', async () => {
   expect(await world.contacts()).toEqual([]);
 });
 
+test('an address that bounced for good is marked as it was written, and one that waits is not', async () => {
+  const marked: unknown[] = [];
+  const note = noteRefusal({
+    async markUnusable(unusable) {
+      marked.push(unusable);
+      return 'marked';
+    },
+    log: () => {},
+  });
+  const to = { person: 'ana' };
+  await note({ to, channel: 'email', reason: 'it waits' });
+  expect(marked).toEqual([]);
+  const bounced = 'ana@example.com';
+  await note({ to, channel: 'email', reason: 'the address bounced', bounced });
+  expect(marked).toEqual([
+    {
+      ...{ person: 'ana', channel: 'email', address: bounced },
+      ...{ state: 'undeliverable', reason: 'the address bounced' },
+    },
+  ]);
+});
+
 test('what cannot be noted fails nobody', async () => {
   const logged: string[] = [];
   const note = noteRefusal({
@@ -53,5 +75,5 @@ test('what cannot be noted fails nobody', async () => {
   await note({ to, channel: 'sms', reason: 'Phone number is opted out' });
   await note({ to, channel: 'voice', reason: 'Phone number is opted out' });
   await note({ to: { person: 'ana' }, channel: 'sms', reason: 'Phone number is opted out' });
-  expect(logged).toEqual(['warn an opted-out number cannot be noted']);
+  expect(logged).toEqual(['warn where nothing arrives cannot be noted']);
 });

@@ -5,6 +5,7 @@ import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
@@ -35,7 +36,8 @@ function office(answer: () => Delivery = () => ({ sent: true })) {
   configuration.put(parsed.directory);
   const roster = memoryRoster();
   const mails: string[] = [];
-  const now = () => start;
+  let seconds = 0;
+  const now = () => addSeconds(start, seconds);
   const tell = notifyOnce({
     book: memoryDutyBook(),
     sendEmail: async (to, { subject, body }) => {
@@ -54,6 +56,9 @@ function office(answer: () => Delivery = () => ({ sent: true })) {
     roster,
     mails,
     channels,
+    passes: (more: number) => {
+      seconds += more;
+    },
     sync: syncOptOuts({ configuration, roster, tell, now }),
     mark: markUnusable({ configuration, roster, now }),
   };
@@ -136,6 +141,31 @@ describe('what a vendor refuses for good', () => {
     expect((await roster.newest()).contacts).toMatchObject([
       { enteredBy: 'configuration', reason: 'the mailbox does not exist' },
     ]);
+  });
+
+  test('leaves pages their other ways, until it is tried again after some days, as proved as it was', async () => {
+    const { mark, sync, passes, channels, roster } = office();
+    await roster.putContact({ ...verified, channel: 'email', address: 'ana@example.com' });
+    await roster.putContact(verified);
+    expect(await channels()).toEqual(['sms', 'email', 'voice']);
+    const bounced = { person: 'ana', channel: 'email', state: 'undeliverable' } as const;
+    await mark({ ...bounced, address: 'ana@example.com', reason: 'the address bounced' });
+    await sync([]);
+    expect(await channels()).toEqual(['sms', 'voice']);
+    passes(3 * 86_400);
+    await sync([]);
+    expect(await channels()).toEqual(['sms', 'email', 'voice']);
+    expect((await roster.newest()).contacts.map(({ state }) => state)).toEqual([
+      'verified',
+      'verified',
+    ]);
+  });
+
+  test('says nothing of a mailbox that is nobody’s any more', async () => {
+    const { mark, roster } = office();
+    const old = { person: 'ana', channel: 'email', address: 'before@example.com' } as const;
+    expect(await mark({ ...old, state: 'undeliverable', reason: 'gone' })).toBe('known');
+    expect((await roster.newest()).contacts).toEqual([]);
   });
 
   test('says nothing of the address that its owner entered meanwhile', async () => {
