@@ -117,6 +117,7 @@ export function runningDutyRound(
       accept,
       newReceiptId,
       tell,
+      incidents: incidentStore(table(env)),
       log,
     }),
     queueSnapshotExpiry: queues.queueSnapshotExpiry(sqs(), env.ARCHIVE_QUEUE_URL),

@@ -226,7 +226,7 @@ async function live(story: readonly Step[], { everyRound }: { everyRound: boolea
       ensureSmsSettings: async () => [],
       syncOptOuts: syncOptOuts({ configuration, roster, tell, now }),
       checkCoverage: coverageCheck({
-        ...{ smsAccount, tell, log },
+        ...{ smsAccount, tell, incidents, log },
         accept: async webhook => {
           tells(JSON.stringify(webhook));
           return 'accepted';

@@ -1,7 +1,10 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import { ownAlert } from '#app/intake/own-alert.ts';
 import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
 import type { ReceiptId } from '#core/ids.ts';
+import { partsOf } from '#core/intake/fingerprint.ts';
+import { apart, isOfDomain, ownAlerts } from '#core/intake/trust-domain.ts';
 import { type AccountFacts, coverage } from '#core/oncall/coverage.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -9,11 +12,13 @@ import { accountFacts } from '#core/oncall/sms-account.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { leadOf, teamsConcerned } from '#core/setup/leads.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
+import type { IncidentStore } from '#ports/incident.ts';
 import type { Accept } from '#ports/intake.ts';
 import type { ReadSmsAccount } from '#ports/oncall.ts';
 import type { Log } from '#ports/runtime.ts';
 
 const days = 90;
+const keyPrefix = 'tocsin-coverage#';
 
 interface Found {
   severity: 'problem' | 'warning';
@@ -44,12 +49,14 @@ export function coverageCheck(deps: {
   accept: Accept;
   newReceiptId: (at: Instant) => ReceiptId;
   tell: NotifyOnce;
+  incidents: Pick<IncidentStore, 'list'>;
   log: Log;
 }) {
   return async (moment: CoverageMoment): Promise<'done' | 'again'> => {
     const { directory } = moment;
     const byTeam = await findings(moment);
     const outcomes: ('done' | 'again')[] = [];
+    if (!moment.byMailOnly) await endOfFormerTeams(moment);
     for (const team of [undefined, ...Object.keys(directory.teams)]) {
       const found = byTeam.get(team) ?? [];
       const isWhole = !found.some(({ severity }) => severity === 'problem');
@@ -93,7 +100,7 @@ export function coverageCheck(deps: {
   ): Promise<void> {
     const service = Object.entries(directory.services).find(([, each]) => each.team === team)?.[0];
     // One key for ever: the next day's news of it joins the same incident.
-    const key = `tocsin-coverage#${team ?? ''}`;
+    const key = `${keyPrefix}${team ?? ''}`;
     const title = titleOf(directory, team, found ?? []);
     const body =
       found === undefined
@@ -101,6 +108,17 @@ export function coverageCheck(deps: {
         : { key, title, severity: 'SEV4', description: coverageLines(found).join('\n') };
     const from = { receiptId: deps.newReceiptId(at), by: 'the daily coverage check', service, at };
     await deps.accept(ownAlert(body, from), 'alerts');
+  }
+
+  /** A team that is gone, or called by another id, is looked at no more: nothing else would ever clear its incident. */
+  async function endOfFormerTeams(moment: CoverageMoment): Promise<void> {
+    const { teams } = moment.directory;
+    for await (const { problem = '' } of eachIncident(deps.incidents, runningPhases)) {
+      if (!isOfDomain(ownAlerts, problem)) continue;
+      const [key = ''] = partsOf('generic', apart(problem).key);
+      const team = key.startsWith(keyPrefix) ? key.slice(keyPrefix.length) : '';
+      if (team !== '' && !Object.hasOwn(teams, team)) await alert(moment, team, undefined);
+    }
   }
 
   async function mail(

@@ -11,8 +11,11 @@ import { syncOptOuts } from '#app/paging/opt-outs.ts';
 import { reviewReminders } from '#app/review/review-reminders.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
+import { evolve, undeclared } from '#core/incident/incident.ts';
+import { partsOf } from '#core/intake/fingerprint.ts';
 import { classify } from '#core/intake/severity/classify.ts';
 import { parseGeneric } from '#core/intake/sources/generic.ts';
+import { inDomain, ownAlerts } from '#core/intake/trust-domain.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -22,6 +25,7 @@ import { memoryActionLog } from '../../support/memory/memory-action-log.ts';
 import { memoryDutyBook } from '../../support/memory/memory-duty-book.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
+import { declared } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 const monday = (time: string) => instant(`2026-11-23T${time}:00.000Z`);
@@ -126,6 +130,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
       },
       newReceiptId: () => receiptId('rcp_1'),
       tell,
+      incidents,
       log,
     }),
     now,
@@ -162,7 +167,20 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
       if (alert === undefined) throw new Error(`Not understood: ${webhook.body}`);
       return { alert, service: webhook.service };
     });
+  /** An incident of the check for a team that went by this id. */
+  const openFor = async (team: string) => {
+    const payload = parseGeneric({ key: `tocsin-coverage#${team}`, title: 'Coverage' });
+    const [alert] = 'alerts' in payload ? payload.alerts : [];
+    if (alert === undefined) throw new Error('Not understood');
+    const commit = declared();
+    const [first, ...others] = commit.events;
+    if (first?.type !== 'IncidentDeclared' || first.origin.kind !== 'alert') throw new Error();
+    const origin = { ...first.origin, problem: inDomain(ownAlerts, alert).problem };
+    const events = [{ ...first, origin }, ...others];
+    await incidents.append({ ...commit, events, after: events.reduce(evolve, undeclared) });
+  };
   return {
+    openFor,
     at,
     world,
     roster,
@@ -227,6 +245,19 @@ describe('the daily check', () => {
     expect(second.map(({ alert }) => alert.status)).toEqual(['cleared', 'cleared']);
     expect(second.map(({ alert }) => alert.problem)).toContain(first.alert.problem);
     expect(subjects()).toHaveLength(1);
+  });
+
+  test('ends what it opened for a team that is gone or has another id, and nothing of another', async () => {
+    for (const [id, ended] of [
+      ['shopping', ['tocsin-coverage#shopping']],
+      ['commerce', []],
+    ] as const) {
+      const { at, alerts, openFor } = office();
+      await openFor(id);
+      await at(nine);
+      const cleared = alerts().filter(({ alert }) => alert.status === 'cleared');
+      expect(cleared.map(({ alert }) => partsOf('generic', alert.problem)[0])).toEqual(ended);
+    }
   });
 
   test('knows the sandbox: who is texted and is not verified there', async () => {
