@@ -140,6 +140,7 @@ export function ingesting(env: Environment<'TABLE_NAME' | 'ARCHIVE_BUCKET' | 'RE
     integrations: heardIntegrations(table(env)),
     configuration,
     held: heldAlerts({ alerts: alertIndex(table(env)) }),
+    incidents: writer(env).incidents,
     queueRest: queues.queueRest(sqs(), env.REPEATS_QUEUE_URL),
     now,
     log,

@@ -312,6 +312,7 @@ export async function chaos(
       integrations: memoryHeardIntegrations(),
       configuration: configurationFor(here),
       held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
+      incidents: incidentsFor(here),
       queueRest: async () => {
         history.wrong.push('a body of one alert took two runs');
       },

@@ -95,6 +95,7 @@ export function intakeOnMemory(integrations: readonly Integration[], more: objec
     integrations: heard,
     configuration,
     held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
+    incidents,
     queueRest: async webhook => {
       queued.push({ messageId: `${webhook.receiptId}/${webhook.part?.number}`, webhook });
     },

@@ -302,6 +302,7 @@ export async function aWorld(options: WorldOptions = {}) {
     integrations: memoryHeardIntegrations(),
     configuration,
     held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
+    incidents,
     queueRest: async webhook =>
       deliver(async () => {
         const messageId = `${webhook.receiptId}/${webhook.part?.number}`;

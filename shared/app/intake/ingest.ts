@@ -3,12 +3,13 @@ import type { HeedAsk } from '#app/intake/heed-asks.ts';
 import type { heldAlerts } from '#app/intake/held-alerts.ts';
 import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
-import { fingerprint, type ReceiptId, receiptId } from '#core/ids.ts';
+import { fingerprint, type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import type { Asked } from '#core/intake/ask.ts';
 import { groupedBy } from '#core/intake/group-by.ts';
 import { heardBefore } from '#core/intake/heard.ts';
 import { watchdogOf } from '#core/intake/heartbeat.ts';
+import { incidentsNamed, tellsOf } from '#core/intake/own-mail.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import {
   firstKey,
@@ -21,6 +22,7 @@ import {
 import { type Door, type Understood, understood } from '#core/intake/understood.ts';
 import { parseSource } from '#core/sources.ts';
 import { type Instant, instant } from '#core/time/instant.ts';
+import type { IncidentStore } from '#ports/incident.ts';
 import type {
   HeardAs,
   HeardIntegrations,
@@ -74,6 +76,7 @@ export function ingest(deps: {
   integrations: Pick<HeardIntegrations, 'hear'>;
   configuration: Pick<ConfigurationStore, 'current'>;
   held: ReturnType<typeof heldAlerts>;
+  incidents: Pick<IncidentStore, 'loadMany'>;
   queueRest: QueueRest;
   now: Now;
   log: Log;
@@ -267,6 +270,17 @@ export function ingest(deps: {
     }
   }
 
+  /** The incident of ours that a mail of ours tells of. */
+  async function ownMail([alert]: readonly Alert[]): Promise<IncidentId | undefined> {
+    const ids = alert === undefined ? [] : incidentsNamed(alert);
+    if (alert === undefined || ids.length === 0) return undefined;
+    const known = await deps.incidents.loadMany(ids);
+    return ids.find(id => {
+      const incident = known.get(id)?.incident;
+      return incident && incident.phase !== 'undeclared' && tellsOf(alert, incident);
+    });
+  }
+
   async function read(
     webhook: AcceptedWebhook,
     receipt: Receipt,
@@ -308,6 +322,13 @@ export function ingest(deps: {
         if (kind === undefined) continue;
         receipt.outcomes.push({ alert: title, outcome: 'ignored', reason: unpaged[kind] });
       }
+    }
+    const ours = await ownMail(parsed.alerts);
+    if (ours !== undefined) {
+      const reason = `it tells of ${ours}, which is here already: the mailbox of alerts gets what Tocsin mails`;
+      const alert = parsed.alerts[0]?.title ?? '';
+      receipt.outcomes.push({ alert, outcome: 'ignored', reason });
+      return { alerts: [], all: 0, asked: [], beats: [] };
     }
     const first = firstOf(webhook, parsed.alerts);
     if (webhook.kind === 'webhook' && webhook.shadow) {

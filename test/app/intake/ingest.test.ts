@@ -5,8 +5,8 @@ import type { AcceptedWebhook } from '#contract/messages.ts';
 import { receiptId } from '#core/ids.ts';
 import { memoryHeardIntegrations } from '../../support/memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from '../../support/memory/memory-heartbeats.ts';
-import { memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
-import { later, start } from '../../support/samples.ts';
+import { memoryIncidents, memoryReceipts, memoryTable } from '../../support/memory/memory-table.ts';
+import { declared as declaredIncident, later, start } from '../../support/samples.ts';
 
 const declares: TriageBatch = async alerts => ({
   settled: alerts.map(alert => ({
@@ -21,7 +21,9 @@ const declares: TriageBatch = async alerts => ({
 
 function triage(
   settle: TriageBatch = declares,
-  others: Partial<Pick<Parameters<typeof ingest>[0], 'heed' | 'heartbeats' | 'integrations'>> = {},
+  others: Partial<
+    Pick<Parameters<typeof ingest>[0], 'heed' | 'heartbeats' | 'integrations' | 'incidents'>
+  > = {},
 ) {
   const receipts = memoryReceipts(memoryTable());
   const kept: string[][] = [];
@@ -41,6 +43,7 @@ function triage(
     integrations: memoryHeardIntegrations(),
     configuration: { current: async () => undefined },
     held: async () => [],
+    incidents: { loadMany: async () => new Map() },
     queueRest: async webhook => {
       rest.push(webhook);
     },
@@ -99,6 +102,47 @@ describe('what can be read', () => {
     });
     await take([delivered(1, down)]);
     expect(seen).toBe(start);
+  });
+});
+
+describe('a mail of Tocsin that comes back to the mailbox of alerts', () => {
+  async function mailed(subject: string, text: string) {
+    const incidents = memoryIncidents(memoryTable());
+    await incidents.append(declaredIncident());
+    const { take, fate } = triage(declares, { incidents });
+    const body = {
+      From: 'noreply@example.com',
+      To: 'a@example.com',
+      Subject: subject,
+      TextBody: text,
+    };
+    await take([delivered(1, body, { source: 'email' })]);
+    return (await fate('rcp_1'))?.outcomes;
+  }
+  const told = 'SEV1 INC-2026-001: Payment processing down\nService: Payments';
+
+  test.each([
+    ['[SEV1] INC-2026-001 You are paged: Payment processing down', ''],
+    ['(again) [SEV1] INC-2026-001 Bo acknowledged and is responding', told],
+    [
+      '[SEV1] Production Incident - Payments',
+      `Impact: Payment processing down\nIncident: INC-2026-001`,
+    ],
+  ])('%s opens no other incident, and the receipt says why', async (subject, text) => {
+    expect(await mailed(subject, text)).toEqual([
+      {
+        ...{ alert: expect.any(String), outcome: 'ignored' },
+        reason: expect.stringMatching(/^it tells of INC-2026-001, which is here already/),
+      },
+    ]);
+  });
+
+  test.each([
+    ['[SEV1] INC-2026-001 You are paged: The site of another Tocsin is down', ''],
+    ['[SEV1] INC-2026-777 You are paged: Payment processing down', ''],
+    ['Payment processing down, see INC-2026-001', ''],
+  ])('%s is an alert like any other', async (subject, text) => {
+    expect(await mailed(subject, text)).toMatchObject([{ outcome: 'declared' }]);
   });
 });
 

@@ -1,0 +1,44 @@
+import { type IncidentId, parseIncidentId } from '#core/ids.ts';
+import type { Alert } from '#core/intake/alert.ts';
+import { oneLine } from '#core/text/plain-text.ts';
+
+/* Mail of ours that comes back: a group that is told of incidents may have the mailbox of alerts among its members. */
+
+const subject = /\[SEV[1-5]\] (INC-\d{4}-\d|Production Incident)/;
+const idsMax = 3;
+
+/** The incidents that a mail of this form names, for whoever knows whether they are ours; of any other none. */
+export function incidentsNamed(
+  alert: Pick<Alert, 'source' | 'title' | 'description'>,
+): IncidentId[] {
+  if (alert.source !== 'email' || !subject.test(alert.title)) return [];
+  const found = wordsIn(alert).match(/INC-\d{4}-\d{3,15}/g) ?? [];
+  return [...new Set(found)].slice(0, idsMax).flatMap(text => parseIncidentId(text) ?? []);
+}
+
+/**
+ * Whether it tells what this incident says. The id alone is no proof: another Tocsin, which may mail us on purpose, counts from
+ * one as well.
+ */
+export function tellsOf(
+  alert: Pick<Alert, 'title' | 'description'>,
+  incident: { title: string; resolution?: string; latestUpdate?: { status: string } | undefined },
+): boolean {
+  const mail = plain(wordsIn(alert));
+  return [incident.title, incident.latestUpdate?.status, incident.resolution].some(words => {
+    const said = plain(words ?? '');
+    return said !== '' && mail.includes(said.slice(0, 40));
+  });
+}
+
+function wordsIn({ title, description = '' }: Pick<Alert, 'title' | 'description'>): string {
+  return `${title}\n${description.slice(0, 4000)}`;
+}
+
+/** Mail programs, and we for where an address would become a link, change signs and line ends. */
+function plain(text: string): string {
+  return oneLine(text)
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
