@@ -406,10 +406,17 @@ describe('what is said back', () => {
   test('of what somebody put off is until when', async () => {
     const world = await aWorld();
     await world.receives(down);
-    world.person('ana').phone.clears();
+    const link = tokenIn(world.person('ana').phone.expects('Reply A '));
     await world.asks('snoozeIncident', { for: '1h', reason: 'the vendor is on it' }, 'bo');
     await world.person('ana').texts('?');
     world.person('ana').phone.expects('acknowledged by Bo, snoozed until 22:14 EST,');
+    await world.person('ana').texts('A');
+    world
+      .person('ana')
+      .phone.expects('Bo acknowledged INC-2026-001 before you, snoozed until 22:14');
+    expect(await world.links.acknowledge(link)).toMatchObject({
+      news: 'Bo acknowledged it, and it is snoozed until 22:14 EST: nobody is paged before.',
+    });
   });
 
   test('where nothing is open any more is what became of it', async () => {

@@ -22,7 +22,7 @@ import { pagedNow, pagedSince } from '#core/incident/paged-since.ts';
 import { parseRung, rungText } from '#core/incident/rung.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
-import { noLongerAsked } from '#core/paging/standing.ts';
+import { noLongerAsked, snoozedUntil } from '#core/paging/standing.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import { listed } from '#core/text/listing.ts';
 import { manyLines, shortened } from '#core/text/plain-text.ts';
@@ -150,7 +150,7 @@ export function answerLink(deps: {
   ): Promise<LinkView> {
     const at = deps.now();
     // Who presses twice, half asleep or on a slow line, sees the second answer alone.
-    if (link.usedAt !== undefined) return show(link, becauseOf(incident, by, true));
+    if (link.usedAt !== undefined) return show(link, becauseOf(incident, by, at, true));
     const handled = await deps.handle(link.incidentId, { type: 'AcknowledgeIncident', at, by });
     if ('rejected' in handled) return show(link, handled.rejected.text);
     if ('taken' in handled) return show(link);
@@ -164,7 +164,7 @@ export function answerLink(deps: {
     ) {
       await deps.links.use(token, at);
     }
-    return show(link, becauseOf(after, by));
+    return show(link, becauseOf(after, by, at));
   }
 
   /** Or what is missing, in words. */
@@ -263,12 +263,17 @@ export function answerLink(deps: {
 }
 
 /** What the answer of this person came to, as the incident stands now. */
-function becauseOf(incident: Incident, by: Actor, hadIt = false): string | undefined {
+function becauseOf(incident: Incident, by: Actor, now: Instant, hadIt = false): string | undefined {
   const drill = incident.phase === 'undeclared' ? undefined : incident.drill;
   if (drill?.kind === 'test-page') return 'Your test page arrived. That was all.';
   switch (incident.phase) {
     case 'acknowledged': {
       const { acknowledgedBy: first } = incident;
+      const until = snoozedUntil(incident, now);
+      if (until !== undefined) {
+        const who = isSameActor(first, by) ? 'You' : first.name;
+        return `${who} acknowledged it, and it is snoozed until ${until}: nobody is paged before.`;
+      }
       if (isSameActor(first, by)) return 'You acknowledged it. Escalation has stopped.';
       return hadIt
         ? `You acknowledged it before, and ${first.name} has acknowledged it since.`

@@ -9,12 +9,12 @@ import { pagedNow } from '#core/incident/paged-since.ts';
 import { masked, personByAnyPhone } from '#core/oncall/addresses.ts';
 import { type Named, parseReplies, type Reply, validReplies } from '#core/paging/reply.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
-import { noLongerAsked } from '#core/paging/standing.ts';
+import { noLongerAsked, snoozedUntil } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
 import { oneLine, said, smsText, wholeText } from '#core/text/plain-text.ts';
-import { duration, timeSeenFrom } from '#core/time/clock-time.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { duration } from '#core/time/clock-time.ts';
+import { addSeconds, secondsBetween } from '#core/time/instant.ts';
 import type { SendSms } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -330,7 +330,7 @@ export function answerText(deps: {
         const first = after.phase === 'acknowledged' ? after.acknowledgedBy : actor;
         return isSameActor(first, actor)
           ? `You acknowledged ${after.id}. Escalation stopped. ${titleOf(after)}`
-          : `${first.name} acknowledged ${after.id} before you.`;
+          : `${first.name} acknowledged ${after.id} before you${snoozed(after)}.`;
       }
       case 'resolve':
         return `${after.id} resolved. It is watched before the all-clear.`;
@@ -366,6 +366,11 @@ export function answerText(deps: {
     }
   }
 
+  function snoozed(incident: DeclaredIncident): string {
+    const until = snoozedUntil(incident, deps.now());
+    return until === undefined ? '' : `, snoozed until ${until}`;
+  }
+
   function state(incident: DeclaredIncident, hint = ''): string {
     const age = duration(secondsBetween(incident.declaredAt, deps.now()));
     const who = 'acknowledgedBy' in incident && incident.acknowledgedBy?.name;
@@ -373,17 +378,10 @@ export function answerText(deps: {
       'resolvedBy' in incident
         ? `was resolved by ${incident.resolvedBy.name}`
         : who
-          ? `${incident.phase} by ${who}${putOff(incident, deps.now())}`
+          ? `${incident.phase} by ${who}${snoozed(incident)}`
           : incident.phase;
     return `${incident.severity} ${incident.id} ${phase}, ${age} old${hint}: ${titleOf(incident)}`;
   }
-}
-
-/** Whoever asks counts on somebody who is at it. */
-function putOff(incident: DeclaredIncident, now: Instant): string {
-  const until = incident.phase === 'acknowledged' ? incident.snoozedUntil : undefined;
-  if (until === undefined) return '';
-  return `, snoozed until ${timeSeenFrom(now, until, incident.plan.timeZone)}`;
 }
 
 function actorOf({ person, name }: PhonePage): Actor {

@@ -33,6 +33,12 @@ export function noLongerAsked(
   return `${handedOver.by} handed ${incident.id} over to ${names} at ${time}.`;
 }
 
+/** Whoever asks, or comes second, counts on somebody who is at it. */
+export function snoozedUntil(incident: DeclaredIncident, now: Instant): string | undefined {
+  const until = incident.phase === 'acknowledged' ? incident.snoozedUntil : undefined;
+  return until && timeSeenFrom(now, until, incident.plan.timeZone);
+}
+
 /** A page by push goes to several devices, and nobody knows from which of them it is answered: one that is lost ends it. */
 function wentTo(address: string, page: string | undefined): boolean {
   return address === page || page?.split(' ').includes(address) === true;
