@@ -165,8 +165,10 @@ export function bundling(deps: {
         continue;
       }
       const { reason, levelName } = mine;
+      const { unanswered, again: isAsked = false } = member;
+      const more = new Set(wanted.map(each => each.headline.id)).size - 1;
       return {
-        more: new Set(wanted.map(each => each.headline.id)).size - 1,
+        more,
         pages: wanted.map(each => each.member.key),
         words: {
           incident: headline,
@@ -176,7 +178,8 @@ export function bundling(deps: {
           link: `${deps.publicUrl}/a/${shown}`,
           code: replyCode(shown),
           now: deps.now(),
-          again: attempt > 1,
+          again: attempt > 1 || (more === 0 && isAsked),
+          ...(unanswered !== undefined && { unanswered }),
         },
       };
     }
@@ -235,6 +238,7 @@ export function lineOf({ channel, to }: PageReaction): PhoneChannel | undefined 
 
 function memberOf(page: PageReaction): Member {
   const { key, purpose, level, round, decidedAt, afterSeconds, incident, to } = page;
+  const { unanswered, again } = page;
   const { id, severity, service, title, integration } = incident;
   const segments = page.channel === 'sms' ? textForm(`${service.name}${title}`).segments : 1;
   const about = { key, purpose, level, round, decidedAt, afterSeconds };
@@ -242,6 +246,8 @@ function memberOf(page: PageReaction): Member {
     ...about,
     ...{ incidentId: id, severity, person: to.person, name: to.name },
     ...(segments > 1 && { segments }),
+    ...(unanswered !== undefined && { unanswered }),
+    ...((again === true || afterSeconds > 0) && { again: true }),
     ...(integration !== undefined && { from: `${integration}|${service.id}` }),
   };
 }

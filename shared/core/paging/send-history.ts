@@ -50,6 +50,9 @@ export interface Member
   name: string;
   /** As carriers will count its text; absent: one. */
   segments?: number;
+  /** What its words say of whoever was asked before, should it be left alone; absent: nobody was. */
+  unanswered?: string[];
+  again?: true;
   /** The integration and service that it comes from; a person's own incident counts against no share. */
   from?: string;
 }

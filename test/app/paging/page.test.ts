@@ -371,6 +371,17 @@ describe('complaint #5: throttled in silence', () => {
     expect(await row(6)).toMatchObject({ status: 'sent' });
   });
 
+  test('what is left alone says who did not answer, and that its person was asked before', async () => {
+    const { pages, acknowledges, passes, sms } = desk();
+    for (const number of [1, 2, 3]) await pages(number);
+    await pages(4);
+    await pages(5, { unanswered: ['Bo'], again: true });
+    await acknowledges(4);
+    await passes(30);
+    expect(sms).toHaveLength(4);
+    expect(sms.at(-1)?.text).toMatch(/^\(again\) SEV1 INC-2026-005 .*no answer: Bo/);
+  });
+
   test('a bundle of which everything was acknowledged is not sent', async () => {
     const { pages, passes, acknowledges, sms, row } = desk();
     for (const number of [1, 2, 3, 4, 5]) await pages(number);
