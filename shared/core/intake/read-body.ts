@@ -19,7 +19,7 @@ export function readBody(
   }
   const lines = isJsonLike ? linesOf(body) : undefined;
   if (lines !== undefined) return { value: lines };
-  const form = isJsonLike ? undefined : formOf(body);
+  const form = isJsonLike ? undefined : (partsOf(body) ?? formOf(body));
   if (form === undefined) return { ...read, isText: !isJsonLike && body.trim() !== '' };
   const { payload } = form;
   const inner = payload === undefined ? undefined : readJson(payload);
@@ -35,12 +35,12 @@ function plain(text: string): string {
   return body.startsWith('\ufeff') ? body.slice(1) : body;
 }
 
-/** Some write JSON into a text, and that as JSON; Pub/Sub hands on what it carries in base64. */
-function unwrapped(read: { value: unknown }): { value: unknown } {
+/** Some write JSON into a text, and that as JSON, once more or twice; Pub/Sub hands on what it carries in base64. */
+function unwrapped(read: { value: unknown }, times = 3): { value: unknown } {
   const value = carried(read.value) ?? read.value;
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return { value };
+  if (times === 0 || typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return { value };
   const inner = readJson(value);
-  return 'value' in inner ? inner : { value };
+  return 'value' in inner ? unwrapped(inner, times - 1) : { value };
 }
 
 function carried(value: unknown): string | undefined {
@@ -69,30 +69,58 @@ function linesOf(body: string): unknown[] | undefined {
 
 /**
  * What templates do to JSON: line breaks and tabs within a text as they are, backslashes that escape nothing, a comma behind
- * the last of a list. Read letter by letter, so that what is right stays as it is.
+ * the last. And what Python does: its own quotes and words, and NaN. Read letter by letter, so that what is right stays as it is.
  */
 function mended(body: string): string {
   let text = '';
-  let isInside = false;
+  let quote = '';
   for (let at = 0; at < body.length; at++) {
     const letter = body.charAt(at);
-    if (!isInside) {
-      if (letter === ',' && /^\s*[}\]]/.test(body.slice(at + 1, at + 200))) continue;
-      isInside = letter === '"';
-      text += letter;
+    if (quote === '') {
+      if (letter === ',' && /^\s*([}\]]|$)/.test(body.slice(at + 1, at + 200))) continue;
+      const [word] = /^(?:None|True|False|NaN|-?Infinity)\b/.exec(body.slice(at, at + 10)) ?? [];
+      if (word !== undefined) {
+        text += /^[TF]/.test(word) ? word.toLowerCase() : 'null';
+        at += word.length - 1;
+        continue;
+      }
+      if (letter === '"' || letter === "'") quote = letter;
+      text += quote === '' ? letter : '"';
     } else if (letter === '\\') {
       const next = body.charAt(at + 1);
       const isEscape =
         /["\\/bfnrt]/.test(next) || /^u[0-9a-f]{4}/i.test(body.slice(at + 1, at + 6));
-      text += isEscape ? letter + next : '\\\\';
-      if (isEscape) at += 1;
+      if (isEscape) text += letter + next;
+      else text += next === quote ? next : '\\\\';
+      if (isEscape || next === quote) at += 1;
+    } else if (letter === quote) {
+      quote = '';
+      text += '"';
     } else {
-      isInside = letter !== '"';
       const code = letter.charCodeAt(0);
-      text += code < 0x20 ? `\\u${code.toString(16).padStart(4, '0')}` : letter;
+      const isOwn = letter !== '"' && code >= 0x20;
+      text += isOwn ? letter : `\\u${code.toString(16).padStart(4, '0')}`;
     }
   }
   return text;
+}
+
+/** A form whose fields come as parts, as with files: what is in a file is nobody's to read here. */
+function partsOf(body: string): Record<string, string> | undefined {
+  const [, mark] =
+    /^\s*(--\S{1,70})\r?\ncontent-disposition: form-data;/i.exec(body.slice(0, 500)) ?? [];
+  if (mark === undefined || body.length > formMax) return undefined;
+  const fields = body
+    .split(mark)
+    .slice(1, fieldsMax)
+    .flatMap(part => {
+      const [, head = '', value] =
+        /^\r?\n([\s\S]{1,1000}?)\r?\n\r?\n([\s\S]*?)(?:\r?\n)?$/.exec(part) ?? [];
+      const [, name] = /;\s*name="([^"]{1,200})"/i.exec(head) ?? [];
+      const isField = name !== undefined && value !== undefined && !/;\s*filename=/i.test(head);
+      return isField && name !== '__proto__' ? [[name, value] as const] : [];
+    });
+  return Object.fromEntries(fields);
 }
 
 const fieldsMax = 500;

@@ -17,6 +17,28 @@ describe('a body', () => {
       { a: 'C:\\Windows \\d+', b: 'A\n' },
     ],
     ['a comma behind the last', '{"a":[1,2,],"b":"x,]",}', { a: [1, 2], b: 'x,]' }],
+    ['a comma behind it all', '{"a":1},', { a: 1 }],
+    [
+      'a dictionary of Python',
+      "{'a': 'it is \"full\"', 'b': True, 'c': None, 'd': \"it's\"}",
+      { a: 'it is "full"', b: true, c: null, d: "it's" },
+    ],
+    [
+      'what is no number',
+      '{"a":NaN,"b":[-Infinity],"c":"NaN, None"}',
+      { a: null, b: [null], c: 'NaN, None' },
+    ],
+    ['JSON in a text in a text of JSON', '"\\"{\\\\\\"a\\\\\\":1}\\""', { a: 1 }],
+    [
+      'the parts of a form',
+      '--x1\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\ntwo\r\n--x1\r\nContent-Disposition: form-data; name="f"; filename="b.png"\r\nContent-Type: image/png\r\n\r\n\u0001\r\n--x1--\r\n',
+      { a: 'one\r\ntwo' },
+    ],
+    [
+      'JSON in a part of a form',
+      '--x1\r\ncontent-disposition: form-data; name="payload"\r\n\r\n{"a":1}\r\n--x1--',
+      { a: 1 },
+    ],
     ['a form', 'a=1&b=two+words', { a: '1', b: 'two words' }],
     ['a form that is not escaped', 'a=1&b=two words&c=3 %', { a: '1', b: 'two words', c: '3 %' }],
     ['JSON in a form', 'payload=%7B%22a%22%3A1%7D', { a: 1 }],
