@@ -598,7 +598,7 @@ export const senders: readonly Sender[] = [
     label: 'Auvik',
     isOf: body =>
       has(body, 'alertStatus', 'alertSeverity') &&
-      named(body, 'entityName', 'companyName', 'correlationId', 'entityId') > 0,
+      named(body, 'alertName', 'companyName', 'correlationId') > 0,
     parser: async () => (await import('#core/intake/sources/auvik.ts')).parse,
   },
   {
@@ -629,7 +629,7 @@ export const senders: readonly Sender[] = [
     name: 'prtg',
     label: 'PRTG',
     isOf: body =>
-      has(body, 'sensorid') ||
+      (has(body, 'sensorid') && named(body, 'sensor', 'device', 'laststatus', 'linksensor') > 0) ||
       (has(body, 'sensor', 'device') &&
         named(body, 'laststatus', 'lastvalue', 'probe', 'linksensor', 'lastmessage', 'deviceid') >
           0),

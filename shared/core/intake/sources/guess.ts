@@ -643,6 +643,8 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
   const isKey = (value: unknown) =>
     textOf(value) !== undefined &&
     !isPlaceholder(textOf(value) ?? '') &&
+    // Half of a template is the same for all that it stands for.
+    !/\{\{[^{}]*\}\}|\[%[^%[\]]*%\]/.test(String(value)) &&
     !/^[0-]+$/.test(String(value));
   const near = places.filter(({ depth }) => depth === 1);
   // Who names each kind of alert by an id names each message by the other.

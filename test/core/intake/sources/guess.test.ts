@@ -657,6 +657,38 @@ describe('of a body that nobody knows', () => {
     expect(first?.fingerprint).not.toBe(second?.fingerprint);
   });
 
+  test.each([
+    '[% key %]',
+    `$\{{ key }}`,
+    '%%key%%',
+    'undefined-undefined',
+    '{{ host }}-{{ check }}',
+    '{{ host }}-disk',
+  ])('%j tells nothing apart, since nobody filled it in', async left => {
+    const of = (title: string) => guessed({ title, host: left, dedup_key: left });
+    const [[one], [two]] = [await of('Disk is full'), await of('Cores are hot')];
+    expect(one?.fingerprint).not.toBe(two?.fingerprint);
+    expect(await guessed({ title: left, message: 'Disk is full' })).toMatchObject([
+      { title: expect.stringMatching(/Disk is full$/) },
+    ]);
+  });
+
+  test.each([
+    // Their names are those of PRTG and Auvik when all joints are left out.
+    {
+      sensor_id: 'TS1',
+      sensor_name: 'Freezer',
+      alert_message: 'It is warm',
+      alert_type: 'too_warm',
+    },
+    {
+      ...{ ALERT_STATUS: '0', ALERT_SEVERITY: 'Critical', ALERT_ID: '12', ALERT_STATE: 'ALERT' },
+      ...{ ALERT_MESSAGE: 'Cores are hot', ENTITY_NAME: 'CPU 1', DEVICE_HOSTNAME: 'sw-1' },
+    },
+  ])('%j is of nobody who is known', async body => {
+    expect(await guessed(body)).toMatchObject([{ source: 'auto', status: 'firing' }]);
+  });
+
   test('what was measured makes no other alert of it', async () => {
     const [first] = await guessed({ message: 'CPU of db-2 is at 93.5 %', host: 'db-2' });
     const [second] = await guessed({ message: 'CPU of db-2 is at 97 %', host: 'db-2' });
