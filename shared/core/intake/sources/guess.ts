@@ -19,7 +19,13 @@ import {
   siteIn,
 } from '#core/intake/sources/guess-places.ts';
 import { saysTest } from '#core/intake/sources/guess-test.ts';
-import { isTrouble, stateElsewhere, withoutState } from '#core/intake/sources/stated-title.ts';
+import {
+  isTrouble,
+  stateElsewhere,
+  stateWithin,
+  withoutState,
+  withoutStateWithin,
+} from '#core/intake/sources/stated-title.ts';
 import { nameAndWords } from '#core/intake/well-known-labels.ts';
 import { momentOf } from '#core/time/moment.ts';
 
@@ -218,7 +224,7 @@ function measureIn(places: readonly Place[]): string | undefined {
 
 const measures = ['metricshowname', 'metricname', 'conditionname', 'eventshowname'];
 
-/** `[Disk of db-1](https://x)` of Markdown, `<https://x|Disk of db-1>` of Slack and `*Disk*` as they are shown. */
+/** `[Disk of db-1](https://x)` of Markdown, `<https://x|Disk of db-1>` of Slack, `*Disk*` and `<b>Disk</b>` as they are shown. */
 function asShown(text: string | undefined): string | undefined {
   return text
     ?.slice(0, 2000)
@@ -227,6 +233,10 @@ function asShown(text: string | undefined): string | undefined {
       /^(?:open|view|details|here|link|more|see more)$/i.test(shown) ? '' : shown,
     )
     .replace(/(?<![\w*])\*{1,2}([^\s*](?:[^*\n]{0,200}[^\s*])?)\*{1,2}(?![\w*])/g, '$1')
+    .replace(/<\/?(?:b|i|u|em|strong|code|pre|font|br|p|span)(?:\s[^<>]{0,200})?\/?>/gi, '')
+    .replace(/\(\s*\)/g, '')
+    .replace(/^(?:\s*:[a-z][a-z0-9_+-]{2,40}:)+\s*/, '')
+    .replace(/^\s*#{1,6}\s+(\S[^\n]*)[\s\S]*$/, '$1')
     .trim();
 }
 
@@ -540,19 +550,27 @@ function isItsEnd({ name, value }: Place): boolean {
 
 /** Where no field says it, the title may: `[OK] Disk`, `RESOLVED Disk`, `Shop is back up`. */
 function statusOfTitle(place: Place | undefined): Said | undefined {
-  const text = withoutMarks(textOf(place?.value) ?? '');
   if (place === undefined) return undefined;
+  return saysEnd(asShown(textOf(place.value)) ?? '') ? { place, status: 'cleared' } : undefined;
+}
+
+function saysEnd(shown: string): boolean {
+  const text = withoutMarks(shown);
   const [, marked, plain] = inFront.exec(text) ?? [];
   const words = [marked ?? plain, stateElsewhere(text), inParentheses.exec(text)?.[1]];
-  if (words.some(word => ofWord(word ?? '') === 'cleared')) return { place, status: 'cleared' };
-  return isBack.test(text) || wentWell.test(text) ? { place, status: 'cleared' } : undefined;
+  return (
+    [...words, stateWithin(shown)].some(word => ofWord(word ?? '') === 'cleared') ||
+    [isBack, hasPower, wentWell].some(each => each.test(text))
+  );
 }
 
 /** `Prometheus Alert (resolved)`. */
 const inParentheses = /\(([A-Za-z]{2,15})\)$/;
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
-  /^(?:closed|resolved|cleared|recovered) (?:by|via|automatically)\b|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored)\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\b(?:came|comes) (?:back )?(?:up|online)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in range\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+const hasPower =
+  /\bno longer on battery\b|\bon (?:line|utility|mains|grid) power\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
@@ -563,6 +581,7 @@ function withoutMarks(text: string): string {
   return text
     .replace(/(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)/g, ' ')
     .replace(/\p{Extended_Pictographic}\ufe0f?/gu, ' ')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g, '')
     .trim();
 }
 
@@ -573,16 +592,17 @@ interface Said {
 }
 
 const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
-const off = /^cancell?ed$/i;
+const off = /^(cancell?ed|aborted)$/i;
 const ready =
   /^(ready|recovering|online|deployed|applied|reset|pass|successful|closing|(re)?connected)$/i;
 const failing =
-  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack)\w+|broken|degraded|offline|disconnected|missed|missing|lost|expir(es?|ed|ing))$/i;
+  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack|i[a-z]|der|til|less)\w+|crash(ed|ing)?|broken|degraded|offline|disconnected|missed|missing|lost|expir(es?|ed|ing))$/i;
 const upOrDown = /^(up|down|online|offline|uptime)$/i;
 const troubles = /^(alert|alarm|incident|problem|issue|violation|outage)s?$/i;
 
 /** What one field says, if it says anything. A name such as `ALERT_RECOVERED` or `checkFailed` says it in one of its words. */
-function saidBy(text: string): Status | 'off' | undefined {
+function saidBy(given: string): Status | 'off' | undefined {
+  const text = withoutMarks(given.slice(0, 500));
   if (off.test(text)) return 'off';
   if (text.length > 200) return undefined;
   if (/^reporting$/i.test(text)) return 'cleared';
@@ -625,10 +645,17 @@ function severityIn(places: readonly Place[]): Place | undefined {
 
 /** The words of a name, however they are joined. */
 function wordsOf(text: string): string[] {
-  return text
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .split(/[^A-Za-z]+/)
-    .filter(Boolean);
+  return (
+    text
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      // `check_up` and `follow-up` are no ends.
+      .replace(
+        /\b(?:check|follow|clean|set|start|scale|back|sign|warm|wake|look)[ _-]up(?![A-Za-z])/gi,
+        ' ',
+      )
+      .split(/[^A-Za-z]+/)
+      .filter(Boolean)
+  );
 }
 
 /** Where nothing is called a severity, a state such as `critical` is one. What is an error may be anything. */
@@ -701,14 +728,14 @@ function seriesOf(
 
 /** Without the words of a state and what follows them, and without what was measured. */
 function sameOf(name: string, isEvent: boolean): string {
-  const text = withoutMarks(name.slice(0, 500));
+  const text = withoutMarks(withoutStateWithin(name.slice(0, 500)));
   const words = wordsOf(text);
   const [, kind, which] = ofKind.exec(text) ?? [];
   if (which !== undefined) return `${kind} ${which}`.toLowerCase();
   const isState = (word: string) => ofWord(word) !== undefined || failing.test(word);
   if (isEvent)
     return words
-      .filter(word => !isState(word) && !/^(updated?|changed?)$/i.test(word))
+      .filter(word => !isState(word) && !/^(updated?|changed?|high|low)$/i.test(word))
       .join(' ')
       .toLowerCase();
   const isShortly =
@@ -718,14 +745,25 @@ function sameOf(name: string, isEvent: boolean): string {
     !/^errors$/i.test(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const ends =
-    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+)*(?:up|down|ok|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored)\b.*$/is;
+    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normal|normally|high|low|resolved|recovered|cleared|triggered|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:to )?normal|above|below|over|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits))\b.*$/is;
   const plain = text
+    .replace(ofPower, 'power')
+    .replace(version, ' #')
     .replace(aside, '')
     .replace(atEnd, '')
     .replace(inFrontOfAll, '')
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
-  return withoutState(plain.replace(ends, '')).replace(measured, '#');
+  return withoutState(plain.replace(ends, '')).replace(ofResult, '$1$2').replace(measured, '#');
 }
+
+/** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
+const ofResult =
+  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s)(.*)$/is;
+/** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
+const ofPower =
+  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b.*$/is;
+/** Each release has another. */
+const version = /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*/gi;
 
 /** `Monitor is DOWN: Shop (https://…)` is known by what it is about. */
 const ofKind =
@@ -801,13 +839,14 @@ function ofText(text: string): Found & { guess: string } {
       .replace(/<\/?[a-z][a-z\d]*(?:\s[^<>]{0,200})?\/?>/gi, ' ')
       .trim() || first;
   const label = /^\W*([A-Za-z]+)\b\W*[:\])\s|-]/.exec(title)?.[1] ?? '';
-  const isOver = label !== '' && statusOf(label) === 'cleared';
+  const isLabel = label !== '' && statusOf(label) === 'cleared';
+  const isOver = isLabel || saysEnd(title);
   return {
     status: isOver ? 'cleared' : 'firing',
     series: ['', '', sameOf(title, false)],
     title,
     description: text,
-    guess: `guessed, since nobody knows this sender: title from its first line${isOver ? `, status from its word ${label}` : ''}`,
+    guess: `guessed, since nobody knows this sender: title from its first line${isOver ? `, status from its word${isLabel ? ` ${label}` : 's'}` : ''}`,
   };
 }
 

@@ -6,18 +6,36 @@ const troubleElsewhere =
   /^(störung|ausfall|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 const labelElsewhere =
-  /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*)(?=\S)/u;
+  /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*|\s+)(?=\S)/u;
 
-const ending = /(?<!\s)\s+(?:is|are|was|state|status|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/;
+const ending =
+  /(?<!\s)\s+(?:is|are|was|(?:state|status)[:=]?|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/i;
+/** `Shop ✅ Up [Uptime-Kuma]`, `[Shop] [🔴 Down] timeout`: what follows says why, or who tells of it. */
+const pictured =
+  /(?<=[\p{L}\p{N}\])])[\s[]*\p{Extended_Pictographic}\ufe0f?\s*(up|down|ok|online|offline|healthy|unhealthy|degraded|firing|resolved|recovered|problem)\b(?! to\b)/iu;
+/** `web-1 CPU above threshold 🔴`: which side of it is the bad one, the picture says. */
+const onSide =
+  /(?<!\s)\s+(?:is )?(?:above|below|over|under) (?:the )?(?:threshold|limit)[\s!.]*(\p{Extended_Pictographic})\ufe0f?$/u;
+/** `[SysMon] OK: web-1`: behind who tells of it. */
+const behindSender = /^(\[[\w .-]{1,40}\]\s+)([A-Za-z]{2,15}):\s+/;
 
 /** Whether a word tells that something is wrong. */
 export function isTrouble(word: string): boolean {
   return trouble.test(word) || troubleElsewhere.test(word);
 }
 
-/** The word of a state in front of a title or at its end: `[FIRING:2] x`, `RESOLVED: x`, `x is DOWN`. */
+/** The word of a state in front of a title, within it or at its end: `[FIRING:2] x`, `RESOLVED: x`, `x is DOWN`. */
 export function stateOf(title: string): string | undefined {
-  return [label, labelElsewhere, ending].map(place => place.exec(title)?.[1]).find(isState);
+  return (
+    [label, labelElsewhere, ending].map(place => place.exec(title)?.[1]).find(isState) ??
+    stateWithin(title)
+  );
+}
+
+export function stateWithin(title: string): string | undefined {
+  const picture = onSide.exec(title)?.[1];
+  if (picture !== undefined) return /^[🟢✅💚]$/u.test(picture) ? 'ok' : 'problem';
+  return [pictured.exec(title)?.[1], behindSender.exec(title)?.[2]].find(isState);
 }
 
 /** The word in front of a title in another language, where no blank need stand behind it: `【復旧】x`. */
@@ -28,7 +46,7 @@ export function stateElsewhere(title: string): string | undefined {
 
 /** So that `[FIRING] x` and `RESOLVED: x` are the same alert, and `x is DOWN` and `x is UP`. */
 export function withoutState(title: string): string {
-  let rest = title;
+  let rest = withoutStateWithin(title);
   const front = [label, labelElsewhere]
     .map(place => place.exec(rest))
     .find(found => isState(found?.[1]));
@@ -36,6 +54,13 @@ export function withoutState(title: string): string {
   const end = ending.exec(rest);
   if (isState(end?.[1])) rest = rest.slice(0, end?.index);
   return rest.trim().toLowerCase();
+}
+
+export function withoutStateWithin(title: string): string {
+  const rest = title
+    .replace(onSide, '')
+    .replace(behindSender, (all, sender, word) => (isState(word) ? sender : all));
+  return rest.slice(0, pictured.exec(rest)?.index);
 }
 
 /** How long it took, as Zabbix tells of an end: `Resolved in 5m 3s: x`. */

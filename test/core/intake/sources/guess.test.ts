@@ -45,6 +45,8 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Disk full', status: 'Behoben', host: 'db-3' }, 'cleared'],
     [{ title: 'Disk full', status: 'whatever', host: 'db-3' }, 'firing'],
     [{ title: 'Disk full', status: 200, host: 'db-3' }, 'firing'],
+    [{ title: 'Disk full', event: 'check_up.issue_created', host: 'db-3' }, 'firing'],
+    [{ title: 'Disk full', event: 'unit_tests_passed', host: 'db-3' }, 'cleared'],
     [{ title: 'Disk full', status: 'completed', conclusion: 'failure', host: 'db-3' }, 'firing'],
     [{ title: 'Disk full', status: 'completed', conclusion: 'success', host: 'db-3' }, 'cleared'],
   ])('%j is %s', async (body, status) => {
@@ -122,6 +124,13 @@ describe('of a body that nobody knows', () => {
     ['Exploit of the cart succeeded', 'firing'],
     ['Backup of db-1 was not successful', 'firing'],
     ['Backup of db-1 was unsuccessful', 'firing'],
+    ['Incident resolved: shop.example.com', 'cleared'],
+    ['Incident started: shop.example.com', 'firing'],
+    ['Logins from addresses that are in range of nobody', 'firing'],
+    ['Freezer 1 is not within its normal range', 'firing'],
+    ['web-1 battery below threshold 🔴', 'firing'],
+    ['web-1 is on battery power', 'firing'],
+    ['Deploy 🚀 up to ten times a day fails', 'firing'],
   ])('%j is %s', async (title, status) => {
     expect(await guessed({ headline: title })).toMatchObject([{ status }]);
   });
@@ -593,6 +602,47 @@ describe('of a body that nobody knows', () => {
       { projectName: 'shop', status: 'errored', error: { message: 'Unknown error. See logs.' } },
       { projectName: 'shop', status: 'finished', error: null },
     ],
+    // An end in other words than the beginning: back in its range, on its current, of another release, by a picture.
+    [
+      { Events: [{ Message: 'Fan 3 of rack 7 has failed.', Severity: 'Critical' }] },
+      { Events: [{ Message: 'Fan 3 of rack 7 is operating normally.', Severity: 'OK' }] },
+    ],
+    [
+      { Message: 'The heat of CPU 2 is above its upper limit.', Severity: 'Warning' },
+      { Message: 'The heat of CPU 2 is now within normal operating range.', Severity: 'OK' },
+    ],
+    [
+      { sensor_name: 'Freezer', alert_type: 'temperature_high', alert_message: 'It is above 5 °C' },
+      { sensor_name: 'Freezer', alert_type: 'temperature_normal', alert_message: 'It is below' },
+    ],
+    [
+      { title: 'web-1 CPU above threshold 🔴', message: 'It was 91 %' },
+      { title: 'web-1 CPU below threshold 🟢', message: 'It was 13 %' },
+    ],
+    [{ msg: '[Shop] [🔴 Down] timeout' }, { msg: '[Shop] [✅ Up] 200 - OK' }],
+    [{ message: 'Shop 🔴 Down [Tool]' }, { message: 'Shop ✅ Up [Tool]' }],
+    ['UPS ups-1 on battery', 'UPS ups-1 on line power'],
+    ['ups-1: Power failure !!!', 'ups-1: Power has returned'],
+    [
+      { Message: 'Deploy to production failed for shop release 1.2.3', Category: 'DeployFailed' },
+      { Message: 'Deploy to production succeeded for shop release 1.2.4', Category: 'Succeeded' },
+    ],
+    ['FIRING: shop - healthcheck failed 3 times', 'RESOLVED: shop - healthcheck succeeded 5 times'],
+    [{ message: 'Problem: CPU is hot' }, { message: 'Resolved in 5m 3s: CPU is hot' }],
+    [{ text: '<b>FIRING</b> Lag of cart' }, { text: '<b>RESOLVED</b> Lag of cart' }],
+    [{ text: '**告警** Lag of cart' }, { text: '**恢复** Lag of cart' }],
+    [{ text: '### :fire: Firing: Lag\nIt is 7' }, { text: '### :tada: Resolved: Lag\nIt is 1' }],
+    [
+      { build: { text: 'Shop :: Deploy has finished. Status: failure', result: 'failure' } },
+      { build: { text: 'Shop :: Deploy has finished. Status: success', result: 'success' } },
+    ],
+    [{ text: 'Volume 1 of nas-1 has degraded' }, { text: 'Volume 1 of nas-1 has been repaired' }],
+    [
+      { text: 'Cores of web-1', status: 'Failed :x:' },
+      { text: 'Cores of web-1', status: 'Success :white_check_mark:' },
+    ],
+    [{ message: '[Watch] Error: web-1 (ping)' }, { message: '[Watch] OK: web-1 (ping)' }],
+    [{ message: '\u200eDisk is full' }, { message: '[SOLVED] Disk is full' }],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
