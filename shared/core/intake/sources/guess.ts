@@ -430,6 +430,8 @@ const isSaid =
 /** That something is done says only then how it ended where nothing else does. */
 function statusIn(places: readonly Place[]): Said | undefined {
   const word = (value: unknown) => textOf(value) ?? '';
+  const inHand = places.find(isInHand);
+  if (inHand !== undefined) return { place: inHand, status: 'unknown' };
   const isWeak = (text: string) => saidBy(text) === 'cleared' && wordsOf(text).some(isDoneWord);
   const isMore = (text: string) => saidBy(text) !== undefined && !isKindOfAll.test(text);
   const place =
@@ -445,6 +447,12 @@ function statusIn(places: readonly Place[]): Said | undefined {
     // What is called off is over where it is an alarm; a build that is called off has not ended well.
     const isOff = said === 'off' && best(places, 'severity', isShort) !== undefined;
     if (said !== 'off' || isOff) return { place, status: said === 'off' ? 'cleared' : said };
+    if (places.some(isOfWork)) return { place, status: 'unknown' };
+  }
+  const turned = places.find(isTurned);
+  if (turned !== undefined) {
+    const isOn = /^(on|true|1)$/i.test(word(turned.value));
+    return { place: turned, status: isOn ? 'firing' : 'cleared' };
   }
   const isFlag = /^(true|false)$/i;
   // That something is reachable says that all is well only where nothing else is told.
@@ -494,12 +502,34 @@ function statusIn(places: readonly Place[]): Said | undefined {
   return end && { place: end, status: 'cleared' };
 }
 
+/** Who orders that an alert be acknowledged says nothing of whether it is over. */
+function isInHand({ name, depth, value }: Place): boolean {
+  return (
+    depth === 1 &&
+    /^(messagetype|eventtype|eventaction|action|event)$/.test(name) &&
+    /^(?:alert[ ._-]?)?(?:ack|acked|acknowledged?|acknowledgement|accept(?:ed)?)$/i.test(
+      textOf(value) ?? '',
+    )
+  );
+}
+
+/** An alert, or what only watches, is on while there is trouble; a device that is off is none. */
+function isTurned({ name, value }: Place, _at: number, places: readonly Place[]): boolean {
+  const isSwitch = /^(?:new)?state$/.test(name) && /^(?:on|off|true|false)$/i.test(String(value));
+  const isOfAlert = places.some(
+    place =>
+      /^(?:alert|alarm)(?:name|id|type)?$/.test(place.name) ||
+      /^binary_sensor\./.test(String(place.value)),
+  );
+  return (isSwitch && isOfAlert) || (name === 'eventvalue' && /^[01]$/.test(textOf(value) ?? ''));
+}
+
 /** A build or a run that begins is no trouble, and no end of any. */
 function isBegun({ name, ranks, value }: Place): boolean {
   const text = textOf(value) ?? '';
   return (
     ((ranks.status !== undefined || name === 'phase') &&
-      /^(?:started|running|queued|in_?progress|building)$/i.test(text)) ||
+      /^(?:started|running|queued|scheduled|waiting|in_?progress|building|working)$/i.test(text)) ||
     (eventName.test(name) && /(?:[._:-]|on_?)start(?:ed)?$/i.test(text))
   );
 }
@@ -518,7 +548,7 @@ function isWords({ name, ranks, value }: Place): boolean {
 
 function isOfWork({ name, parent }: Place): boolean {
   return [name, parent].some(each =>
-    /^(?:build|job|run|deployment|pipeline|workflow|execution)(?:id|name|number|status)?$/.test(
+    /^(?:build|job|run|sync|deployment|pipeline|workflow|execution)(?:id|name|number|status|triggerid)?$/.test(
       each,
     ),
   );

@@ -66,6 +66,29 @@ describe('of a body that nobody knows', () => {
     ]);
   });
 
+  test.each([
+    { message_type: 'ACKNOWLEDGEMENT', entity_id: 'k', state_message: 'Ada has it' },
+    { eventType: 'ACCEPT', alertKey: 'k', summary: 'Disk is full' },
+    { event: 'alert.acknowledged', alert: { id: 'k', name: 'Disk is full' } },
+  ])('that somebody has it in hand is no alert: %j', async body => {
+    expect(await guessed(body)).toMatchObject([{ status: 'unknown' }]);
+  });
+
+  test.each([
+    [{ alertName: 'Memory', databaseName: 'cart', state: 'on' }, 'firing'],
+    [{ alertName: 'Memory', databaseName: 'cart', state: 'off' }, 'cleared'],
+    [{ alert: 'node_memory', node: 'node:2', state: false, severity: 'WARNING' }, 'cleared'],
+    [{ entity_id: 'binary_sensor.leak', state: 'off', friendly_name: 'Leak' }, 'cleared'],
+    [{ entity_id: 'switch.pump', state: 'off', friendly_name: 'Pump' }, 'firing'],
+    [{ event_name: 'CPU is hot', event_value: '1', host_name: 'web-1' }, 'firing'],
+    [{ event_name: 'CPU is hot', event_value: '0', host_name: 'web-1' }, 'cleared'],
+  ])(
+    'an alert that is off is over, and a thing that is off is not: %j is %s',
+    async (body, status) => {
+      expect(await guessed(body)).toMatchObject([{ status }]);
+    },
+  );
+
   test('a service on two machines is two alerts, of which one may be over', async () => {
     const of = async (host: string, status: string) =>
       (await guessed({ host, service: 'Disk', status, message: 'Disk is full' }))[0];
@@ -154,6 +177,12 @@ describe('of a body that nobody knows', () => {
     [{ event_type: 'jobs.on_start', run: { run_id: 6 }, job: { name: 'ETL' } }, 'unknown'],
     [{ eventType: 'job.run.started', data: { jobName: 'Daily', runStatus: 'Running' } }, 'unknown'],
     [{ name: 'shop', build: { number: 3, status: 'FAILURE' } }, 'firing'],
+    [{ event: 'sync_start', connector_name: 'orders', sync_id: 's1' }, 'unknown'],
+    [{ pipeline: { name: 'Deploy' }, build: { state: 'scheduled' } }, 'unknown'],
+    [{ status: 'WORKING', buildTriggerId: 't', options: { TRIGGER_NAME: 'shop' } }, 'unknown'],
+    // What is called off has neither failed nor gone well.
+    [{ name: 'shop', build: { number: 3, phase: 'COMPLETED', status: 'ABORTED' } }, 'unknown'],
+    [{ workflow: { name: 'deploy', status: 'canceled' }, project: { name: 'shop' } }, 'unknown'],
     [
       { eventType: 'job.run.started', data: { jobName: 'D', runReason: 'Kicked off by hand' } },
       'unknown',
