@@ -4,6 +4,7 @@ import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { readXml } from '#core/intake/read-xml.ts';
+import { noAlertIn } from '#core/intake/sources/guess-none.ts';
 import {
   best,
   isKind,
@@ -18,6 +19,7 @@ import {
   placesIn,
   siteIn,
 } from '#core/intake/sources/guess-places.ts';
+import { wordOfScale } from '#core/intake/sources/guess-scales.ts';
 import { saysTest } from '#core/intake/sources/guess-test.ts';
 import {
   isTrouble,
@@ -47,14 +49,18 @@ const isBad =
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
   const members = listOf(body);
-  const alerts = members.slice(0, alertsMax).map(each => alertFrom('auto', guessed(each)));
+  const none = members.flatMap(each => noAlertIn(each) ?? []);
+  const alerts = members
+    .slice(0, alertsMax)
+    .filter(each => noAlertIn(each) === undefined)
+    .map(each => alertFrom('auto', guessed(each)));
   const ignored =
     members.length === 0
       ? ['the body is empty']
       : members.length > alertsMax
         ? [`${members.length - alertsMax} alerts beyond the first ${alertsMax} of one body`]
         : [];
-  return { alerts, ignored };
+  return { alerts, ignored: [...none.slice(0, 100), ...ignored] };
 }
 
 function listOf(body: unknown): unknown[] {
@@ -111,6 +117,7 @@ function guessed(body: unknown): Found & { guess: string } {
     statusOfTitle(places.find(ofTitle)) ??
     (isChat ? statusOfWords(title, places) : undefined);
   const severity = severityIn(places);
+  const scaled = severity && wordOfScale(severity, places);
   const level =
     severity === undefined && said?.place !== title
       ? levelIn(textOf(said?.place.value))
@@ -180,7 +187,12 @@ function guessed(body: unknown): Found & { guess: string } {
                   ? nameAndWords(serviceText, titleText)
                   : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
     ...(serviceText !== undefined && { service: serviceText }),
-    severity: severity === undefined ? level : textOf(severity.value),
+    severity:
+      severity === undefined
+        ? level
+        : scaled === undefined
+          ? textOf(severity.value)
+          : `${textOf(severity.value)} (${scaled})`,
     ...(description !== undefined && { description: textOf(description.value) }),
     labels: Object.fromEntries(
       places
@@ -430,8 +442,13 @@ const isSaid =
 /** That something is done says only then how it ended where nothing else does. */
 function statusIn(places: readonly Place[]): Said | undefined {
   const word = (value: unknown) => textOf(value) ?? '';
-  const inHand = places.find(isInHand);
-  if (inHand !== undefined) return { place: inHand, status: 'unknown' };
+  const told = places.find(isToldByFlux);
+  if (told !== undefined) {
+    const words = best(places, 'why', isShort)?.value ?? '';
+    const isDone =
+      saysDone.test(word(best(places, 'title', isSentence)?.value)) || saysDone.test(word(words));
+    return { place: told, status: isDone ? 'cleared' : 'unknown' };
+  }
   const isWeak = (text: string) => saidBy(text) === 'cleared' && wordsOf(text).some(isDoneWord);
   const isMore = (text: string) => saidBy(text) !== undefined && !isKindOfAll.test(text);
   const place =
@@ -482,6 +499,9 @@ function statusIn(places: readonly Place[]): Said | undefined {
     return { place: code, status: Number(code.value) === 0 ? 'cleared' : 'firing' };
   const level = best(places, 'severity', value => isEnd.test(word(value)));
   if (level !== undefined) return { place: level, status: 'cleared' };
+  const number = best(places, 'severity', value => /^0$/.test(word(value)));
+  if (number !== undefined && wordOfScale(number, places) === 'clear')
+    return { place: number, status: 'cleared' };
   const ended = best(places, 'endedAt', value => momentOf(value) !== undefined);
   if (ended !== undefined) return { place: ended, status: 'cleared' };
   const alone = places.find(
@@ -502,16 +522,23 @@ function statusIn(places: readonly Place[]): Said | undefined {
   return end && { place: end, status: 'cleared' };
 }
 
-/** Who orders that an alert be acknowledged says nothing of whether it is over. */
-function isInHand({ name, depth, value }: Place): boolean {
+/** Flux tells of what it did about an object under the severity of news; what it began to do ends nothing. */
+function isToldByFlux(
+  { name, depth, value }: Place,
+  _at: number,
+  places: readonly Place[],
+): boolean {
   return (
     depth === 1 &&
-    /^(messagetype|eventtype|eventaction|action|event)$/.test(name) &&
-    /^(?:alert[ ._-]?)?(?:ack|acked|acknowledged?|acknowledgement|accept(?:ed)?)$/i.test(
-      textOf(value) ?? '',
-    )
+    name === 'severity' &&
+    value === 'info' &&
+    places.some(place => place.parent === 'involvedobject') &&
+    places.some(place => place.name === 'reportingcontroller')
   );
 }
+
+const saysDone =
+  /\b(?:succeeded|finished|fetched|stored|applied|up-to-date|resolved|pushed)\b|succeeded$/i;
 
 /** An alert, or what only watches, is on while there is trouble; a device that is off is none. */
 function isTurned({ name, value }: Place, _at: number, places: readonly Place[]): boolean {

@@ -70,8 +70,37 @@ describe('of a body that nobody knows', () => {
     { message_type: 'ACKNOWLEDGEMENT', entity_id: 'k', state_message: 'Ada has it' },
     { eventType: 'ACCEPT', alertKey: 'k', summary: 'Disk is full' },
     { event: 'alert.acknowledged', alert: { id: 'k', name: 'Disk is full' } },
-  ])('that somebody has it in hand is no alert: %j', async body => {
-    expect(await guessed(body)).toMatchObject([{ status: 'unknown' }]);
+    { push_data: { tag: 'latest', pusher: 'ada' }, repository: { repo_name: 'acme/shop' } },
+    { type: 'PUSH_ARTIFACT', event_data: { repository: { name: 'shop' } } },
+    { push: { changes: [{ new: { name: 'main' } }] }, repository: { name: 'shop' } },
+    { event: 'updated', model: 'device', request_id: 'r', data: { name: 'sw-1', status: 'off' } },
+    { kind: 'flag', titleVerb: 'turned on', title: 'Ada turned it on', accesses: [{}] },
+    { id: 'x', time: 1763860000, event: 'open', topic: 'alerts' },
+  ])('what tells of no trouble is no alert: %j', async body => {
+    const parsed = await parsePayload('auto', JSON.stringify(body));
+    expect(parsed).toEqual({ alerts: [], ignored: [expect.stringContaining('no alert')] });
+  });
+
+  test('what a firewall accepts is no acknowledgement', async () => {
+    expect(await guessed({ action: 'accept', msg: 'Login from far away' })).toMatchObject([
+      { status: 'firing' },
+    ]);
+  });
+
+  test('what Flux has done ends what failed, and what it begins ends nothing', async () => {
+    const of = (severity: string, message: string, reason = 'info') =>
+      guessed({
+        ...{ severity, message, reason, reportingController: 'helm-controller' },
+        involvedObject: { kind: 'HelmRelease', name: 'shop', namespace: 'apps', uid: 'u-1' },
+      });
+    const [failed] = await of('error', 'Helm upgrade failed: no such chart', 'UpgradeFailed');
+    expect(failed?.status).toBe('firing');
+    expect(await of('info', 'Helm upgrade has started')).toMatchObject([{ status: 'unknown' }]);
+    for (const done of ['Fetched revision: main/731f7ea', 'Helm upgrade succeeded']) {
+      expect(await of('info', done)).toMatchObject([
+        { status: 'cleared', fingerprint: failed?.fingerprint },
+      ]);
+    }
   });
 
   test.each([
@@ -672,6 +701,10 @@ describe('of a body that nobody knows', () => {
     ],
     [{ message: '[Watch] Error: web-1 (ping)' }, { message: '[Watch] OK: web-1 (ping)' }],
     [{ message: '\u200eDisk is full' }, { message: '[SOLVED] Disk is full' }],
+    [
+      { description: 'It is full', severity: 4, signature: 'db-1::disk', agent_time: 1 },
+      { description: 'It is full', severity: 0, signature: 'db-1::disk', agent_time: 2 },
+    ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
@@ -788,6 +821,22 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Queue', severity: 4 }, '4'],
     [{ title: 'Queue', priority: 1, priorityLabel: 'Urgent' }, 'Urgent'],
     [{ title: 'Queue', 'detections.severity': 'High' }, 'High'],
+    // Numbers of which it is known who counts by them.
+    [{ issue: { id: 'i', text: 'Heap is full', severity: 10, state: 'OPEN' } }, '10 (critical)'],
+    [{ rule: { level: 12, description: 'Logins' }, agent: { name: 'w' } }, '12 (high)'],
+    [{ rule: { level: 3, description: 'Logins' }, agent: { name: 'w' } }, '3 (low)'],
+    [{ topic: 'alerts', title: 'Queue', message: 'It is full', priority: 5 }, '5 (urgent)'],
+    [{ topic: 'alerts', title: 'Queue', message: 'It is full', priority: 1 }, '1 (low)'],
+    [{ appid: 5, title: 'Queue', message: 'It is full', priority: 5 }, '5 (normal)'],
+    [{ title: 'Queue', message: 'It is full', priority: 8 }, '8 (high)'],
+    [{ title: 'Queue', message: 'It is full', priority: 8, host: 'a' }, '8'],
+    [{ message: 'It is full', priority: 2, retry: 30, expire: 600 }, '2 (emergency)'],
+    [{ description: 'It is full', severity: 5, agent_time: 1 }, '5 (critical)'],
+    [{ description: 'It is full', severity: '1', message_key: 'k', node: 'a' }, '1 (critical)'],
+    [{ version: '1.1', host: 'a', short_message: 'It is full', level: 3 }, '3 (error)'],
+    [{ level: 60, pid: 1, hostname: 'a', msg: 'It is full' }, '60 (fatal)'],
+    [{ name: 'CPU is hot', trigger_nseverity: 5, host: 'a' }, '5 (disaster)'],
+    [{ alert: { signature: 'A scan', signature_id: 5, severity: 1 } }, '1 (high)'],
   ])('of %j the severity is %s', async (body, severity) => {
     expect((await guessed(body))[0]?.vendorSeverity).toBe(severity);
   });

@@ -1,0 +1,42 @@
+import { at, has, textAt } from '#core/intake/given.ts';
+
+/*
+ * What is no alert whatever else it says: somebody pointed everything that a tool tells at the door. Only by what nobody
+ * writes who has trouble to tell of.
+ */
+
+export function noAlertIn(body: unknown): string | undefined {
+  const order = ['message_type', 'event_type', 'event_action', 'action', 'event'].find(name =>
+    /^(?:alert[ ._-]?)?(?:ack|acked|acknowledged?|acknowledgement)$/i.test(
+      textAt(body, name) ?? '',
+    ),
+  );
+  // What iLert calls ACCEPT is something else to a firewall.
+  const isAccepted = has(body, 'alertKey') && textAt(body, 'eventType') === 'ACCEPT';
+  if (order !== undefined || isAccepted)
+    return 'tells that somebody has it in hand, which is no alert';
+  if (isImage(body)) return 'tells of an image in a registry, which is no alert';
+  if (has(body, 'push.changes', 'repository')) return 'tells of a push, which is no alert';
+  if (isRecord(body)) return 'tells that somebody changed a record, which is no alert';
+  if (has(body, 'titleVerb') && has(body, 'accesses'))
+    return 'tells what somebody did to a feature flag, which is no alert';
+  const isStream = has(body, 'topic') && /^(open|keepalive)$/.test(textAt(body, 'event') ?? '');
+  return isStream ? 'tells that a stream is open, which is no alert' : undefined;
+}
+
+/** Docker Hub, Quay and Harbor. */
+function isImage(body: unknown): boolean {
+  return (
+    (at(body, 'push_data.tag') !== undefined && has(body, 'repository')) ||
+    has(body, 'docker_url', 'updated_tags') ||
+    (/^(PUSH|PULL|DELETE)_ARTIFACT$/.test(textAt(body, 'type') ?? '') && has(body, 'event_data'))
+  );
+}
+
+/** NetBox. */
+function isRecord(body: unknown): boolean {
+  return (
+    /^(created|updated|deleted)$/.test(textAt(body, 'event') ?? '') &&
+    has(body, 'model', 'request_id', 'data')
+  );
+}
