@@ -107,6 +107,13 @@ async function parseAny(
     if (within !== undefined) return parseAny({ value: within }, body, at);
   }
   if (parsed !== undefined && !('invalid' in parsed)) return parsed;
+  if (typeof value === 'string') {
+    const { fieldsIn } = await import('#core/intake/read-fields.ts');
+    const fields = fieldsIn(value);
+    // The mails of Nagios and its kin, posted as they are.
+    if (fields !== undefined && senderOf(fields) !== undefined)
+      return parseAny({ value: fields }, body, at);
+  }
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);
 }

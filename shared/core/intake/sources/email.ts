@@ -1,8 +1,10 @@
 import PostalMime from 'postal-mime';
 import type { Parsed } from '#core/intake/alert.ts';
 import { at, has, isMap, listAt, textAt, textOf, timeAt } from '#core/intake/given.ts';
+import { alertsMax } from '#core/intake/limits.ts';
 import { alertFrom, statusOf } from '#core/intake/make-alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
 import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
@@ -172,6 +174,24 @@ function ofMail(mail: Mail): Parsed {
   if (ofOurMail.test(subject)) return ignored('tells what a mail of Tocsin has led to');
   const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
   const plain = title.replace(pictures, '');
+  const urgency = header('x-priority') ?? header('importance') ?? header('priority');
+  const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
+  const whole = {
+    description: text,
+    labels: { from, subject },
+    ...(isUrgent && { severity: 'high' }),
+    startedAt: momentOf(sentAt),
+  };
+  const listed = alertsListed(text ?? '')?.alerts.filter(each => !(each.isOver && isForged));
+  if (listed !== undefined && listed.length > 0) {
+    const alerts = listed.slice(0, alertsMax).map(({ title: name, isOver }) =>
+      alertFrom('email', {
+        ...{ status: isOver ? 'cleared' : 'firing', series: [from, name], name, title: name },
+        ...whole,
+      }),
+    );
+    return { alerts, ignored: [] };
+  }
   const parted = partedSubject(plain);
   const isOver = parted?.isOver ?? statusOf(stateOf(title)) === 'cleared';
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
@@ -180,8 +200,6 @@ function ofMail(mail: Mail): Parsed {
       'says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed',
     );
   }
-  const urgency = header('x-priority') ?? header('importance') ?? header('priority');
-  const isUrgent = urgency !== undefined && /^[12]\b|high|urgent/i.test(urgency);
   const series = [from, parted?.name ?? withoutState(plain)];
   const formerly = [formerFrom, withoutState(title)];
   const alert = alertFrom('email', {
@@ -190,10 +208,7 @@ function ofMail(mail: Mail): Parsed {
     ...(series.some((part, index) => part !== formerly[index]) && { formerly }),
     name: title,
     title,
-    description: text,
-    labels: { from, subject },
-    ...(isUrgent && { severity: 'high' }),
-    startedAt: momentOf(sentAt),
+    ...whole,
   });
   return { alerts: [alert], ignored: [] };
 }

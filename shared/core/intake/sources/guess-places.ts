@@ -18,14 +18,14 @@ const names = {
     shortdescription name friendlyname jobname connectorname workflowname logmessage body content description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
-    trigger metric metricname signature fallback`,
+    trigger metric metricname signature fallback detectname data`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
-    projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident clustername hostnameandport
+    projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident containername clustername hostnameandport
     resource resourcename resourcedisplayname monitor monitorname friendlyname device sensor node nodelabel server instance entitylabel entity entityname hostnames system target endpoint
     checkname agent check repository repo site sitename source instanceid uninstanceid cmdbci configurationitem resourceid`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
@@ -56,7 +56,7 @@ const ofWork =
 
 /** What runs, stands somewhere or measures. */
 const machines = new Set(
-  'machine computer vm pod container cluster member endpoint sensor server node target instance gateway ups pdu plug device camera printer router switch firewall charger station system equipment queue tunnel'.split(
+  'machine computer vm pod container cluster member endpoint sensor server node target instance droplet gateway ups pdu plug device camera printer router switch firewall charger station system equipment queue tunnel'.split(
     ' ',
   ),
 );
@@ -209,6 +209,7 @@ function otherNamesIn(names: readonly string[], of: string): ReadonlyMap<string,
   if (beside(/^(commitref|commiturl|commit)$/) && beside(/^(buildid|deployurl)$/))
     other.set('title', 'committitle');
   if (beside(/^client$/) && beside(/^check$/)) other.set('client', 'host');
+  if (of === 'finding') other.set('category', 'findingname');
   if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
   return other;
 }
@@ -257,9 +258,13 @@ const ourName: ReadonlyMap<string, string> = new Map(
 
 /** `{ "title": "Severity", "value": "high" }`: cards and lists of fields name things this way. */
 function pairOf(value: Record<string, unknown>): { name: string; value: unknown } | undefined {
-  const name = ['name', 'title', 'key', 'label'].map(each => value[each]).find(Boolean);
-  const said = anyValue(value.value);
-  const isPair = 'value' in value && typeof name === 'string' && typeof said !== 'object';
+  const name = ['name', 'title', 'key', 'label', 'topLabel'].map(each => value[each]).find(Boolean);
+  // Google calls the value of a fact its text or content.
+  const said = anyValue('topLabel' in value ? (value.text ?? value.content) : value.value);
+  const isPair =
+    ('value' in value || 'topLabel' in value) &&
+    typeof name === 'string' &&
+    typeof said !== 'object';
   return isPair && Object.keys(value).length <= 4 ? { name, value: said } : undefined;
 }
 

@@ -3,7 +3,9 @@ import { isMap, textOf } from '#core/intake/given.ts';
 import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { fieldsIn } from '#core/intake/read-fields.ts';
 import { readXml } from '#core/intake/read-xml.ts';
+import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { noAlertIn } from '#core/intake/sources/guess-none.ts';
 import {
   best,
@@ -64,8 +66,12 @@ export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
 }
 
 function listOf(body: unknown): unknown[] {
-  if (Array.isArray(body))
-    return body.some(isMap) ? body.filter(isMap) : body.length > 0 ? [body] : [];
+  if (Array.isArray(body)) {
+    const all = body.flat(3);
+    const words = all.filter(each => typeof each === 'string' && /\p{L}{3}/u.test(each));
+    const members = [...all.filter(isMap), ...words];
+    return members.length > 0 ? members : body.length > 0 ? [body] : [];
+  }
   if (isMap(body)) {
     const only = Object.entries(body).filter(
       ([, value]) => Array.isArray(value) && value.some(isMap),
@@ -78,21 +84,25 @@ function listOf(body: unknown): unknown[] {
       const { [list[0]]: _, ...around } = body;
       return (list[1] as unknown[]).filter(isMap).map(each => ({ ...around, ...each }));
     }
+    for (const name of ['text', 'message', 'content', 'body']) {
+      const { [name]: words, ...around } = body;
+      const listed = typeof words === 'string' ? listedIn(words, around) : undefined;
+      if (listed !== undefined) return listed;
+    }
     return Object.keys(body).length === 0 ? [] : [body];
   }
   const text = textOf(body);
-  return text === undefined ? [] : [readXml(text) ?? fieldsIn(text) ?? text];
+  return text === undefined ? [] : (listedIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
 }
 
-/** `Host: db-1` on one line, `Status: down` on the next: scripts and mails write their fields so. */
-function fieldsIn(text: string): Record<string, string> | undefined {
-  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
-  const fields = lines.flatMap(line => {
-    const [, name, value] = /^\s*([A-Za-z][\w ./-]{0,40}?)\s*[:=]\s+(\S.*)$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
-  });
-  const isMostly = fields.length >= 3 && fields.length * 3 >= lines.length * 2;
-  return isMostly ? Object.fromEntries(fields) : undefined;
+/** Of a text that lists several alerts each, with whatever stands around it. */
+function listedIn(text: string, around: object = {}): unknown[] | undefined {
+  const listed = alertsListed(text);
+  return listed?.alerts.map(({ title, isOver }) => ({
+    ...around,
+    ...(listed.where !== '' && { host: listed.where }),
+    ...{ title, status: isOver ? 'resolved' : 'firing' },
+  }));
 }
 
 function guessed(body: unknown): Found & { guess: string } {
@@ -108,7 +118,10 @@ function guessed(body: unknown): Found & { guess: string } {
   const path = best(places, 'service', isPath);
   const serviceText =
     textOf(service?.value) ?? siteIn(places, isUpOrDown) ?? textOf(path?.value)?.split('/').at(-1);
-  const title = headlineOfChat(body, places) ?? titleIn(places, service);
+  const title =
+    headlineOfChat(body, places) ??
+    titleIn(isOfChat(body) ? places.filter(({ value }) => !isSender(value)) : places, service) ??
+    titleIn(places, service);
   const titleText = asShown(textOf(title?.value));
   const isChat = isOfChat(body);
   const said =
@@ -134,7 +147,10 @@ function guessed(body: unknown): Found & { guess: string } {
   const ruled = ruleIn(places, service);
   const rule = textOf(ruled?.value);
   const measuredBy = measureIn(places);
-  const work = rule === undefined && serviceText !== undefined ? workIn(places) : undefined;
+  const work =
+    rule === undefined && serviceText !== undefined
+      ? (workIn(places) ?? eventIn(places))
+      : undefined;
   const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
   // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
   const isOnlyWhy =
@@ -155,7 +171,9 @@ function guessed(body: unknown): Found & { guess: string } {
       : sameOf(
           (ruled?.name === 'policyname' && measuredBy !== undefined
             ? `${rule} ${measuredBy}`
-            : rule) ??
+            : ruled?.name === 'dagid'
+              ? [rule, taskIn(places)].filter(Boolean).join(' ')
+              : rule) ??
             work ??
             (isSaid.test(title?.name ?? '') ? measuredBy : undefined) ??
             titleText ??
@@ -183,7 +201,7 @@ function guessed(body: unknown): Found & { guess: string } {
               ? (sentenceNear(title, places) ?? readable(titleText, serviceText))
               : isOnlyName.test(title.name)
                 ? withWhy(titleText, places, said)
-                : isOnlyWhy && rule === undefined
+                : (isOnlyWhy || isFragment(title, titleText)) && serviceText && rule === undefined
                   ? nameAndWords(serviceText, titleText)
                   : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
     ...(serviceText !== undefined && { service: serviceText }),
@@ -226,12 +244,26 @@ function partIn(places: readonly Place[], service: string | undefined): string {
 const part =
   /^(?:module|plugin|sensor|monitor|check|probe|metric|interface|component|disk|volume|mountpoint|filesystem|partition|process|queue)$/;
 
+/** `97 % used`, `process is not running`: of what, stands elsewhere. */
+function isFragment({ name }: Place, text: string): boolean {
+  return (
+    isSaid.test(name) &&
+    /\s/.test(text) &&
+    (/^\d/.test(text) || (name === 'description' && /^\p{Ll}/u.test(text)))
+  );
+}
+
 /** One policy may watch several measures, of which each fires and clears by itself. */
 function measureIn(places: readonly Place[]): string | undefined {
   const found = measures.map(each =>
     places.find(({ name, value }) => name === each && isTitle(value)),
   );
   return textOf(found.find(place => place !== undefined)?.value);
+}
+
+/** Each task of a DAG fails and succeeds by itself. */
+function taskIn(places: readonly Place[]): string | undefined {
+  return textOf(places.find(({ name, depth }) => name === 'taskid' && depth <= 2)?.value);
 }
 
 const measures = ['metricshowname', 'metricname', 'conditionname', 'eventshowname'];
@@ -293,7 +325,7 @@ function inCapitals(places: readonly Place[]): Place | undefined {
   return places.find(
     ({ name, depth, value }) =>
       depth <= 2 &&
-      (eventName.test(name) || /^(category|problemname)$/.test(name)) &&
+      (eventName.test(name) || /^(category|findingname|problemname)$/.test(name)) &&
       isInCapitals(textOf(value) ?? '') &&
       hasWords(value),
   );
@@ -351,6 +383,19 @@ function workIn(places: readonly Place[]): string | undefined {
   );
   return own === undefined ? work : `${work} ${textOf(own.value)}`;
 }
+
+/** Monit's `Connection failed` and `Connection succeeded`, with what was looked at told in other words each time. */
+function eventIn(places: readonly Place[]): string | undefined {
+  const event = places.find(({ name, depth }) => depth === 1 && name === 'event');
+  return ofEvent
+    .exec(textOf(event?.value) ?? '')
+    ?.slice(1)
+    .find(Boolean)
+    ?.toLowerCase();
+}
+
+const ofEvent =
+  /^(?:(?:does not )?(exist)s?|(checksum|connection|content|data access|execution|filesystem flags|link|permission|process id|resource limit|size|speed|status|timestamp|uptime) (?:failed|succeeded|error|matched|changed|recovery|up|down))$/i;
 
 const works =
   /^(deploy|deployment|build|backup|restore|sync|release|migration|import|export|scan)$/i;
@@ -410,7 +455,11 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
   if (isGood) return others;
   const any =
     best(wordy, 'title', isTitle) ??
-    best(wordy, 'title', value => isName(value) && ofWord(String(value)) === undefined);
+    best(
+      wordy,
+      'title',
+      value => isName(value) && !isInCapitals(String(value)) && ofWord(String(value)) === undefined,
+    );
   // Whose it is says less than what it is about.
   const isAround =
     service !== undefined && any !== service && any !== undefined && isOfSetting(any);
@@ -662,7 +711,7 @@ function saidBy(given: string): Status | 'off' | undefined {
   const text = withoutMarks(given.slice(0, 500));
   if (off.test(text)) return 'off';
   if (text.length > 200) return undefined;
-  if (/^reporting$/i.test(text)) return 'cleared';
+  if (/^(?:reporting|exists)$/i.test(text)) return 'cleared';
   const plain = ofWord(text);
   if (plain !== undefined) return plain;
   const words = wordsOf(text);
@@ -805,6 +854,7 @@ function sameOf(name: string, isEvent: boolean): string {
     /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normal|normally|high|low|resolved|recovered|cleared|triggered|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:to )?normal|above|below|over|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits))\b.*$/is;
   const plain = text
     .replace(ofPower, 'power')
+    .replace(ofBuild, '$1')
     .replace(version, ' #')
     .replace(aside, '')
     .replace(atEnd, '')
@@ -819,6 +869,9 @@ const ofResult =
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
 const ofPower =
   /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b.*$/is;
+/** `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
+const ofBuild =
+  /^(\S.{0,100}?) - #\d+ (?:(?:still )?(?:failing|unstable)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
 /** Each release has another. */
 const version = /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*/gi;
 
@@ -835,7 +888,7 @@ const aside =
   /\s*\((?:was|threshold|limit|value|currently|for|after|since|duration)\b[^()]{0,80}\)/gi;
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
-  /(?<!\s)\s+(?:has |have )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+  /(?<!\s)\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
 const inFrontOfAll =
   /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;
 
@@ -877,14 +930,30 @@ function headlineOfChat(
   places: readonly Place[],
 ): Place | undefined {
   if (!isOfChat(body)) return undefined;
-  // `GlitchTip Alert` only says whose it is.
-  const isSender = (value: unknown) =>
-    /^\S+ (?:\w+ )?(?:alert|notification)s?$/i.test(String(value).trim());
-  return places.find(
+  const above = places.find(
     ({ depth, name, value }) =>
       depth === 1 && ['text', 'content'].includes(name) && isTitle(value) && !isSender(value),
   );
+  return (
+    above ??
+    places.find(
+      ({ depth, name, value }) =>
+        depth > 1 &&
+        /^(text|description)$/.test(name) &&
+        isShort(value) &&
+        aboutOne.test(String(value)),
+    )
+  );
 }
+
+/** `GlitchTip Alert` only says whose it is. */
+function isSender(value: unknown): boolean {
+  return /^\S+ (?:\w+ )?(?:alert|notification)s?$/i.test(String(value).trim());
+}
+
+/** `An alert for shop/api has been triggered`, below whose it is. */
+const aboutOne =
+  /\b(?:alert|alarm|incident) (?:for|on|of) \S.{0,200}? (?:has been|was|is) (?:triggered|fired|raised|opened|resolved|cleared|closed)\b/i;
 
 /** The first line that says something; the words that tell of an end, or of a severity in front, count. */
 function ofText(text: string): Found & { guess: string } {

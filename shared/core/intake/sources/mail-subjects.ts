@@ -31,10 +31,11 @@ const forms: readonly RegExp[] = [
   /^\[(?<state>failed|warning|success)\] (?<name>.+?) \(\d+ \w+\).*$/i,
   // Monit
   /^monit alert -- (?<where>.+?) (?<state>failed|succeeded|matched) (?<name>\S+)$/i,
+  /^monit alert -- {1,2}(?<state>does not exist|exists) (?<name>\S+)$/i,
 ];
 
 const ends =
-  /^(up|ok|recovered(?: from)?|resolved|closed|back to normal|successful|success|succeeded|fixed)$/i;
+  /^(up|ok|recovered(?: from)?|resolved|closed|back to normal|successful|success|succeeded|fixed|exists)$/i;
 
 const subjectMax = 500;
 

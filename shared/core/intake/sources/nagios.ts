@@ -59,6 +59,7 @@ export function notifications(source: Source): Parse {
       'plugin_output',
       'check_output',
       'check_result.output',
+      'additional_info',
       'summary',
       'message',
     );

@@ -38,6 +38,19 @@ async function alertOf(body: unknown, source: 'email' | 'auto' = 'email') {
 }
 
 describe('a mail', () => {
+  test('with several alerts is several, each as its heading says', async () => {
+    const of = (words: string) =>
+      parsePayload('email', `From: nas@example.com\nSubject: Alerts\n\n${words}\n`);
+    const fired = await of('NAS @ nas-1\n\nNew alerts:\n* Pool is degraded\n* Disk 2 is slow');
+    const [pool] = 'alerts' in fired ? fired.alerts : [];
+    expect(fired).toMatchObject({
+      alerts: [{ title: 'Pool is degraded', status: 'firing' }, { title: 'Disk 2 is slow' }],
+    });
+    expect(await of('These alerts have been cleared:\n* Pool is degraded')).toMatchObject({
+      alerts: [{ status: 'cleared', fingerprint: pool?.fingerprint }],
+    });
+  });
+
   const subject = 'Backup failed on db-1';
   test.each([
     ['as it is', mime(subject)],
@@ -218,6 +231,9 @@ test.each([
   ['cart - Build # 42 - Failure!', 'cart - Build # 43 - Fixed!'],
   ['[Failed] Nightly (3 objects) 1 failed', '[Success] Nightly (3 objects)'],
   ['monit alert -- Connection failed nginx', 'monit alert -- Connection succeeded nginx'],
+  ['monit alert --  Does not exist nginx', 'monit alert --  Exists nginx'],
+  ['web-1 CPU above threshold 🔴', 'web-1 CPU below threshold 🟢'],
+  ['[SysMon] Error: web-1 (ping)', '[SysMon] OK: web-1 (ping)'],
   ['Störung: Kasse nicht erreichbar', 'Behoben: Kasse nicht erreichbar'],
   ['【障害】DB応答なし', '【復旧】DB応答なし'],
 ])('a mail %j is over with %j', async (begins, ends) => {

@@ -705,6 +705,42 @@ describe('of a body that nobody knows', () => {
       { description: 'It is full', severity: 4, signature: 'db-1::disk', agent_time: 1 },
       { description: 'It is full', severity: 0, signature: 'db-1::disk', agent_time: 2 },
     ],
+    // Monit tells what it looked at in other words each time; cards of Gatus, Uptime Kuma and Google; Jenkins in Slack.
+    [
+      { service: 'cart', event: 'Connection failed', host: 'w', description: 'no answer of :80' },
+      { service: 'cart', event: 'Connection succeeded', host: 'w', description: 'it answers' },
+    ],
+    [
+      { service: 'cart', event: 'Does not exist', host: 'w', description: 'it is not there' },
+      { service: 'cart', event: 'Exists', host: 'w', description: 'it is there with pid 7' },
+    ],
+    [
+      {
+        text: 'Tool Alert',
+        attachments: [{ fields: [{ text: '*Message*\n[Shop] [🔴 Down] x' }] }],
+      },
+      { text: 'Tool Alert', attachments: [{ fields: [{ text: '*Message*\n[Shop] [✅ Up] y' }] }] },
+    ],
+    [
+      {
+        content: '',
+        embeds: [
+          { title: ':cross: Watch', description: 'An alert for **shop** was triggered: 3 failed' },
+        ],
+      },
+      {
+        content: '',
+        embeds: [{ title: ':cross: Watch', description: 'An alert for **shop** was resolved' }],
+      },
+    ],
+    [
+      { card: { header: { title: 'Lag' }, rows: [{ topLabel: 'Status', text: 'firing' }] } },
+      { card: { header: { title: 'Lag' }, rows: [{ topLabel: 'Status', text: 'resolved' }] } },
+    ],
+    [
+      { attachments: [{ text: 'shop - #12 Failure after 2 min (<https://ci.example.com|Open>)' }] },
+      { attachments: [{ text: 'shop - #13 Back to normal after 1 min' }] },
+    ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
@@ -764,6 +800,18 @@ describe('of a body that nobody knows', () => {
       { metricName: 'MemUsage', resourceId: 'vm-2', content: 'It is 93' },
     ],
     [{ title: 'Disk is full (sda1)' }, { title: 'Disk is full (sda2)' }],
+    [
+      { embeds: [{ title: 'Watch', description: 'An alert for shop has been triggered' }] },
+      { embeds: [{ title: 'Watch', description: 'An alert for cart has been triggered' }] },
+    ],
+    [
+      { dag_id: 'daily', task_id: 'load', state: 'failed' },
+      { dag_id: 'daily', task_id: 'clean', state: 'failed' },
+    ],
+    [
+      { service: 'cron', event: 'Job failed', message: 'backup' },
+      { service: 'cron', event: 'Job failed', message: 'import' },
+    ],
   ])('%j and %j are two', async (one, other) => {
     const [[first], [second]] = [await guessed(one), await guessed(other)];
     expect(first?.fingerprint).not.toBe(second?.fingerprint);
@@ -1030,6 +1078,11 @@ describe('of a body that nobody knows', () => {
     [{ text: 'shop #12 broke <https://ci.example.com/12|Open>' }, 'shop #12 broke'],
     [{ text: '*Alert*: Disk of **db-1** is full, a * b' }, 'Alert: Disk of db-1 is full, a * b'],
     [{ attachments: [{ fallback: 'Cart is down', color: '#f00' }] }, 'Cart is down'],
+    [{ service: 'Disk /', host: 'db-1', summary: '97 % used' }, 'Disk /: 97 % used'],
+    [{ finding: { name: 'a/1/b/2', category: 'Malware: A bad domain' } }, 'Malware: A bad domain'],
+    [{ event: 'alarm', data: 'tank is low', coreid: 'd1' }, 'tank is low'],
+    [{ detection: { DetectName: 'Overwatch' }, device: { Hostname: 'PC-7' } }, 'Overwatch'],
+    [{ text: '#### Disk is full :red_circle:\n| Host | db-1 |' }, 'Disk is full :red_circle:'],
     [
       { '@type': 'MessageCard', title: 'Tool Alert (firing)', summary: 'Disk is full' },
       'Disk is full',
@@ -1156,6 +1209,8 @@ describe('of a body that nobody knows', () => {
     [{ title: 'Lag', devname: 'fw-1' }, 'fw-1'],
     [{ title: 'Lag', info: { router_name: 'Truck 7' } }, 'Truck 7'],
     [{ title: 'Lag', host: 'db-1', cluster: 'prod-eu' }, 'db-1'],
+    [{ message: 'Lag', labels: { container_name: 'cart', cluster_name: 'c1' } }, 'cart'],
+    [{ title: 'Lag', fields: [{ title: 'Droplet', value: 'web-1' }] }, 'web-1'],
     [{ status: 'down', name: 'x', domain: 'https://shop.example.com' }, 'shop.example.com'],
     [{ title: 'Lag', AppName: 'GoAlert' }, undefined],
     [{ title: 'Lag', entity: 'jvm', entityLabel: 'Cart on web-1' }, 'Cart on web-1'],
@@ -1233,6 +1288,47 @@ describe('of a body that nobody knows', () => {
     ]);
     expect(await guessed('name=Shop&message=Shop+is+down&state=DOWN')).toMatchObject([
       { title: 'Shop is down', status: 'firing' },
+    ]);
+  });
+
+  test('several alerts in one text are several, each as its heading says', async () => {
+    const of = (text: string) => guessed({ text });
+    const [pool, disk] = await of(
+      'NAS @ nas-1\n\nNew alerts:\n* Pool is degraded\n* Disk 2 is slow\n\nCurrent alerts:\n* Pool is degraded\n* Disk 2 is slow',
+    );
+    expect([pool, disk]).toMatchObject([
+      { status: 'firing', title: 'Pool is degraded', service: 'nas-1' },
+      { status: 'firing', title: 'Disk 2 is slow', service: 'nas-1' },
+    ]);
+    const later =
+      'The following alert has been cleared:\n* Pool is degraded\n\nCurrent alerts:\n* Disk 2 is slow';
+    expect(await of(`NAS @ nas-1\n\n${later}`)).toMatchObject([
+      { status: 'cleared', fingerprint: pool?.fingerprint },
+      { status: 'firing', fingerprint: disk?.fingerprint },
+    ]);
+  });
+
+  test('a mail of Nagios that is posted as it is is one of Nagios', async () => {
+    const of = (type: string, state: string, info: string) =>
+      guessed(
+        `***** Nagios *****\n\nNotification Type: ${type}\n\nService: HTTP\nHost: web-1\nState: ${state}\n\nAdditional Info:\n\n${info}\n`,
+      );
+    const [fires] = await of('PROBLEM', 'CRITICAL', 'No answer');
+    expect(fires).toMatchObject({
+      source: 'nagios',
+      title: 'HTTP on web-1 is critical: No answer',
+    });
+    expect(await of('RECOVERY', 'OK', 'HTTP 200')).toMatchObject([
+      { status: 'cleared', fingerprint: fires?.fingerprint },
+    ]);
+  });
+
+  test('nothing in a list of all sorts is lost', async () => {
+    const body = [1, 'Three is down', null, { title: 'One is down' }, [{ title: 'Two is down' }]];
+    expect((await guessed(body)).map(({ title }) => title)).toEqual([
+      'One is down',
+      'Two is down',
+      'Three is down',
     ]);
   });
 
