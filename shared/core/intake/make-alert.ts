@@ -147,7 +147,7 @@ const cleared =
   /^((?:re)?solved?|resolution|ok|okay|recover(ed|y)?|closed?|up|clear(ed)?|normal|inactive|deactivated|succeeded|success|healthy|available|green|fixed|restored|completed?|operational|finished|online|passing|passed|good|end(ed)?|stopped|dismissed|back to normal|no longer (alerting|firing)|reachable|alive)$/i;
 /** In the other languages that senders speak. */
 const clearedElsewhere =
-  /^(behoben|gelöst|wiederhergestellt|résolue?|rétablie?|resuelt[oa]|recuperad[oa]|resolvid[oa]|risolt[oa]|ripristinat[oa]|opgelost|hersteld|решен[оа]?|восстановлен[оа]?|已?恢复(正常)?|已解决|正常|復旧|回復|解消)$/iu;
+  /^(behoben|gelöst|wiederhergestellt|résolue?|rétablie?|resuelt[oa]|recuperad[oa]|resolvid[oa]|risolt[oa]|ripristinat[oa]|opgelost|hersteld|решен[оа]?|восстановлен[оа]?|已?恢复(正常)?|已解决|正常|復旧|回復|解消|已恢復(正常)?|已解決|복구|해결|해소|정상|rozwiązan[yeao]|przywrócon[yeao]|çözüldü|düzeldi)$/iu;
 const unknown =
   /^(insufficient[_ ]data|no[_ ]?data|unknown|paused|pending|stale|suppressed|disabled|undetermined)$/i;
 

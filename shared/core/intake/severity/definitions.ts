@@ -310,7 +310,7 @@ export const senderWords: readonly (Said & { severity: Severity })[] = [
       page; error; err; high; major; urgent; severe; serious;
       kritisch; höchste; hoch; schwerwiegend; dringend; critique; haute; élevé; élevée; majeur;
       crítico; crítica; critico; critica; alta; alto; grave; urgente; kritiek; hoog;
-      критический; критическая; высокий; высокая; 紧急; 严重; 重要; 高; 緊急; 致命的; 重大`,
+      критический; критическая; высокий; высокая; 紧急; 严重; 重要; 高; 緊急; 致命的; 重大; 嚴重; 심각; 긴급; 높음`,
     except: '(non|not) @',
   },
   {
@@ -319,13 +319,13 @@ export const senderWords: readonly (Said & { severity: Severity })[] = [
       warning; warn; medium; moderate; average; minor; normal;
       noncritical; (non|not) (critical|urgent|major|severe);
       warnung; mittel; avertissement; moyenne; moyen; advertencia; aviso; media; média; avviso;
-      waarschuwing; gemiddeld; предупреждение; средний; средняя; 警告; 一般; 次要; 中`,
+      waarschuwing; gemiddeld; предупреждение; средний; средняя; 警告; 一般; 次要; 中; 경고; 보통`,
   },
   {
     severity: 'SEV4',
     patterns: `
       info; information; informational; low; lowest; notice; debug; trivial; none;
-      niedrig; niedrigste; basse; faible; baja; bajo; baixa; bassa; laag; низкий; низкая; 提示; 低; 情報`,
+      niedrig; niedrigste; basse; faible; baja; bajo; baixa; bassa; laag; низкий; низкая; 提示; 低; 情報; 낮음; 정보`,
   },
 ];
 

@@ -18,7 +18,7 @@ const names = {
     shortdescription name friendlyname jobname connectorname workflowname logmessage body content description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
-    trigger metric metricname signature fallback detectname data`,
+    trigger metric metricname signature fallback detectname unit unitname data`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category`,
@@ -33,7 +33,7 @@ const names = {
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
-    jobname monitor task policy connectorname workflowname workflow flowid dagid label name`,
+    jobname monitor task policy connectorname workflowname workflow flowid dagid unit unitname label name`,
   /** Why it is so: less than a title, and more than a name says. */
   why: `failurereason failuremessage errormessage diagnosticsummary runstatusmessage statusmessage reason error cause exception output pluginoutput`,
   startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
@@ -54,6 +54,8 @@ const fields = Object.keys(names) as Field[];
 const ofWork =
   /^(?:action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule|\w*job|zap|scenario|recipe)name$/;
 
+const ofPolicy = /^(?:alert|alarm|event|incident)(?:policy|rule)name$/;
+
 /** What runs, stands somewhere or measures. */
 const machines = new Set(
   'machine computer vm pod container cluster member endpoint sensor server node target instance droplet gateway ups pdu plug device camera printer router switch firewall charger station system equipment queue tunnel'.split(
@@ -64,6 +66,7 @@ const machines = new Set(
 /** Senders have names of their own, of which the end says what they are. These come behind all that are known. */
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   title: [
+    [ofPolicy, 10],
     [
       /^(?!old|prev|last|former).*(event|eventtype|alerttype|notificationtype|notifytype|webhooktype)$/,
       70,
@@ -96,7 +99,10 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
       18.5,
     ],
   ],
-  rule: [[ofWork, 60]],
+  rule: [
+    [ofPolicy, 10],
+    [ofWork, 60],
+  ],
   startedAt: [
     [
       /^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*(?:start|first|occur|trigger|event|alert|alarm|incident|creat|open|detect|rcv|receiv)\w*(?:at|on|time|date)(?:utc)?$|^(?!end|last|resol|recover|clear|clos|updat|expir|sent).*timestamp$/,
@@ -240,19 +246,20 @@ function plainName(key: string): string {
 const ourName: ReadonlyMap<string, string> = new Map(
   Object.entries({
     title:
-      'titel título titulo titre titolo betreff asunto assunto objet oggetto onderwerp 标题 主题 告警标题 告警名称 件名 タイトル 表題 заголовок тема',
+      '제목 標題 主旨 告警標題 tytuł temat başlık konu titel título titulo titre titolo betreff asunto assunto objet oggetto onderwerp 标题 主题 告警标题 告警名称 件名 タイトル 表題 заголовок тема',
     message:
-      'nachricht meldung mensaje mensagem messaggio bericht 内容 消息 告警内容 信息 メッセージ 内容 本文 сообщение',
+      '메시지 내용 訊息 內容 wiadomość mesaj nachricht meldung mensaje mensagem messaggio bericht 内容 消息 告警内容 信息 メッセージ 内容 本文 сообщение',
     description:
       'beschreibung descripción descripcion descrição descricao descrizione omschrijving 描述 说明 説明 описание',
     severity:
-      'schweregrad gravedad severidad severidade gravidade gravité gravite gravità gravita ernst 级别 告警级别 严重级别 等级 重要度 深刻度 важность серьезность',
+      '심각도 등급 嚴重性 嚴重程度 級別 ważność önem schweregrad gravedad severidad severidade gravidade gravité gravite gravità gravita ernst 级别 告警级别 严重级别 等级 重要度 深刻度 важность серьезность',
     priority:
       'priorität prioritaet prioridad prioridade priorité priorite priorità prioriteit 优先级 優先度 приоритет',
     status:
-      'zustand estado état etat statut stato toestand 状态 告警状态 状態 ステータス статус состояние',
-    service: 'dienst servicio serviço servico servizio 服务 应用 サービス сервис служба',
-    host: 'rechner servidor anfitrión hôte serveur 主机 主机名 服务器 ホスト サーバ サーバー хост сервер',
+      '상태 狀態 stan durum zustand estado état etat statut stato toestand 状态 告警状态 状態 ステータス статус состояние',
+    service:
+      '서비스 服務 usługa hizmet dienst servicio serviço servico servizio 服务 应用 サービス сервис служба',
+    host: '호스트 서버 主機 伺服器 serwer sunucu rechner servidor anfitrión hôte serveur 主机 主机名 服务器 ホスト サーバ サーバー хост сервер',
   }).flatMap(([name, own]) => own.split(' ').map(each => [each, name] as const)),
 );
 

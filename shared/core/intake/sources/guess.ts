@@ -419,7 +419,7 @@ const eventName =
 const onlyWhy = /reason$|^(?:plugin)?output$/;
 /** Names of names. */
 const isOnlyName =
-  /^(name|label|(?:job|connector|workflow|monitor|test|trigger|pipeline|task)name|job|monitor|workflow)$/;
+  /^(name|label|(?:job|connector|workflow|monitor|test|trigger|pipeline|task|unit)name|job|monitor|workflow|unit)$/;
 
 /** `DEPLOY`, `NETWORK`: one word of what kind of thing it is. */
 function isBareKind({ name, value }: Place): boolean {
@@ -624,7 +624,7 @@ function isWords({ name, ranks, value }: Place): boolean {
 
 function isOfWork({ name, parent }: Place): boolean {
   return [name, parent].some(each =>
-    /^(?:build|job|run|sync|deployment|pipeline|workflow|execution)(?:id|name|number|status|triggerid)?$/.test(
+    /^(?:build|job|run|sync|deployment|pipeline|workflow|execution)(?:id|name|number|status|triggerid)?$|^playbook$/.test(
       each,
     ),
   );
@@ -657,8 +657,22 @@ function isItsEnd({ name, value }: Place): boolean {
 /** Where no field says it, the title may: `[OK] Disk`, `RESOLVED Disk`, `Shop is back up`. */
 function statusOfTitle(place: Place | undefined): Said | undefined {
   if (place === undefined) return undefined;
-  return saysEnd(asShown(textOf(place.value)) ?? '') ? { place, status: 'cleared' } : undefined;
+  const text = textOf(place.value) ?? '';
+  const isOver = saysEnd(asShown(text) ?? '') || isPicturedWell(text);
+  return isOver ? { place, status: 'cleared' } : undefined;
 }
+
+/** `✅ Queue is at 3`, and no word of trouble in it. */
+function isPicturedWell(text: string): boolean {
+  const isWell = pictureOfEnd.test(text.slice(0, 60)) || pictureOfEnd.test(text.slice(-60));
+  return (
+    isWell &&
+    !wordsOf(text).some(word => failing.test(word) || isTrouble(word) || /^not?$/i.test(word))
+  );
+}
+
+const pictureOfEnd =
+  /^\s*(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)|(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)\s*$/u;
 
 function saysEnd(shown: string): boolean {
   const text = withoutMarks(shown);
@@ -674,13 +688,13 @@ function saysEnd(shown: string): boolean {
 const inParentheses = /\(([A-Za-z]{2,15})\)$/;
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 const isBack =
-  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in range\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
 const hasPower =
   /\bno longer on battery\b|\bon (?:line|utility|mains|grid) power\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 /** Chat rooms write pictures as `:white_check_mark:`; `94:b4:0f` is part of a number of a machine. */
 function withoutMarks(text: string): string {
@@ -700,7 +714,7 @@ interface Said {
 const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
 const off = /^(cancell?ed|aborted)$/i;
 const ready =
-  /^(ready|recovering|online|deployed|applied|reset|pass|successful|closing|(re)?connected)$/i;
+  /^(ready|recovering|online|deployed|applied|reset|pass|successful|closing|(re)?connected|comm_?ok)$/i;
 const failing =
   /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack|i[a-z]|der|til|less)\w+|crash(ed|ing)?|broken|degraded|offline|disconnected|missed|missing|lost|expir(es?|ed|ing))$/i;
 const upOrDown = /^(up|down|online|offline|uptime)$/i;
@@ -851,10 +865,12 @@ function sameOf(name: string, isEvent: boolean): string {
     !/^errors$/i.test(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const ends =
-    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normal|normally|high|low|resolved|recovered|cleared|triggered|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:to )?normal|above|below|over|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits))\b.*$/is;
+    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normal|normally|high|low|resolved|recovered|cleared|triggered|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:to )?normal|above|below|over|under(?! maintenance)|(?:active|running|working|available) again|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds))\b.*$/is;
   const plain = text
     .replace(ofPower, 'power')
     .replace(ofBuild, '$1')
+    .replace(numbered, '$1')
+    .replace(compared, '')
     .replace(version, ' #')
     .replace(aside, '')
     .replace(atEnd, '')
@@ -865,13 +881,18 @@ function sameOf(name: string, isEvent: boolean): string {
 
 /** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
 const ofResult =
-  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s)(.*)$/is;
+  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
 const ofPower =
   /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b.*$/is;
 /** `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
 const ofBuild =
   /^(\S.{0,100}?) - #\d+ (?:(?:still )?(?:failing|unstable)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
+/** `Build #12`. */
+const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
+/** `p99 > 2s (now 3.4s)`, and in its place `p99 back to normal`. */
+const compared =
+  /(?<!\s)\s+(?:[<>≥≤]=?\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
 /** Each release has another. */
 const version = /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*/gi;
 
@@ -885,7 +906,7 @@ const measured =
 
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =
-  /\s*\((?:was|threshold|limit|value|currently|for|after|since|duration)\b[^()]{0,80}\)/gi;
+  /\s*\((?:was|threshold|limit|value|current|currently|now|for|after|since|duration)\b[^()]{0,80}\)/gi;
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
   /(?<!\s)\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;

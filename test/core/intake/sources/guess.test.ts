@@ -183,6 +183,9 @@ describe('of a body that nobody knows', () => {
     ['web-1 battery below threshold 🔴', 'firing'],
     ['web-1 is on battery power', 'firing'],
     ['Deploy 🚀 up to ten times a day fails', 'firing'],
+    ['✅ Queue is at 3', 'cleared'],
+    ['✅ Checks do not run', 'firing'],
+    ['✅ 3 of 4 nodes are down', 'firing'],
   ])('%j is %s', async (title, status) => {
     expect(await guessed({ headline: title })).toMatchObject([{ status }]);
   });
@@ -206,6 +209,7 @@ describe('of a body that nobody knows', () => {
     [{ event_type: 'jobs.on_start', run: { run_id: 6 }, job: { name: 'ETL' } }, 'unknown'],
     [{ eventType: 'job.run.started', data: { jobName: 'Daily', runStatus: 'Running' } }, 'unknown'],
     [{ name: 'shop', build: { number: 3, status: 'FAILURE' } }, 'firing'],
+    [{ name: 'Deploy', status: 'running', playbook: 'deploy.yml' }, 'unknown'],
     [{ event: 'sync_start', connector_name: 'orders', sync_id: 's1' }, 'unknown'],
     [{ pipeline: { name: 'Deploy' }, build: { state: 'scheduled' } }, 'unknown'],
     [{ status: 'WORKING', buildTriggerId: 't', options: { TRIGGER_NAME: 'shop' } }, 'unknown'],
@@ -741,6 +745,29 @@ describe('of a body that nobody knows', () => {
       { attachments: [{ text: 'shop - #12 Failure after 2 min (<https://ci.example.com|Open>)' }] },
       { attachments: [{ text: 'shop - #13 Back to normal after 1 min' }] },
     ],
+    [
+      { text: ':warning: Lag of cart > 2s (current 3.4s)' },
+      { text: ':tada: Lag of cart back to normal (current 0.4s)' },
+    ],
+    [{ text: ':red_circle: Disk is at 95 %' }, { text: ':large_green_circle: Disk is at 45 %' }],
+    [
+      { alert: 'Air is above 60 %', sensor: 'c' },
+      { alert: 'Air is back within limits', sensor: 'c' },
+    ],
+    ['Unit cart is down', 'Unit cart is running again'],
+    ['Build #12 of shop failed (main)', 'Build #13 of shop succeeded (main)'],
+    [
+      { ups: 'u-1', event: 'COMMBAD' },
+      { ups: 'u-1', event: 'COMMOK' },
+    ],
+    [
+      { 제목: '디스크 가득 참', 상태: '장애', 서버: 'db-1' },
+      { 제목: '디스크 가득 참', 상태: '복구', 서버: 'db-1' },
+    ],
+    [
+      { 標題: '磁碟已滿', 狀態: '警報', 主機: 'db-1' },
+      { 標題: '磁碟已滿', 狀態: '已恢復', 主機: 'db-1' },
+    ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
@@ -808,6 +835,11 @@ describe('of a body that nobody knows', () => {
       { dag_id: 'daily', task_id: 'load', state: 'failed' },
       { dag_id: 'daily', task_id: 'clean', state: 'failed' },
     ],
+    [
+      { unit: 'cart.service', state: 'failed', host: 'web-1' },
+      { unit: 'shop.service', state: 'failed', host: 'web-1' },
+    ],
+    [{ text: 'Load > 9 on web-1' }, { text: 'Load > 9 on web-2' }],
     [
       { service: 'cron', event: 'Job failed', message: 'backup' },
       { service: 'cron', event: 'Job failed', message: 'import' },
@@ -1079,6 +1111,8 @@ describe('of a body that nobody knows', () => {
     [{ text: '*Alert*: Disk of **db-1** is full, a * b' }, 'Alert: Disk of db-1 is full, a * b'],
     [{ attachments: [{ fallback: 'Cart is down', color: '#f00' }] }, 'Cart is down'],
     [{ service: 'Disk /', host: 'db-1', summary: '97 % used' }, 'Disk /: 97 % used'],
+    [{ alert_policy_name: 'Budget burns', slo_name: 'cart', severity: 'High' }, 'Budget burns'],
+    [{ unit: 'cart.service', state: 'failed', host: 'web-1' }, 'cart.service: failed'],
     [{ finding: { name: 'a/1/b/2', category: 'Malware: A bad domain' } }, 'Malware: A bad domain'],
     [{ event: 'alarm', data: 'tank is low', coreid: 'd1' }, 'tank is low'],
     [{ detection: { DetectName: 'Overwatch' }, device: { Hostname: 'PC-7' } }, 'Overwatch'],
