@@ -864,10 +864,7 @@ function sameOf(name: string, isEvent: boolean): string {
     // `Database errors` names what is wrong, as `Database latency` does.
     !/^errors$/i.test(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
-  const ends =
-    /\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normal|normally|high|low|resolved|recovered|cleared|triggered|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:to )?normal|above|below|over|under(?! maintenance)|(?:active|running|working|available) again|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds))\b.*$/is;
-  const plain = text
-    .replace(ofPower, 'power')
+  const plain = withoutHow(withoutHow(text, ofPower, 'power'), ends)
     .replace(ofBuild, '$1')
     .replace(numbered, '$1')
     .replace(compared, '')
@@ -876,15 +873,31 @@ function sameOf(name: string, isEvent: boolean): string {
     .replace(atEnd, '')
     .replace(inFrontOfAll, '')
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
-  return withoutState(plain.replace(ends, '')).replace(ofResult, '$1$2').replace(measured, '#');
+  return withoutState(plain).replace(ofResult, '$1$2').replace(measured, '#');
 }
 
 /** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
 const ofResult =
   /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
+/** How it is, and what follows, but for where that is: `Memory is above 90 on web-1`, `Latency is high: cart`. */
+function withoutHow(text: string, how: RegExp, instead = ''): string {
+  const found = how.exec(text);
+  if (found === null) return text;
+  const head = text.slice(0, found.index) + instead;
+  const rest = text.slice(found.index + found[0].length);
+  // Of what is up or down, a reason follows the colon.
+  if (rest.startsWith(': ') && found.groups?.amount !== undefined) return head + rest;
+  const where = /[:(–]|\s-/.test(rest) ? undefined : atPlace.exec(rest)?.[0];
+  return `${head}${where ?? ''}`;
+}
+
+const atPlace = /\s(?:on|in|at|for) (?!a\b|the (?:last|past)\b|total\b|\d)[^\s.]\S*(?: \S+){0,2}$/i;
+const ends =
+  /(?<!\s)\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normally|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:active|running|working|available) again|(?<amount>(?:to )?normal|high|low|triggered|above|below|over|under(?! maintenance)|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds)))\b/i;
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
 const ofPower =
-  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b.*$/is;
+  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b/i;
+
 /** `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
 const ofBuild =
   /^(\S.{0,100}?) - #\d+ (?:(?:still )?(?:failing|unstable)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;

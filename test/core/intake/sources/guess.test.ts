@@ -729,7 +729,10 @@ describe('of a body that nobody knows', () => {
       {
         content: '',
         embeds: [
-          { title: ':cross: Watch', description: 'An alert for **shop** was triggered: 3 failed' },
+          {
+            title: ':cross: Watch',
+            description: 'An alert for **shop** was triggered due to 3 failures',
+          },
         ],
       },
       {
@@ -755,6 +758,8 @@ describe('of a body that nobody knows', () => {
       { alert: 'Air is back within limits', sensor: 'c' },
     ],
     ['Unit cart is down', 'Unit cart is running again'],
+    ['Memory is above 90 on web-1', 'Memory is back to normal on web-1'],
+    ['The API is down in eu for 5 minutes', 'The API is back up in eu'],
     ['Build #12 of shop failed (main)', 'Build #13 of shop succeeded (main)'],
     [
       { ups: 'u-1', event: 'COMMBAD' },
@@ -840,6 +845,13 @@ describe('of a body that nobody knows', () => {
       { unit: 'shop.service', state: 'failed', host: 'web-1' },
     ],
     [{ text: 'Load > 9 on web-1' }, { text: 'Load > 9 on web-2' }],
+    ['The API is down in eu', 'The API is down in us'],
+    ['Memory is above 90 on web-1', 'Memory is above 90 on web-2'],
+    ['Latency is high: checkout', 'Latency is high: cart'],
+    ['Power failure in building A', 'Power failure in building B'],
+    ['Deploy failed for shop', 'Deploy failed for cart'],
+    ['An alert has been triggered for shop', 'An alert has been triggered for cart'],
+    ['Error rate is above 5% for /checkout', 'Error rate is above 5% for /cart'],
     [
       { service: 'cron', event: 'Job failed', message: 'backup' },
       { service: 'cron', event: 'Job failed', message: 'import' },
