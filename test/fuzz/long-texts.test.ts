@@ -29,6 +29,7 @@ const signs = [
   '}\n',
   ' - ',
   '\n\n a',
+  'deploy ',
   '\\',
 ];
 

@@ -657,7 +657,7 @@ function isItsEnd({ name, value }: Place): boolean {
 /** Where no field says it, the title may: `[OK] Disk`, `RESOLVED Disk`, `Shop is back up`. */
 function statusOfTitle(place: Place | undefined): Said | undefined {
   if (place === undefined) return undefined;
-  const text = textOf(place.value) ?? '';
+  const text = textOf(place.value)?.slice(0, 2000) ?? '';
   const isOver = saysEnd(asShown(text) ?? '') || isPicturedWell(text);
   return isOver ? { place, status: 'cleared' } : undefined;
 }
@@ -674,7 +674,9 @@ function isPicturedWell(text: string): boolean {
 const pictureOfEnd =
   /^\s*(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)|(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)\s*$/u;
 
-function saysEnd(shown: string): boolean {
+function saysEnd(title: string): boolean {
+  // Each look at it takes longer than it is long.
+  const shown = title.slice(0, 500);
   const text = withoutMarks(shown);
   const [, marked, plain] = inFront.exec(text) ?? [];
   const words = [marked ?? plain, stateElsewhere(text), inParentheses.exec(text)?.[1]];
@@ -887,11 +889,12 @@ function withoutHow(text: string, how: RegExp, instead = ''): string {
   const rest = text.slice(found.index + found[0].length);
   // Of what is up or down, a reason follows the colon.
   if (rest.startsWith(': ') && found.groups?.amount !== undefined) return head + rest;
-  const where = /[:(–]|\s-/.test(rest) ? undefined : atPlace.exec(rest)?.[0];
+  const where = /[:(–]|\s-/.test(rest) ? undefined : atPlace.exec(rest)?.[1];
   return `${head}${where ?? ''}`;
 }
 
-const atPlace = /\s(?:on|in|at|for) (?!a\b|the (?:last|past)\b|total\b|\d)[^\s.]\S*(?: \S+){0,2}$/i;
+const atPlace =
+  /(\s(?:on|in|at|for) (?!a\b|the (?:last|past)\b|total\b|\d)[^\s.]\S*(?: \S+){0,2}?)(?: (?:for|after|since|at) \d.*)?$/i;
 const ends =
   /(?<!\s)\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normally|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:active|running|working|available) again|(?<amount>(?:to )?normal|high|low|triggered|above|below|over|under(?! maintenance)|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds)))\b/i;
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
