@@ -1,4 +1,4 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -8,6 +8,7 @@ import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';
+import { RoleWithRights } from '#infra/role-with-rights.ts';
 
 type ActionsOf = Extract<ServedBy, `${string}-actions`>;
 
@@ -70,7 +71,7 @@ export class Actions extends Construct {
       // What has a fixed name and outlived the stack would keep the next one from being made.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, 'WatchesEndRole', {
+    const role = new RoleWithRights(this, 'WatchesEndRole', {
       description: 'What EventBridge Scheduler may do when a closer watch ends.',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {

@@ -38,6 +38,7 @@ export class People extends Construct {
       name: 'on-api-request',
       description: 'The API.',
       timeout: Duration.seconds(20),
+      hasManyRights: true,
     });
     record.grantWrite(this.onApiRequest, {
       reads: ['heard', 'configuration'],

@@ -84,7 +84,9 @@ export class FrontDoor extends Construct {
 
   #integration(handler: NodeFunction): HttpLambdaIntegration {
     const integration =
-      this.#integrations.get(handler) ?? new HttpLambdaIntegration(handler.node.id, handler);
+      this.#integrations.get(handler) ??
+      // Whatever route of this API leads to it: one permission, not one for each.
+      new HttpLambdaIntegration(handler.node.id, handler, { scopePermissionToRoute: false });
     this.#integrations.set(handler, integration);
     return integration;
   }

@@ -1,16 +1,17 @@
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { NodeFunction } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
+import { RoleWithRights } from '#infra/role-with-rights.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
 
 /** One schedule per incident that waits for something. It fires into the timers queue, which can be redriven. */
 export class AlarmClock extends Construct {
   readonly timers = new WorkQueue(this, 'Timers', 'timers');
   readonly group: ScheduleGroup;
-  readonly #schedulerRole: Role;
+  readonly #schedulerRole: RoleWithRights;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -20,7 +21,7 @@ export class AlarmClock extends Construct {
       // What has a fixed name and outlived the stack would keep the next one from being made. The sweep makes up for it.
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.#schedulerRole = new Role(this, 'SchedulerRole', {
+    this.#schedulerRole = new RoleWithRights(this, 'SchedulerRole', {
       description: 'What EventBridge Scheduler may do when a schedule fires.',
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
         conditions: {

@@ -14,6 +14,7 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { EnvironmentName } from '#contract/environment.ts';
 import { acknowledge } from '#infra/policy-exceptions.ts';
+import { RoleWithRights } from '#infra/role-with-rights.ts';
 
 export interface NodeFunctionProps {
   /** The file in functions/, without its ending. */
@@ -21,13 +22,18 @@ export interface NodeFunctionProps {
   description: string;
   timeout: Duration;
   recursiveLoop?: RecursiveLoop;
+  /**
+   * Its rights stand beside its role, as they did in all roles: an upgrade gives the new ones before it takes the old ones
+   * away, and of so many a role holds no two at once.
+   */
+  hasManyRights?: true;
 }
 
 /** One file of functions/ as a Lambda function, with a log group and a role of its own that can do nothing but log. */
 export class NodeFunction extends LambdaFunction {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { name, ...props }: NodeFunctionProps) {
+  constructor(scope: Construct, id: string, { name, hasManyRights, ...props }: NodeFunctionProps) {
     const functionName = `${Stack.of(scope).stackName}-${name}`;
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -35,9 +41,8 @@ export class NodeFunction extends LambdaFunction {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Not CDK's default role, whose managed policy may write to every log group of the account.
-    const role = new Role(scope, `${id}Role`, {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
+    const assumedBy = new ServicePrincipal('lambda.amazonaws.com');
+    const role = new (hasManyRights ? Role : RoleWithRights)(scope, `${id}Role`, { assumedBy });
     logGroup.grantWrite(role);
 
     super(scope, id, {

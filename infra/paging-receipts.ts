@@ -1,6 +1,6 @@
 import { type CfnRule, EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { type CfnLogGroup, FilterPattern, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -21,6 +21,7 @@ import type { IncidentRecord } from '#infra/incident-record.ts';
 import { NodeFunction } from '#infra/node-function.ts';
 import { configurationSetOf } from '#infra/paging-channels.ts';
 import { acknowledgePatterns, allowPattern } from '#infra/policy-exceptions.ts';
+import { RoleWithRights } from '#infra/role-with-rights.ts';
 import type { Setting, Settings } from '#infra/settings.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
 import { WorkQueue } from '#infra/work-queue.ts';
@@ -30,7 +31,7 @@ export class Receipts extends Construct {
   readonly onReceipt: NodeFunction;
   readonly queue = new WorkQueue(this, 'Receipts', 'receipts');
   /** With which SNS writes its log of texts. */
-  readonly #smsStatusRole: Role;
+  readonly #smsStatusRole: RoleWithRights;
 
   constructor(
     scope: Construct,
@@ -49,7 +50,7 @@ export class Receipts extends Construct {
     record.grantReadWrite(this.onReceipt);
     this.queue.grantSend(this.onReceipt, 'RECEIPTS_QUEUE_URL');
     this.queue.feeds(this.onReceipt, { batchSize: 10, atOnce: 2 });
-    this.#smsStatusRole = new Role(this, 'SmsStatusRole', {
+    this.#smsStatusRole = new RoleWithRights(this, 'SmsStatusRole', {
       description: 'SNS writes to its log what became of each text.',
       // With no condition: AWS documents none for this, and a trust that asks for a key which SNS does not send is a
       // log that stays empty without a word. Only who may pass the role on can give it to SNS.

@@ -34,6 +34,8 @@ export function acknowledgePatterns(
 ): void {
   const patterns = resources.map(resource => asFound(Stack.of(role).resolve(resource)));
   acknowledge(role, because, ...patterns.map(found => `AwsSolutions-IAM5[Resource::${found}]`));
+  // Of Lambda's roles another check says the same once more.
+  if (patterns.includes('*')) acknowledge(role, because, 'Serverless-LambdaStarPermissions');
 }
 
 type Resolved =

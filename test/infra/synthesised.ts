@@ -139,8 +139,10 @@ export interface Synthesised {
     name: string,
   ): Resource;
   nameOf(logicalId: string): string;
-  /** What the policies of a role say. */
+  /** What a role may do: by itself, and by what is given to it only where something is set up. */
   statementsOf(roleId: string): Json[];
+  /** What any role may do. */
+  rights(): Json[];
 }
 
 export function templateOf(app: App): Json {
@@ -157,14 +159,19 @@ export async function synthesised(settings: Record<string, unknown> = {}): Promi
   }));
   const ofType = (type: string) => all.filter(resource => resource.Type === type);
   const nameOf = (logicalId: string) => physicalName(template.Resources[logicalId]) ?? logicalId;
+  const statementsOf = (roleId: string) =>
+    [
+      ...(template.Resources[roleId]?.Properties.Policies ?? []),
+      ...ofType('AWS::IAM::Policy')
+        .map(({ Properties }) => Properties)
+        .filter(({ Roles }) => target(Roles[0]) === roleId),
+    ].flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   return {
     template,
     ofType,
     nameOf,
-    statementsOf: roleId =>
-      ofType('AWS::IAM::Policy')
-        .filter(({ Properties }) => target(Properties.Roles[0]) === roleId)
-        .flatMap(({ Properties }) => Properties.PolicyDocument.Statement),
+    statementsOf,
+    rights: () => ofType('AWS::IAM::Role').flatMap(({ id }) => statementsOf(id)),
     named(type, name) {
       const found = all.find(({ id, Type }) => Type === type && nameOf(id) === name);
       if (found === undefined) throw new Error(`The template has no ${type} called ${name}`);
