@@ -171,8 +171,9 @@ export class Watch extends Construct {
     this.#alarm(
       'pages-waiting',
       'Pages wait for more than a minute. People on call do not know of incidents that are open.',
-      // The age of a page whose first attempt failed: the second comes after that minute.
-      atLeast(60, oldestIn(dispatch.pages.queue)),
+      // Not by the age of the oldest, which counts those that rest there for the next way to a person, as they should: two
+      // minutes with a text are the rule. Whoever is due is taken at once, so that it is not seen twice, a minute apart.
+      atLeast(1, messagesIn(dispatch.pages.queue), 2),
     );
   }
 
@@ -294,22 +295,25 @@ export class Watch extends Construct {
     );
   }
 
-  /** No function hears of these, and API Gateway has no metric of them: its access log has a line for each, or most. */
+  /** No function hears of many of these, and API Gateway has no metric of them: its access log has a line for each, or most. */
   #turnedAway({ accessLog }: FrontDoor): void {
-    const metricName = `${Stack.of(this).stackName}-turned-away`;
-    const counted = new MetricFilter(this, 'TurnedAway', {
-      logGroup: accessLog,
-      // The form of the status page says so itself, when strangers have asked often enough.
-      filterPattern: FilterPattern.literal('{ $.status = "429" && $.route != "POST /s" }'),
-      metricNamespace: 'Tocsin',
-      metricName,
-      metricValue: '1',
-    });
+    // One or two of the many are a browser in a hurry, a flood is thousands; of what is too large one is an alert that is lost.
+    const enough = 10;
+    const counted = (id: string, pattern: string, each: number) =>
+      new MetricFilter(this, id, {
+        logGroup: accessLog,
+        filterPattern: FilterPattern.literal(pattern),
+        metricNamespace: 'Tocsin',
+        metricName: `${Stack.of(this).stackName}-turned-away`,
+        metricValue: String(each),
+      });
+    counted('TooLarge', '{ $.status = "413" }', enough);
+    // The form of the status page says so itself, when strangers have asked often enough.
+    const turnedAway = counted('TurnedAway', '{ $.status = "429" && $.route != "POST /s" }', 1);
     this.#alarm(
       'turned-away',
-      'More requests come than a route lets through, and senders and people are answered 429. Alerts may be lost.',
-      // One or two are a browser in a hurry; a flood is thousands.
-      atLeast(10, counted.metric({ period: Duration.minutes(5), statistic: Stats.SUM })),
+      'More requests come than a route lets through, or a body is larger than any that is taken: senders and people are answered 429 or 413. Alerts may be lost.',
+      atLeast(enough, turnedAway.metric({ period: Duration.minutes(5), statistic: Stats.SUM })),
     );
   }
 

@@ -158,10 +158,18 @@ describe('what is watched', () => {
     expect(alarm).toMatchObject({ Statistic: 'Maximum', Threshold: 60_000 });
   });
 
-  test.each(['alerts', 'pages'])('how long the oldest of the %s waits', name => {
-    const { id } = stack.named('AWS::SQS::Queue', name);
+  test('how long the oldest of the alerts waits', () => {
+    const { id } = stack.named('AWS::SQS::Queue', 'alerts');
     const { Threshold } = alarmOn('AWS/SQS', 'ApproximateAgeOfOldestMessage', id);
     expect(Threshold).toBeLessThanOrEqual(120);
+  });
+
+  test('pages that are due and stay, and not those that rest for the next way to a person', () => {
+    const { id } = stack.named('AWS::SQS::Queue', 'pages');
+    expect(alarmOn('AWS/SQS', 'ApproximateNumberOfMessagesVisible', id)).toMatchObject({
+      AlarmName: 'Tocsin/pages-waiting',
+      ...{ Threshold: 1, Statistic: 'Maximum', Period: 60, EvaluationPeriods: 2 },
+    });
   });
 
   test('the heartbeat of this stack and no other, of which silence is the bad news', () => {
@@ -180,19 +188,30 @@ describe('what is watched', () => {
     expect(alarm.Dimensions).toEqual([{ Name: 'ScheduleGroup', Value: 'Tocsin' }]);
   });
 
-  test('requests that API Gateway turned away, of every route but the form that answers 429 itself', () => {
+  test('requests that were turned away, of every route but the form that answers 429 itself', () => {
     expect(alarmOn('Tocsin', 'Tocsin-turned-away')).toMatchObject({
       Statistic: 'Sum',
       Period: 300,
     });
     const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage');
-    const [filter] = stack
+    const filters = stack
       .ofType('AWS::Logs::MetricFilter')
       .filter(f => f.Properties.MetricTransformations[0].MetricName === 'Tocsin-turned-away');
-    expect(filter?.Properties.FilterPattern).toBe('{ $.status = "429" && $.route != "POST /s" }');
-    expect(target(filter?.Properties.LogGroupName)).toBe(
-      target(stage?.Properties.AccessLogSettings.DestinationArn),
-    );
+    expect(
+      filters.map(({ Properties: { FilterPattern, MetricTransformations } }) => [
+        FilterPattern,
+        MetricTransformations[0].MetricValue,
+      ]),
+    ).toEqual([
+      // What is too large is lost: one is enough.
+      ['{ $.status = "413" }', '10'],
+      ['{ $.status = "429" && $.route != "POST /s" }', '1'],
+    ]);
+    for (const { Properties } of filters) {
+      expect(target(Properties.LogGroupName)).toBe(
+        target(stage?.Properties.AccessLogSettings.DestinationArn),
+      );
+    }
   });
 
   test('errors of the API', () => {
