@@ -21,7 +21,7 @@ import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
 import { subscriptions } from '#adapters/dynamodb/subscriptions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
-import { now, pause, timeZoneData } from '#adapters/node/clock.ts';
+import { now, timeZoneData } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { incidentOfMeeting, isMeetingToken } from '#adapters/node/meeting-token.ts';
 import { newCode, newToken, receiptIds } from '#adapters/node/tokens.ts';
@@ -94,7 +94,7 @@ export function answeringApi(
   });
   const looks = read({
     ...{ incidents, configuration },
-    receipts: receipts(table(env), pause),
+    receipts: receipts(table(env)),
     pagesOf: pagesOf(table(env)),
     effectsOf: effectsOf(table(env)),
     receiptTime: receiptIds(env.INTEGRATION_KEY_SHA256).time,

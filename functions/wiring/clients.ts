@@ -25,7 +25,7 @@ export const patience = { requestHandler: { connectionTimeout: 1000, socketTimeo
 let dynamodbClient: DynamoDBClient | undefined;
 export function table({ TABLE_NAME: name }: Tabled): Table {
   dynamodbClient ??= new DynamoDBClient(patience);
-  return { client: dynamodbClient, name };
+  return { client: dynamodbClient, name, pause };
 }
 
 let sqsClient: SQSClient | undefined;

@@ -14,7 +14,7 @@ import { receipts } from '#adapters/dynamodb/receipts.ts';
 import { onCallChanges } from '#adapters/dynamodb/roster-store.ts';
 import { silences } from '#adapters/dynamodb/silences.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
-import { now, pause } from '#adapters/node/clock.ts';
+import { now } from '#adapters/node/clock.ts';
 import { log } from '#adapters/node/log.ts';
 import { newToken, receiptIds } from '#adapters/node/tokens.ts';
 import { abandonedActions } from '#app/actions/abandoned-actions.ts';
@@ -86,7 +86,7 @@ export function runningDutyRound(
     endGivenUp: endGivenUp({
       deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL, 0),
       decode: decodedOrNone,
-      receipts: receipts(table(env), pause),
+      receipts: receipts(table(env)),
       accept,
       newReceiptId,
     }),

@@ -7,6 +7,7 @@ import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
+import { pause } from '#adapters/node/clock.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
 import { region } from '#local/account.ts';
 import type { Stores } from '#local/clock/idle-until.ts';
@@ -23,7 +24,7 @@ export function storesOf(deps: {
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const table = { client, name: deps.table };
+  const table = { client, name: deps.table, pause };
   const now = () => fromEpochMs(deps.now());
   const incidents = incidentStore(table);
   const actions = actionLog(table);

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { sessionStore } from '#adapters/dynamodb/sessions.ts';
+import { pause } from '#adapters/node/clock.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { setCookie } from '#app/api/session-cookie.ts';
 import { startSession } from '#app/setup/sign-in.ts';
@@ -14,7 +15,7 @@ export function localSignIn(deps: { dynamodbPort: number; table: string; now: ()
     region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  const table = { client, name: deps.table };
+  const table = { client, name: deps.table, pause };
   const now = () => fromEpochMs(deps.now());
   const start = startSession({ sessions: sessionStore(table), newToken, now });
 

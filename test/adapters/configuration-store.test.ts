@@ -20,7 +20,11 @@ function office() {
       return { Items: newest === undefined ? [] : [newest] };
     },
   };
-  const table = { client: client as unknown as DynamoDBClient, name: 'Tocsin' };
+  const table = {
+    client: client as unknown as DynamoDBClient,
+    name: 'Tocsin',
+    pause: async () => {},
+  };
   // The function that saves is not the one that lets in.
   const [writer, reader] = [1, 2].map(() => configurationStore(table, () => later(seconds)));
   if (writer === undefined || reader === undefined) throw new Error('No stores');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
-import { deleteIf, putIf, type Table, updateIf } from '#adapters/dynamodb/table.ts';
+import { batchGet, deleteIf, putIf, type Table, updateIf } from '#adapters/dynamodb/table.ts';
 import { firstId, start } from '../support/samples.ts';
 
 /** A table that turns away so many writes, because transactions are at work on the item. */
@@ -11,8 +11,12 @@ function busyTable(conflicts: number, refusal = 'TransactionConflictException') 
     if (sent <= conflicts) throw Object.assign(new Error('busy'), { name: refusal });
     return { Attributes: { pk: { S: 'a' } } };
   };
-  const table = { client: { send }, name: 'table' } as unknown as Table;
-  return { table, sent: () => sent };
+  const pauses: number[] = [];
+  const pause = async (attempt: number) => {
+    pauses.push(attempt);
+  };
+  const table = { client: { send }, name: 'table', pause } as unknown as Table;
+  return { table, sent: () => sent, pauses };
 }
 
 const key = { pk: 'a', sk: 'b' };
@@ -25,10 +29,11 @@ const writes: [what: string, act: (table: Table) => Promise<unknown>, done: unkn
 describe.each(writes)(
   'an item that is to be %s while a transaction is at work on it',
   (_, act, done) => {
-    test('is asked for again, until the transaction is over', async () => {
-      const { table, sent } = busyTable(3);
+    test('is asked for again after longer and longer pauses, until the transaction is over', async () => {
+      const { table, sent, pauses } = busyTable(3);
       expect(await act(table)).toEqual(done);
       expect(sent()).toBe(4);
+      expect(pauses).toEqual([1, 2, 3]);
     });
 
     test('is given up in the end, and nothing else that was refused is asked for again', async () => {
@@ -51,4 +56,29 @@ test('the claim of a request that meets itself in another transaction is looked 
   const table = { client: { send }, name: 'table' } as unknown as Table;
   const claim = { kind: 'request', key: 'key', digest: 'body' } as const;
   expect(await incidentStore(table).claimAlone(firstId, start, [claim])).toBe('conflict');
+});
+
+test('what a busy table left unread is asked for after longer and longer pauses', async () => {
+  const pauses: number[] = [];
+  const reads: number[] = [];
+  const send = async ({
+    input,
+  }: {
+    input: { RequestItems: Record<string, { Keys: unknown[] }> };
+  }) => {
+    const [first, ...rest] = input.RequestItems.table?.Keys ?? [];
+    reads.push(rest.length + 1);
+    return {
+      Responses: { table: [first] },
+      UnprocessedKeys: rest.length > 0 ? { table: { Keys: rest } } : {},
+    };
+  };
+  const pause = async (attempt: number) => {
+    pauses.push(attempt);
+  };
+  const table = { client: { send }, name: 'table', pause } as unknown as Table;
+  const wanted = ['a', 'b', 'c'].map(sk => ({ pk: 'a', sk }));
+  expect(await batchGet(table, wanted)).toHaveLength(3);
+  expect(reads).toEqual([3, 2, 1]);
+  expect(pauses).toEqual([1, 2]);
 });

@@ -18,7 +18,7 @@ test('a receipt says how many outcomes it leaves out, of all parts of its body t
     return {};
   };
   const table = { client: { send }, name: 'table' } as unknown as Table;
-  const { record, find } = receipts(table, async () => {});
+  const { record, find } = receipts(table);
   const id = receiptId('rcp_1');
   const some = (count: number) =>
     Array.from(
@@ -50,7 +50,7 @@ test('a receipt of hundreds of long outcomes in letters of three bytes is no lar
     reason: `muted by the maintenance move of ana until Sunday: ${'移'.repeat(200)}`,
   };
   const outcomes = Array.from({ length: 500 }, () => one);
-  await receipts(table, async () => {}).record([
+  await receipts(table).record([
     { id: receiptId('rcp_1'), state: 'processed', at: start, outcomes },
   ]);
   expect(items).toHaveLength(1);

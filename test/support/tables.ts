@@ -235,13 +235,13 @@ export function onDynamoDb(
           })),
         }),
       );
-      const table = { client, name };
+      const table = { client, name, pause: async () => {} };
       return {
         table,
         incidents: incidentStore(table),
         alerts: alertIndex(table),
         silences: silences(table),
-        receipts: receipts(table, async () => {}),
+        receipts: receipts(table),
         pages: pageLedger(table),
         pagesOf: pagesOf(table),
         pagesByMessage: pagesByMessage(table),

@@ -93,6 +93,7 @@ export function alertIndex(table: Table): AlertIndex {
         // Two that start to fire at once: the second adds itself to what the first has written.
         const isAsRead = version === undefined ? 'attribute_not_exists(pk)' : 'version = :version';
         if (await putIf(table, next, isAsRead, { version })) return;
+        await table.pause(attempt);
       }
       throw new Error(`What inhibits by ${key} stayed contended after ${triesMax} attempts`);
     },

@@ -5,7 +5,6 @@ import { expiresAt, find, fromItem, type Table, toItem } from '#adapters/dynamod
 import { receiptId } from '#core/ids.ts';
 import { instant } from '#core/time/instant.ts';
 import type { Receipt, Receipts } from '#ports/intake.ts';
-import type { Pause } from '#ports/runtime.ts';
 
 const itemsPerWrite = 25;
 /** A webhook may carry thousands of alerts; an item may not. The raw body is kept in full. */
@@ -16,8 +15,8 @@ const outcomeBytesKept = 350 * 1024;
 /**
  * The one unconditional write of the table: a receipt is written again by a repeated delivery, and then says the same.
  */
-export function receipts(table: Table, pause: Pause): Receipts {
-  const { client, name } = table;
+export function receipts(table: Table): Receipts {
+  const { client, name, pause } = table;
   return {
     async record(all) {
       let left: WriteRequest[] = all.map(receipt => ({

@@ -71,6 +71,7 @@ export function silences(table: Table): Silences {
         }),
       ]);
       if (outcome === 'written') return next;
+      await table.pause(attempt);
     }
     throw new Error(`The silences stayed contended after ${triesMax} attempts`);
   }

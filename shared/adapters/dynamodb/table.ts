@@ -14,6 +14,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Key, Range } from '#adapters/dynamodb/keys.ts';
 import { type TableIndex, tableIndexes } from '#contract/table-indexes.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
+import type { Pause } from '#ports/runtime.ts';
 
 /*
  * What is asked of the table, whose items are in keys.ts. Every write is conditional, and a condition is named beside
@@ -23,6 +24,8 @@ import { epochMs, type Instant } from '#core/time/instant.ts';
 export interface Table {
   client: DynamoDBClient;
   name: string;
+  /** Before what the table was too busy for is asked again: who asks at once keeps it busy. */
+  pause: Pause;
 }
 
 export type Item = Record<string, AttributeValue>;
@@ -66,12 +69,13 @@ export async function find({ client, name }: Table, key: Key): Promise<Item | un
  * these attributes alone.
  */
 export async function batchGet(
-  { client, name }: Table,
+  { client, name, pause }: Table,
   wanted: readonly Key[],
   only?: readonly string[],
 ): Promise<Item[]> {
   const found: Item[] = [];
   let left = [...new Map(wanted.map(key => [`${key.pk}\n${key.sk}`, key])).values()].map(toItem);
+  let busy = 0;
   while (left.length > 0) {
     const Keys = left.slice(0, keysPerRead);
     const { Responses: answers, UnprocessedKeys: unread } = await client.send(
@@ -88,7 +92,9 @@ export async function batchGet(
       }),
     );
     found.push(...(answers?.[name] ?? []));
-    left = [...left.slice(keysPerRead), ...(unread?.[name]?.Keys ?? [])];
+    const again = unread?.[name]?.Keys ?? [];
+    left = [...left.slice(keysPerRead), ...again];
+    if (again.length > 0) await pause(++busy);
   }
   return found;
 }
@@ -175,7 +181,7 @@ async function queried(
 
 /** Whether it was written; if not, what stood in its way. Without a condition, over whatever there was. */
 export async function putOrFind(
-  { client, name }: Table,
+  { client, name, pause }: Table,
   item: Keyed,
   condition?: string,
   values: Values = {},
@@ -187,7 +193,7 @@ export async function putOrFind(
       ...body,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
-    await pastTransactions(() => client.send(command));
+    await pastTransactions(pause, () => client.send(command));
     return 'put';
   } catch (error) {
     return { found: unmet(error).Item };
@@ -206,7 +212,7 @@ export async function putIf(
 
 /** The item as it is now; `undefined`: the condition did not hold, and nothing was changed. */
 export async function updateIf(
-  { client, name }: Table,
+  { client, name, pause }: Table,
   key: Key,
   update: string,
   condition: string | undefined,
@@ -215,7 +221,7 @@ export async function updateIf(
   const body = updateBody(key, update, condition, values);
   try {
     const command = new UpdateItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_NEW' });
-    const answer = await pastTransactions(() => client.send(command));
+    const answer = await pastTransactions(pause, () => client.send(command));
     return answer.Attributes ?? {};
   } catch (error) {
     unmet(error);
@@ -225,7 +231,7 @@ export async function updateIf(
 
 /** What was deleted; `undefined`: it was not there, or the condition did not hold. */
 export async function deleteIf(
-  { client, name }: Table,
+  { client, name, pause }: Table,
   key: Key,
   condition = 'attribute_exists(pk)',
   values: Values = {},
@@ -233,7 +239,7 @@ export async function deleteIf(
   const body = { Key: toItem(key), ...conditional(condition, values) };
   try {
     const command = new DeleteItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_OLD' });
-    const answer = await pastTransactions(() => client.send(command));
+    const answer = await pastTransactions(pause, () => client.send(command));
     return answer.Attributes;
   } catch (error) {
     unmet(error);
@@ -241,13 +247,17 @@ export async function deleteIf(
   }
 }
 
-const conflictsMax = 20;
+/** About a second, with the pauses between them. */
+const conflictsMax = 8;
 
 /**
  * A write of one item that meets a transaction on it is turned away, and the SDK does not ask again. The transaction is
- * over within milliseconds: after a few more ways to the table and back, and long before a queue would try again.
+ * over within milliseconds, long before a queue would try again.
  */
-async function pastTransactions<Answer>(send: () => Promise<Answer>): Promise<Answer> {
+async function pastTransactions<Answer>(
+  pause: Pause,
+  send: () => Promise<Answer>,
+): Promise<Answer> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send();
@@ -255,6 +265,7 @@ async function pastTransactions<Answer>(send: () => Promise<Answer>): Promise<An
       const isInTheWay = error instanceof Error && error.name === 'TransactionConflictException';
       if (!isInTheWay || attempt === conflictsMax) throw error;
     }
+    await pause(attempt);
   }
 }
 
