@@ -19,8 +19,9 @@ export type ReadDeployments = (
   source: DeploymentSource,
   window: TimeWindow,
 ) => Promise<
-  /** `released`: of the records those that brought out a version, in words. */
-  { records: object[]; released: { at: Instant; what: string }[] } | { unreadable: string }
+  /** `released`: of the records those that brought out a version, in words. `cut`: as of changes. */
+  | { records: object[]; released: { at: Instant; what: string }[]; cut?: string }
+  | { unreadable: string }
 >;
 
 export type ChangeSource = { resource: string } | { source: string } | { event: string };

@@ -7,6 +7,7 @@ import { CloudWatchClient, DescribeAlarmHistoryCommand } from '@aws-sdk/client-c
 import { BatchGetDeploymentsCommand, CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { deploymentsOf } from '#adapters/aws/deployments-of.ts';
+import { chunks } from '#core/chunks.ts';
 import { fromEpochMs, sdkDate } from '#core/time/instant.ts';
 import type { TimeWindow } from '#ports/diagnosis.ts';
 import type {
@@ -23,8 +24,11 @@ import type {
  */
 
 const pagesMax = 20;
-/** CodeDeploy tells of 25 at once. */
-const deploymentsMax = 20;
+const deploymentsMax = 100;
+/** CodeDeploy tells of no more at once. */
+const deploymentsAtOnce = 25;
+/** ECS keeps the newest of a service, and no more. */
+const ecsEventsKept = 100;
 
 /** The platform's moments become ours when they are written as JSON: both are ISO 8601 in UTC. */
 const range = ({ from, to }: TimeWindow) => ({ start: sdkDate(from), end: sdkDate(to) });
@@ -98,20 +102,23 @@ export function readDeployments(
       deploymentGroupName: group,
       createTimeRange: range(window),
     };
-    const deploymentIds = await deploymentsOf(codeDeploy, asked, deploymentsMax);
+    const ids = await deploymentsOf(codeDeploy, asked, deploymentsMax + 1);
     const found: Found = { records: [], released: [] };
-    if (deploymentIds.length === 0) return found;
-    const { deploymentsInfo = [] } = await codeDeploy.send(
-      new BatchGetDeploymentsCommand({ deploymentIds }),
-    );
-    for (const info of deploymentsInfo) {
-      found.records.push(info);
-      const { createTime, description, deploymentId } = info;
-      if (createTime === undefined) continue;
-      const what = `${description || deploymentId} of ${application}/${group}`;
-      found.released.push({ at: fromEpochMs(createTime.getTime()), what });
+    for (const deploymentIds of chunks(ids.slice(0, deploymentsMax), deploymentsAtOnce)) {
+      const { deploymentsInfo = [] } = await codeDeploy.send(
+        new BatchGetDeploymentsCommand({ deploymentIds }),
+      );
+      for (const info of deploymentsInfo) {
+        found.records.push(info);
+        const { createTime, description, deploymentId } = info;
+        if (createTime === undefined) continue;
+        const what = `${description || deploymentId} of ${application}/${group}`;
+        found.released.push({ at: fromEpochMs(createTime.getTime()), what });
+      }
     }
-    return found;
+    if (ids.length <= deploymentsMax) return found;
+    const cut = `${application}/${group}: ${deploymentsMax} deployments of its time were looked at, and there are more`;
+    return { ...found, cut };
   }
 
   async function fromEcs(
@@ -140,7 +147,11 @@ export function readDeployments(
         .filter(({ createdAt }) => isWithin(createdAt))
         .map(({ id, createdAt, message }) => ({ id, createdAt, message })),
     ]);
-    return { records, released };
+    const forgot = services
+      .flatMap(({ events = [] }) => (events.length < ecsEventsKept ? [] : events.slice(-1)))
+      .filter(({ createdAt }) => isWithin(createdAt))
+      .map(({ createdAt = end }) => notBefore(createdAt, `${cluster}/${ecsService}`));
+    return { records, released, ...(forgot[0] !== undefined && { cut: forgot[0] }) };
   }
 }
 

@@ -1,7 +1,9 @@
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import { expect, test } from 'vitest';
-import { readAlarmHistory, readChanges } from '#adapters/aws/evidence-changes.ts';
+import { readAlarmHistory, readChanges, readDeployments } from '#adapters/aws/evidence-changes.ts';
 import { epochMs } from '#core/time/instant.ts';
 import { later } from '../../support/samples.ts';
 
@@ -67,4 +69,50 @@ test('an alarm that flaps all day is kept up to the incident, and what of its da
     ],
   });
   expect('records' in cut && cut.records.at(-1)).toMatchObject(last);
+});
+
+/** A group that was deployed to so many times; CodeDeploy tells of 25 at most at once. */
+function deployedTimes(count: number) {
+  const client = {
+    async send({ input }: { input: { deploymentIds?: string[] } }) {
+      const { deploymentIds: asked } = input;
+      if (asked === undefined)
+        return { deployments: Array.from({ length: count }, (_, index) => `d-${index}`) };
+      if (asked.length > 25) throw new Error('BatchLimitExceededException');
+      const deploymentsInfo = asked.map(deploymentId => ({
+        deploymentId,
+        createTime: new Date(epochMs(later(-1))),
+      }));
+      return { deploymentsInfo };
+    },
+  };
+  return readDeployments(client as unknown as CodeDeployClient);
+}
+
+test('of a group that is deployed to all day a hundred deployments are kept, and that there are more is said', async () => {
+  const source = { application: 'payments', group: 'production' };
+  const all = await deployedTimes(100)(source, window);
+  expect(all).toMatchObject({ records: { length: 100 }, released: { length: 100 } });
+  expect(all).not.toHaveProperty('cut');
+  expect(await deployedTimes(101)(source, window)).toMatchObject({
+    records: { length: 100 },
+    cut: 'payments/production: 100 deployments of its time were looked at, and there are more',
+  });
+});
+
+test('what ECS keeps no more of a service is said, where it is of the time that is looked at', async () => {
+  const service = (seconds: number) => {
+    const events = Array.from({ length: 100 }, (_, index) => ({
+      id: String(index),
+      createdAt: new Date(epochMs(later(-seconds * index))),
+    }));
+    const client = { send: async () => ({ services: [{ events }] }) };
+    return readDeployments(undefined, client as unknown as ECSClient);
+  };
+  const source = { cluster: 'main', ecsService: 'payments' };
+  expect(await service(60)(source, window)).toMatchObject({
+    records: { length: 100 },
+    cut: `main/payments: nothing before ${later(-60 * 99)} was looked through, as there is so much of it`,
+  });
+  expect(await service(86_400)(source, window)).not.toHaveProperty('cut');
 });
