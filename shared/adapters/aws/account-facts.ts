@@ -16,7 +16,6 @@ import {
 import { paginateListScheduleGroups, SchedulerClient } from '@aws-sdk/client-scheduler';
 import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import {
-  GetSMSAttributesCommand,
   GetSMSSandboxAccountStatusCommand,
   paginateListOriginationNumbers,
   paginateListSMSSandboxPhoneNumbers,
@@ -26,6 +25,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
+import { smsAttributes } from '#adapters/aws/sns-settings.ts';
 import { startFile } from '#contract/status-page-files.ts';
 import type { Asked } from '#core/setup/checkup.ts';
 import type {
@@ -76,11 +76,12 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     });
 
   const texts = () =>
-    attempt(async (): Promise<TextFacts> => {
+    attempt(async (): Promise<TextFacts | 'none'> => {
+      const attributes = await smsAttributes(sns);
+      if (attributes === 'no texts') return 'none';
       const { IsInSandbox: sandbox = false } = await sns.send(
         new GetSMSSandboxAccountStatusCommand({}),
       );
-      const { attributes = {} } = await sns.send(new GetSMSAttributesCommand({}));
       const { MonthlySpendLimit: limit, DeliveryStatusIAMRole: role } = attributes;
       return {
         sandbox,

@@ -6,6 +6,7 @@ import {
   SetSMSAttributesCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
+import type { ReadSmsAccount } from '#ports/oncall.ts';
 
 /**
  * Brings the account's settings for texts to what paging needs: texts that carriers do not hold back, and a line in the
@@ -21,9 +22,9 @@ export function ensureSmsSettings(
     DeliveryStatusSuccessSamplingRate: '100',
   };
   return async () => {
-    const { attributes: present = {} } = await client.send(
-      new GetSMSAttributesCommand({ attributes: Object.keys(wanted) }),
-    );
+    const present = await smsAttributes(client, Object.keys(wanted));
+    // Asked for again and again, it would be a dead letter after each new configuration.
+    if (present === 'no texts') return [];
     const wrong = Object.entries(wanted).filter(([name, value]) => present[name] !== value);
     if (wrong.length === 0) return [];
     const attributes = Object.fromEntries(wrong);
@@ -32,38 +33,38 @@ export function ensureSmsSettings(
   };
 }
 
-/** What decides whether this account's texts arrive, beside the numbers themselves. */
-export interface SmsAccount {
-  /** In the sandbox, texts reach verified numbers only. */
-  sandbox: boolean;
-  sandboxVerified: string[];
-  /** At this amount texts stop without an error. Absent: nobody set one, and AWS's own is 1 US dollar. */
-  monthlySpendLimitUsd?: number;
-  /** Numbers that sent STOP: no text reaches them. */
-  optedOut: string[];
-}
-
-export function smsAccount(client: SNSClient): () => Promise<SmsAccount> {
+export function smsAccount(client: SNSClient): ReadSmsAccount {
   return async () => {
-    const [{ IsInSandbox: sandbox = false }, limit, optedOut] = await Promise.all([
+    const name = 'MonthlySpendLimit';
+    const attributes = await smsAttributes(client, [name]);
+    if (attributes === 'no texts')
+      return { noTexts: true, sandbox: false, sandboxVerified: [], optedOut: [] };
+    const [{ IsInSandbox: sandbox = false }, optedOut] = await Promise.all([
       client.send(new GetSMSSandboxAccountStatusCommand({})),
-      monthlySpendLimit(client),
       allOptedOut(client),
     ]);
+    const limit = attributes[name];
     return {
       sandbox,
       sandboxVerified: sandbox ? await verifiedInSandbox(client) : [],
-      ...(limit !== undefined && { monthlySpendLimitUsd: limit }),
+      ...(limit && { monthlySpendLimitUsd: Number(limit) }),
       optedOut,
     };
   };
 }
 
-async function monthlySpendLimit(client: SNSClient): Promise<number | undefined> {
-  const name = 'MonthlySpendLimit';
-  const { attributes } = await client.send(new GetSMSAttributesCommand({ attributes: [name] }));
-  const limit = attributes?.[name];
-  return limit === undefined || limit === '' ? undefined : Number(limit);
+/** These, or all. In a region that SNS sends no texts from it knows no action that is about them. */
+export async function smsAttributes(
+  client: SNSClient,
+  attributes?: string[],
+): Promise<Record<string, string> | 'no texts'> {
+  try {
+    const answer = await client.send(new GetSMSAttributesCommand({ attributes }));
+    return answer.attributes ?? {};
+  } catch (error) {
+    if (error instanceof Error && error.name === 'InvalidAction') return 'no texts';
+    throw error;
+  }
 }
 
 async function allOptedOut(client: SNSClient): Promise<string[]> {

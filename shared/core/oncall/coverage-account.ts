@@ -4,6 +4,15 @@ import { listed } from '#core/text/listing.ts';
 /** What the account may send; whose number it refuses is said of each person. */
 export function accountFindings(facts: AccountFacts): Finding[] {
   const { sandbox, sandboxVerified, monthlySpendLimitUsd, optedOut, smsForecastUsd } = facts;
+  if (facts.noTexts) {
+    return [
+      {
+        kind: 'no-texts',
+        severity: smsForecastUsd === 0 ? 'note' : 'problem',
+        text: 'SNS sends no texts from this region: nobody is reached by text',
+      },
+    ];
+  }
   const findings: Finding[] = [];
   if (sandbox) {
     findings.push({

@@ -117,7 +117,8 @@ function verification(outlook: Outlook, high: Responder): Finding[] {
 /** Of their rules, what leads to them, as far as the account is known to send. */
 function ways(outlook: Outlook, { contacts = [], phone, email }: Responder): Contact[] {
   const refusesTexts =
-    phone !== undefined && (hasOptedOut(outlook, phone) || isSandboxed(outlook, phone));
+    outlook.facts.noTexts ||
+    (phone !== undefined && (hasOptedOut(outlook, phone) || isSandboxed(outlook, phone)));
   const refusesMail = email !== undefined && isUnconfirmed(outlook, email);
   return contacts.filter(
     contact => !(refusesTexts && isText(contact)) && !(refusesMail && isMail(contact)),

@@ -15,6 +15,7 @@ export interface Finding {
     | 'unconfirmed'
     | 'unverified'
     | 'one-channel'
+    | 'no-texts'
     | 'sandbox'
     | 'sandboxed'
     | 'sms-quota'
@@ -34,6 +35,8 @@ export interface Finding {
 
 /** What only the account that sends the texts knows. Absent: nobody asked it, or it did not say. */
 export interface AccountFacts {
+  /** From its region no texts are sent. */
+  noTexts?: boolean;
   /** In the sandbox, texts reach verified numbers only. */
   sandbox?: boolean;
   sandboxVerified?: readonly string[];

@@ -3,6 +3,8 @@ import type { Directory, Level } from '#core/setup/directory.ts';
 
 /** What decides whether this account's texts arrive, beside the numbers themselves. */
 export interface SmsAccount {
+  /** SNS sends none from this region. */
+  noTexts?: true;
   /** In the sandbox, texts reach verified numbers only. */
   sandbox: boolean;
   sandboxVerified: string[];

@@ -44,7 +44,7 @@ export interface BeforeFacts {
   /** The ARN of whoever asks. */
   caller: Asked<string>;
   concurrency: Asked<number>;
-  texts: Asked<TextFacts>;
+  texts: Asked<TextFacts | 'none'>;
   /** `undefined`: there is none of this name. */
   stack: Asked<StackFacts | undefined>;
   /** Those that the deploy would make, and that exist. */
@@ -70,7 +70,7 @@ export interface AfterFacts {
   region: Asked<string>;
   stack: Asked<StackFacts | undefined>;
   concurrency: Asked<number>;
-  texts: Asked<TextFacts>;
+  texts: Asked<TextFacts | 'none'>;
   /** Of people. */
   phones: Asked<readonly string[]>;
   mail?: { from: string; account: Asked<MailFacts> };
@@ -197,7 +197,7 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
     asked('heartbeat', facts.heartbeat, last => heartbeatCheckup(last, facts.api)),
     asked('concurrency', facts.concurrency, known => concurrencyCheckup(known, place)),
     ...textCheckups(facts.texts, place, facts.phones),
-    asked('text-receipts', facts.texts, ({ areReceiptsOn }) =>
+    ...ofTexts(facts.texts, 'text-receipts', ({ areReceiptsOn }) =>
       areReceiptsOn
         ? ok('SNS writes down what became of every text')
         : problem(
@@ -346,18 +346,37 @@ function concurrencyCheckup(known: number, place: (path: string) => string): Jud
   );
 }
 
+/** Where there are none there is nothing to say of them but that. */
+function ofTexts(
+  texts: Asked<TextFacts | 'none'>,
+  check: string,
+  judge: (facts: TextFacts) => Judgement,
+): Checkup[] {
+  if ('known' in texts && texts.known === 'none') return [];
+  return [asked(check, texts as Asked<TextFacts>, judge)];
+}
+
 /** Where a text needs a number of ours to come from. */
 const needsOrigination = /^\+1/;
 
 function textCheckups(
-  texts: Asked<TextFacts>,
+  texts: Asked<TextFacts | 'none'>,
   place: (path: string) => string,
   phones?: Asked<readonly string[]>,
 ): Checkup[] {
+  if ('known' in texts && texts.known === 'none') {
+    const none = 'SNS sends no texts from this region: nobody is reached by text';
+    return [
+      problem(
+        none,
+        'page by push, mail or call, or deploy to a region that has texts',
+      )('sms-region'),
+    ];
+  }
   const known = phones !== undefined && 'known' in phones ? phones.known : ['+1'];
   const judged = known.some(phone => needsOrigination.test(phone)) ? problem : warning;
   return [
-    asked('sms-sandbox', texts, ({ sandbox, verified }) =>
+    ...ofTexts(texts, 'sms-sandbox', ({ sandbox, verified }) =>
       sandbox
         ? problem(
             `texts are in the SMS sandbox: they reach ${verified.length === 0 ? 'nobody' : `${counted(verified.length, 'verified number')} only`}`,
@@ -365,7 +384,7 @@ function textCheckups(
           )
         : ok('texts are out of the SMS sandbox'),
     ),
-    asked('sms-spend-limit', texts, ({ monthlySpendLimitUsd = awsDefaultSpendUsd }) =>
+    ...ofTexts(texts, 'sms-spend-limit', ({ monthlySpendLimitUsd = awsDefaultSpendUsd }) =>
       monthlySpendLimitUsd > awsDefaultSpendUsd
         ? ok(`texts may cost ${monthlySpendLimitUsd} US dollars a month`)
         : problem(
@@ -373,9 +392,9 @@ function textCheckups(
             `ask for more, then: aws sns set-sms-attributes --attributes MonthlySpendLimit=20; ${place('servicequotas/home/services/sns/quotas')}`,
           ),
     ),
-    asked(
-      'sms-origination',
+    ...ofTexts(
       texts,
+      'sms-origination',
       ({ originations }) =>
         check =>
           asked(check, originations, count =>

@@ -258,6 +258,15 @@ describe('what the account may send', () => {
     expect(of('sandboxed', all)).toEqual([]);
   });
 
+  test('no-texts: nobody is reached by text, and nothing else is said of texts', () => {
+    const facts = { ...plenty, noTexts: true, monthlySpendLimitUsd: 1, smsForecastUsd: 12.5 };
+    const found = looked({}, {}, facts);
+    expect(of('no-texts', found)).toMatchObject([{ severity: 'problem' }]);
+    expect(of('sms-quota', found)).toEqual([]);
+    const unused = looked({}, {}, { ...facts, smsForecastUsd: 0 });
+    expect(of('no-texts', unused)).toMatchObject([{ severity: 'note' }]);
+  });
+
   test('sms-quota: less may be spent than a bad month costs', () => {
     const facts = { ...plenty, monthlySpendLimitUsd: 1, smsForecastUsd: 12.5 };
     expect(of('sms-quota', looked({}, {}, facts))).toMatchObject([

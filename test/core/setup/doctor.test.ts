@@ -179,6 +179,7 @@ describe('after a deploy', () => {
   const answers = (status: number) => slack({ door: { known: { status, isChallenge: false } } });
   test.each<[string, Partial<AfterFacts>, string, RegExp]>([
     ['no stack', { stack: { known: undefined } }, 'stack problem', /--stack/],
+    ['a region without texts', { texts: { known: 'none' } }, 'sms-region problem', /push/],
     ['the SMS sandbox', of({ sandbox: true }), 'sms-sandbox problem', /eu-west-1.*text-messaging/],
     [
       'a limit of 1 USD',
