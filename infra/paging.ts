@@ -73,6 +73,8 @@ export class Deliver extends Construct {
     this.grantMail(this.onEffect);
     this.onEffect.addEnvironment('PUBLIC_URL', api.api.apiEndpoint);
     this.onEffect.addEnvironment('STAKEHOLDERS_TOPIC_ARN', this.stakeholders.topicArn);
+    // Another stack of the account has incidents of its own.
+    this.onEffect.addEnvironment('FIGURES_NAMESPACE', `${Stack.of(this).stackName}/Incidents`);
     grantPublish(this.onEffect, this.stakeholders);
     grantSubscriptions(this.onEffect, this.email, this.stakeholders);
     grantTaggedSecrets(this.onEffect, 'tocsin:action-items');

@@ -89,6 +89,7 @@ export const effectNames = [
   'SMS_STATUS_ROLE_ARN',
   'EFFECTS_QUEUE_URL',
   'PUBLIC_URL',
+  'FIGURES_NAMESPACE',
 ] as const;
 
 /** A calendar program takes the attachment, and the link where mail has none. */

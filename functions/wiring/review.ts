@@ -41,12 +41,12 @@ export function exportingActionItems(env: Environment<'TABLE_NAME' | 'EFFECTS_QU
   });
 }
 
-export function publishingFigures(env: Environment<'TABLE_NAME'>) {
+export function publishingFigures(env: Environment<'TABLE_NAME' | 'FIGURES_NAMESPACE'>) {
   return publishFigures({
     ledger: effectLedger(table(env)),
     incidents: incidentStore(table(env)),
     configuration: configurationOf(env),
-    emit: emitFigures,
+    emit: emitFigures(env.FIGURES_NAMESPACE),
     now,
   });
 }

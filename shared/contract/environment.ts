@@ -26,6 +26,7 @@ export const environmentVariables = {
     'the role that Scheduler assumes: to send to the timers queue, or to delete alarms for a while',
   EMAIL_TOPIC_ARN: 'SNS topic with one e-mail subscription per person, filtered by recipient',
   STAKEHOLDERS_TOPIC_ARN: 'SNS topic for stakeholders, filtered by severity and service',
+  FIGURES_NAMESPACE: 'of the metrics that say what an incident took',
   RECEIPTS_QUEUE_URL: 'what became of calls, and receipts to look at again',
   ARCHIVE_BUCKET: 'S3 bucket for raw webhooks and sealed evidence',
   OBJECT_LOCK:

@@ -20,19 +20,21 @@ export function emitMetric(metric: FigureMetric, group: string, at: Instant) {
   emit({ namespace: 'Tocsin', dimensions, of, metrics: [metric], at: epochMs(at) });
 }
 
-/** Of one incident: of all together, of its severity, and of that in its service. */
-export function emitFigures(
-  metrics: readonly FigureMetric[],
-  { severity, service }: { severity: string; service: string },
-  at: Instant,
-) {
-  emit({
-    namespace: 'Tocsin/Incidents',
-    dimensions: [[], ['Severity'], ['Service', 'Severity']],
-    of: { Severity: severity, Service: service },
-    metrics,
-    at: epochMs(at),
-  });
+/** Of one incident: of all together, of its severity, and of that in its service. The namespace is of one stack, too. */
+export function emitFigures(namespace: string) {
+  return (
+    metrics: readonly FigureMetric[],
+    { severity, service }: { severity: string; service: string },
+    at: Instant,
+  ) => {
+    emit({
+      namespace,
+      dimensions: [[], ['Severity'], ['Service', 'Severity']],
+      of: { Severity: severity, Service: service },
+      metrics,
+      at: epochMs(at),
+    });
+  };
 }
 
 function emit(given: {
