@@ -103,6 +103,9 @@ const refusals = new Set([
   'SubscriptionLimitExceededException',
 ]);
 
+/** Which SNS says of an address that it was told another filter for. Until it is confirmed it has no ARN to change it by. */
+const otherFilter = /already exists with different attributes/i;
+
 function failedDelivery(error: unknown): Delivery {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const failed = final.has(name) ? 'give-up' : 'retry';
@@ -165,12 +168,23 @@ export function syncSubscriptions(
             if (words !== undefined) did.push(words);
           } catch (error) {
             if (!(error instanceof Error && refusals.has(error.name))) return failed.push(error);
-            const whose = endpoint.startsWith('arn:') ? endpoint : masked('email', endpoint);
+            const isMail = protocolOf(endpoint) === 'email';
+            const isThere = otherFilter.test(error.message);
+            // A queue is there at once, and on the list in a moment, where its filter can be changed.
+            if (isThere && !isMail) return failed.push(error);
+            const whose = isMail ? masked('email', endpoint) : endpoint;
             const reason = `${error.name}: ${error.message}`.slice(0, 300);
-            log('error', 'SNS takes no such subscription: nothing is told there', {
-              whose,
-              reason,
-            });
+            if (isThere)
+              log(
+                'warn',
+                'an address was asked with another filter: it has the new one at the next apply after it confirms',
+                { whose, reason },
+              );
+            else
+              log('error', 'SNS takes no such subscription: nothing is told there', {
+                whose,
+                reason,
+              });
           }
           return undefined;
         }),

@@ -11,6 +11,7 @@ const topics = { email: 'arn:email', stakeholders: 'arn:stakeholders' };
 function topicWith(
   present: { Endpoint: string; Protocol: string; SubscriptionArn: string }[],
   failures: Record<string, string> = {},
+  why = 'no',
 ) {
   const told: string[] = [];
   const logged: string[] = [];
@@ -26,7 +27,7 @@ function topicWith(
         return { Subscriptions: input.TopicArn === topics.stakeholders ? present : [] };
       }
       const failure = failures[String(input.Endpoint ?? input.SubscriptionArn)];
-      if (failure !== undefined) throw Object.assign(new Error('no'), { name: failure });
+      if (failure !== undefined) throw Object.assign(new Error(why), { name: failure });
       const { Protocol, Endpoint, Attributes, SubscriptionArn, AttributeValue } = input;
       const filter = (Attributes as { FilterPolicy?: string })?.FilterPolicy ?? AttributeValue;
       told.push([name, Protocol, Endpoint ?? SubscriptionArn, filter].filter(Boolean).join(' '));
@@ -74,6 +75,24 @@ describe('a subscription that SNS does not take keeps none of the others from th
       expect(logged).toEqual([`error a***@example.com ${name}: no`]);
     },
   );
+
+  const exists = 'Subscription already exists with different attributes';
+
+  test('who was asked with another filter and has not confirmed gets it at the next sync after they did', async () => {
+    const { logged, sync } = topicWith(
+      [],
+      { 'ana@example.com': 'InvalidParameterException' },
+      exists,
+    );
+    expect(await sync({ people, stakeholders: [] })).toHaveLength(1);
+    expect(logged).toEqual([`warn a***@example.com InvalidParameterException: ${exists}`]);
+  });
+
+  test('a queue that was subscribed a moment ago is looked for on the list again', async () => {
+    const { logged, sync } = topicWith([], { [queue]: 'InvalidParameterException' }, exists);
+    await expect(sync({ people, stakeholders: [{ queue }] })).rejects.toThrow(exists);
+    expect(logged).toEqual([]);
+  });
 
   test.each([
     ['does not take at the moment', 'ThrottledException'],
