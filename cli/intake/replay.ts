@@ -8,6 +8,7 @@ import type { Session } from '#cli/session.ts';
 import { readDirectory } from '#cli/setup/offline.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import { inZone, withZone, zoneLine } from '#cli/time-arguments.ts';
+import { entryOf } from '#core/entry.ts';
 import type { Changed, ReplayedCall } from '#core/incident/replay.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { counted, listed } from '#core/text/listing.ts';
@@ -116,7 +117,8 @@ function replayText(
   display: Display,
 ): string[] {
   const { columns, paint } = display;
-  const name = (person: string) => next.people[person]?.name ?? old.people[person]?.name ?? person;
+  const name = (person: string) =>
+    entryOf(next.people, person)?.name ?? entryOf(old.people, person)?.name ?? person;
   const who = (pages: ReplayedCall['pages']) =>
     listed([...new Set(pages.map(({ person }) => name(person)))]) || 'nobody';
   const lines = changes.flatMap(change => {

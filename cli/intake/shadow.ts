@@ -9,6 +9,7 @@ import type { Session } from '#cli/session.ts';
 import { readDirectory } from '#cli/setup/offline.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import { inZone, withZone, zoneLine } from '#cli/time-arguments.ts';
+import { entryOf } from '#core/entry.ts';
 import { type Beside, besideTheirs, type Theirs } from '#core/incident/beside.ts';
 import { nothingByHand } from '#core/incident/made-by-hand.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -131,7 +132,7 @@ function shadowText(
   display: Display,
 ): string[] {
   const { columns } = display;
-  const name = (person: string) => directory.people[person]?.name ?? person;
+  const name = (person: string) => entryOf(directory.people, person)?.name ?? person;
   const lines = beside.flatMap(({ ours, theirs }) => {
     const shown = ours ?? theirs;
     if (shown === undefined) return [];

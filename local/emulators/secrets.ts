@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -32,7 +33,7 @@ export function secretsEmulator(request: AwsRequest): AwsResponse {
   const arn = String(readJson(request).SecretId);
   const given = arn.split(':secret:')[1] ?? arn;
   const name = Object.hasOwn(sampleSecrets, given) ? given : given.replace(/-\w{6}$/, '');
-  const known = Object.hasOwn(sampleSecrets, name) ? sampleSecrets[name] : undefined;
+  const known = entryOf(sampleSecrets, name);
   if (known === undefined) {
     const message = 'Secrets Manager can’t find the specified secret.';
     throw new AwsError('ResourceNotFoundException', message);

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
 import { pageOf } from '#local/emulators/unkind.ts';
 import type { StateFile } from '#local/state-file.ts';
@@ -73,7 +74,7 @@ export function ssmEmulator(file: StateFile<Parameters>) {
   };
 
   function shown(name: string) {
-    const known = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
+    const known = entryOf(parameters, name);
     if (known === undefined) return [];
     return [{ Name: name, Value: known.value, Type: known.type, Version: known.version }];
   }

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import { type Faults, faultError } from '#local/gateway/faults.ts';
 import {
@@ -50,7 +51,7 @@ export function awsCalls(deps: {
     try {
       deps.authorise(request);
       deps.throttle(request);
-      const service = deps.services[request.service];
+      const service = entryOf(deps.services, request.service);
       if (service === undefined) {
         throw new AwsError('UnknownService', `${request.service} has no local counterpart`);
       }

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Stores } from '#local/clock/idle-until.ts';
@@ -14,7 +15,7 @@ export function namesOf({ people }: Directory, { contacts }: Roster): Map<string
     for (const address of [phone, email, webhook]) note(address, name);
   }
   for (const { person, address, device } of contacts) {
-    note(device?.endpoint ?? address, people[person]?.name ?? person);
+    note(device?.endpoint ?? address, entryOf(people, person)?.name ?? person);
   }
   return names;
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 /** The kinds of sender that we understand; each has an address of its own. */
 export const sources = [
   'alertmanager',
@@ -82,10 +83,7 @@ export type Source = (typeof sources)[number];
 /** In any case and with any joints; a sender goes by more names than one. */
 export function parseSource(text: string): Source | undefined {
   const name = plain(text);
-  return (
-    sources.find(source => plain(source) === name) ??
-    (Object.hasOwn(otherNames, name) ? otherNames[name] : undefined)
-  );
+  return sources.find(source => plain(source) === name) ?? entryOf(otherNames, name);
 }
 
 function plain(text: string): string {

@@ -24,7 +24,9 @@ export function forget(form: string): void {
 }
 
 /** Keys of senders, by the name of each: known to this window alone, until it is closed, loaded anew or its person signs out. */
-export const newKeys = signal<Readonly<Record<string, { key: string; source: string }>>>({});
+export const newKeys = signal<Readonly<Record<string, { key: string; source: string }>>>(
+  Object.create(null),
+);
 
 /** Whoever looks now; whether it is somebody else than before, of whom nothing is left. */
 export function keepFor(person: string): boolean {

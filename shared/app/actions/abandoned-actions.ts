@@ -4,6 +4,7 @@ import { changeOf } from '#core/actions/changes.ts';
 import type { ActionRun } from '#core/actions/run.ts';
 import { abandonedActionNotice } from '#core/communication/abandoned-action.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { responderFor } from '#core/oncall/responder.ts';
@@ -70,7 +71,7 @@ export function abandonedActions(deps: {
       run.by.kind === 'person' && Object.hasOwn(directory.people, run.by.id)
         ? run.by.id
         : undefined;
-    const person = asked ?? leadOf(directory, directory.services[run.service]?.team);
+    const person = asked ?? leadOf(directory, entryOf(directory.services, run.service)?.team);
     if (person === undefined) {
       deps.log('warn', 'nobody was told of an action without an end', { run: run.id });
     } else {

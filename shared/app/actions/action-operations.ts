@@ -14,6 +14,7 @@ import type { ActionRun, TokenUsed } from '#core/actions/run.ts';
 import type { Look, Seen } from '#core/actions/steps.ts';
 import { targetsOf } from '#core/actions/targets.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
 import type { EventOf } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -318,7 +319,7 @@ function inferred(
   open: readonly DeclaredIncident[],
 ): string | Extract<Ended, { refused: unknown }> {
   const configured = Object.keys(services).filter(
-    id => targetsOf(services[id] ?? {})[action.field] !== undefined,
+    id => targetsOf(entryOf(services, id) ?? {})[action.field] !== undefined,
   );
   // A ticket that waits for the morning makes nothing ambiguous at night.
   const paging = open.filter(({ severity }) => isPaging(severity));
@@ -341,7 +342,8 @@ function notConfigured(action: Action, service?: string): Extract<Ended, { refus
 }
 
 function approvalOf(action: Action, { services }: Directory, service: string): Approval {
-  const approvals: Partial<Record<string, Approval>> = services[service]?.actions?.approvals ?? {};
+  const approvals: Partial<Record<string, Approval>> =
+    entryOf(services, service)?.actions?.approvals ?? {};
   return approvals[action.name] ?? action.approval;
 }
 

@@ -5,6 +5,7 @@ import type { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import { catalogue } from '#core/actions/catalogue.ts';
 import { targetsOf } from '#core/actions/targets.ts';
+import { entryOf } from '#core/entry.ts';
 import { parseIncidentId } from '#core/ids.ts';
 import { teamOf } from '#core/setup/leads.ts';
 import type { ActionLog } from '#ports/actions.ts';
@@ -32,7 +33,7 @@ export function actionReading(deps: {
           repeated: isRepeated,
         })),
         services: Object.keys(services).filter(
-          id => targetsOf(services[id] ?? {})[action.field] !== undefined,
+          id => targetsOf(entryOf(services, id) ?? {})[action.field] !== undefined,
         ),
         add: `${action.field}: ${action.example}`,
       }));

@@ -3,6 +3,7 @@ import { sessionIdOf, tokenOf } from '#app/api/session-cookie.ts';
 import type { Scope } from '#contract/shapes.ts';
 import type { TokenUsed } from '#core/actions/run.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import { heardBefore } from '#core/intake/heard.ts';
 import { domainOf, firstKey, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { type Actor, operationsToken, type Via } from '#core/people.ts';
@@ -55,7 +56,7 @@ export function authenticateCaller(deps: {
     if (found === undefined) return undefined;
 
     const { known, people } = found;
-    const person = known.person === undefined ? undefined : people[known.person];
+    const person = entryOf(people, known.person);
     const actor: Actor =
       known.person !== undefined && person !== undefined
         ? { kind: 'person', id: known.person, name: person.name }
@@ -104,7 +105,7 @@ export function authenticateSession(deps: {
     const session = await deps.sessions.find(token.person, sessionIdOf(token));
     if (session === undefined || isOver(session, deps.now())) return undefined;
     const directory = (await deps.configuration.current())?.directory;
-    const person = directory?.people[session.person];
+    const person = entryOf(directory?.people, session.person);
     if (directory === undefined || person === undefined) return undefined;
     return {
       scopes: scopesOf(directory, session),

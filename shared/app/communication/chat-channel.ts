@@ -4,6 +4,7 @@ import { channelName, channelNamesMax } from '#core/communication/chat/channel-n
 import type { Block } from '#core/communication/chat/slack-text.ts';
 import { chatLine } from '#core/communication/chat/told-in-chat.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
@@ -168,7 +169,7 @@ export function channelWork(deps: { rooms: ChatRooms; chat: ChatApi; log: Log })
     async function memberOf(person: string): Promise<string | undefined> {
       const named = /^slack:(\w+)$/.exec(person)?.[1];
       if (named !== undefined) return named;
-      const known = Object.hasOwn(directory.people, person) ? directory.people[person] : undefined;
+      const known = entryOf(directory.people, person);
       if (known?.slack !== undefined || known?.email === undefined) return known?.slack;
       return nice(await chat.memberByEmail(known.email));
     }

@@ -28,6 +28,7 @@ import {
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import type { Maintenance, PageBook, Reader } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
+import { entryOf } from '#core/entry.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { Actor } from '#core/people.ts';
@@ -282,7 +283,7 @@ export function statusPageOperations(deps: {
       readers: book.readers,
       overall: overall(states),
       components: states.map(({ id, name, group, status }) => {
-        const word = Object.hasOwn(book.said, id) ? book.said[id] : undefined;
+        const word = entryOf(book.said, id);
         return {
           ...{ id, name, status },
           ...(group !== undefined && { group }),

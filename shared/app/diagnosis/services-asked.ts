@@ -1,4 +1,5 @@
 import { type NotFound, noConfiguration, type Refused } from '#app/api/refusal.ts';
+import { entryOf } from '#core/entry.ts';
 import type { Evidence, Service } from '#core/setup/directory.ts';
 import { serviceNamed } from '#core/setup/service-for.ts';
 import type { MetricQuery } from '#ports/diagnosis.ts';
@@ -20,7 +21,7 @@ export async function servicesAsked(
   const { services } = directory;
   if (wanted === undefined) return { found: Object.entries(services) };
   const named = Object.hasOwn(services, wanted) ? wanted : serviceNamed(directory, wanted)?.service;
-  const service = named === undefined ? undefined : services[named];
+  const service = entryOf(services, named);
   if (named !== undefined && service !== undefined) return { found: [[named, service]] };
   const known = Object.keys(services).join(', ') || 'none';
   return { notFound: `service ${wanted}; there are: ${known}` };

@@ -18,6 +18,7 @@ import type { LookAlike, PatternHit } from '#core/diagnosis/pattern.ts';
 import { recogniser } from '#core/diagnosis/pattern.ts';
 import { hitsFrom, patternsOf } from '#core/diagnosis/pattern-hits.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import { lookAlike, lookAlikes } from '#core/evidence/look-alikes.ts';
 import { type Manifest, parseManifest } from '#core/evidence/manifest.ts';
@@ -79,7 +80,7 @@ export function archive(
     if (incident.phase === 'undeclared') return;
     const bucket = await deps.openArchive();
     const directory = (await deps.configuration.current())?.directory;
-    const evidence = directory?.services[incident.plan.service.id]?.evidence ?? {};
+    const evidence = entryOf(directory?.services, incident.plan.service.id)?.evidence ?? {};
     const run =
       message.progress === undefined
         ? begin(message, incident, version, evidence)

@@ -10,6 +10,7 @@ import type { Commands, CommandsFor, HandleCommand } from '#app/incident/handle-
 import type { RequestOf } from '#contract/api.ts';
 import type { commandRoutes } from '#contract/incident-commands.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { type Actor, isPerson } from '#core/people.ts';
@@ -119,7 +120,7 @@ export function actorOf(
 ): Actor | Invalid {
   if (named === undefined || isPerson(caller.actor, named)) return { ...caller.actor, via };
   if (!caller.mayNameAnother) return invalid('/by', 'this token acts for its own person only');
-  const person = directory?.people[named];
+  const person = entryOf(directory?.people, named);
   if (person === undefined) return unknownPerson('/by', named);
   return { kind: 'person', id: named, name: person.name, via };
 }

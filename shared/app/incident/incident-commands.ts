@@ -13,6 +13,7 @@ import type { RequestOf } from '#contract/api.ts';
 import { severityOfImpact } from '#core/diagnosis/impact.ts';
 import type { Observation, PatternHit } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
+import { entryOf } from '#core/entry.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { pagedSince } from '#core/incident/paged-since.ts';
@@ -88,7 +89,7 @@ export function incidentCommands(deps: {
       })),
     assignRole: (id, { role, person, note, by }, asked) =>
       once(id, { role, person, note, by }, asked, async (actor, directory) => {
-        const name = directory?.people[person]?.name;
+        const name = entryOf(directory?.people, person)?.name;
         if (directory === undefined || name === undefined) return unknownPerson('/person', person);
         const roster = await deps.roster.newest();
         const responder = responderFor(directory, roster, person, 'high');
@@ -130,7 +131,7 @@ export function incidentCommands(deps: {
           ...{ at, by: actor, kind, title, summary, ...figures },
         };
         const service = incident.plan.service.id;
-        const raises = directory?.services[service]?.evidence?.impact?.raises ?? {};
+        const raises = entryOf(directory?.services, service)?.evidence?.impact?.raises ?? {};
         const worse = severityOfImpact(raises, figures);
         if (directory === undefined || worse === undefined) return attach;
         const { severity: to, text } = worse;

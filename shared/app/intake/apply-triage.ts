@@ -4,6 +4,7 @@ import { type judging, saidOf } from '#app/intake/judge.ts';
 import { chunks } from '#core/chunks.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
+import { entryOf } from '#core/entry.ts';
 import { type Fingerprint, fingerprint, type IncidentId, type ReceiptId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
 import { flappingText } from '#core/incident/flapping.ts';
@@ -547,7 +548,7 @@ function wordsOfFlood(
   { services }: Directory,
   { scope: { service }, integration, alerts }: NonNullable<Opening['flood']>,
 ) {
-  const name = services[service]?.name ?? service;
+  const name = entryOf(services, service)?.name ?? service;
   return floodWords({ alerts: problemsPerMinute + alerts, integration, service: name });
 }
 

@@ -12,6 +12,7 @@ import type { takeUpHeld } from '#app/intake/held-alerts.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { MuteAnswer, MutesAnswer } from '#contract/silences.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import {
   longestSilenceDays,
   lookAgainSeconds,
@@ -285,7 +286,7 @@ function inhibitedOf(waiting: readonly AlertStatus[]): MutesAnswer['inhibited'] 
 }
 
 function nameOf({ people }: Directory, person: string): string {
-  return Object.hasOwn(people, person) ? (people[person]?.name ?? person) : person;
+  return entryOf(people, person)?.name ?? person;
 }
 
 function shownSilence(

@@ -1,6 +1,7 @@
 import type { Call, Operations } from '#app/api/operation.ts';
 import { invalid, noConfiguration, unknownPerson } from '#app/api/refusal.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
+import { entryOf } from '#core/entry.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
@@ -83,13 +84,13 @@ export function calendarFeeds(deps: {
     const about = { directory, appliedAt, roster: await deps.roster.current(), at: deps.now() };
     if (found.schedule !== undefined) {
       if (!isKnown(directory.schedules, found.schedule)) return undefined;
-      const name = `On call: ${directory.schedules[found.schedule]?.name ?? found.schedule}`;
+      const name = `On call: ${entryOf(directory.schedules, found.schedule)?.name ?? found.schedule}`;
       return { name, shifts: shiftsOf(found.schedule, about) };
     }
     const { person = '' } = found;
     if (!isKnown(directory.people, person)) return undefined;
     return {
-      name: `On call: ${directory.people[person]?.name ?? person}`,
+      name: `On call: ${entryOf(directory.people, person)?.name ?? person}`,
       shifts: Object.keys(directory.schedules)
         .flatMap(schedule => shiftsOf(schedule, about))
         .filter(shift => shift.person.id === person)
@@ -122,7 +123,7 @@ function shiftsOf(
         from: shift.from,
         until: shift.until,
         schedule: { id, name: schedule.name },
-        person: { id: person, name: directory.people[person]?.name ?? person },
+        person: { id: person, name: entryOf(directory.people, person)?.name ?? person },
         reason: shift.reason,
         changedAt: lastOf([
           appliedAt,

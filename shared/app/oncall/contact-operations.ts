@@ -4,6 +4,7 @@ import { changedMeanwhile, type Found, findPerson, mayChange } from '#app/oncall
 import { deviceOperations, devicesShown } from '#app/oncall/device-operations.ts';
 import type { AnswerOf, OperationId } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import { phoneNumber } from '#core/ids.ts';
 import {
   configuredAddress,
@@ -84,7 +85,7 @@ export function contactOperations(deps: {
       responderFor(directory, roster, id, urgency)?.contacts ?? [];
     return {
       person: id,
-      name: directory.people[id]?.name ?? person.name,
+      name: entryOf(directory.people, id)?.name ?? person.name,
       contacts,
       devices: devicesShown(found),
       order: { high: tried('high'), low: tried('low') },

@@ -2,6 +2,7 @@ import type { Call } from '#app/api/operation.ts';
 import { noConfiguration, type Refusal } from '#app/api/refusal.ts';
 import type { OperationId } from '#contract/api.ts';
 import { scopeAllows } from '#contract/shapes.ts';
+import { entryOf } from '#core/entry.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import type { RosterStore } from '#ports/oncall.ts';
@@ -21,7 +22,7 @@ export function findPerson(deps: { configuration: ConfigurationStore; roster: Ro
     const id = call.params.id ?? '';
     const directory = (await deps.configuration.current())?.directory;
     if (directory === undefined) return noConfiguration;
-    const person = Object.hasOwn(directory.people, id) ? directory.people[id] : undefined;
+    const person = entryOf(directory.people, id);
     if (person === undefined) return { notFound: `person ${id}` };
     return { id, person, directory, roster: await deps.roster.newest() };
   };

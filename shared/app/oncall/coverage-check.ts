@@ -2,6 +2,7 @@ import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import { ownAlert } from '#app/intake/own-alert.ts';
 import { coverageLines, coverageNotice, coverageTitle } from '#core/communication/coverage-note.ts';
+import { entryOf } from '#core/entry.ts';
 import type { ReceiptId } from '#core/ids.ts';
 import { partsOf } from '#core/intake/fingerprint.ts';
 import { apart, isOfDomain, ownAlerts } from '#core/intake/trust-domain.ts';
@@ -146,5 +147,5 @@ function titleOf(directory: Directory, team: string | undefined, findings: reado
 }
 
 function nameOf({ teams }: Directory, team: string | undefined): string | undefined {
-  return team === undefined ? undefined : (teams[team]?.name ?? team);
+  return entryOf(teams, team)?.name ?? team;
 }

@@ -5,6 +5,7 @@ import {
   incomingShiftNotice,
   outgoingShiftNotice,
 } from '#core/communication/hand-off.ts';
+import { entryOf } from '#core/entry.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
@@ -33,7 +34,8 @@ export function handOffs(deps: {
     const seen = await deps.book.lastSeen();
     const next: DutySeen = { at, people: onDutyAt(directory, roster, at) };
     const changed = Object.keys(directory.schedules).filter(
-      schedule => seen !== undefined && seen.people[schedule] !== next.people[schedule],
+      schedule =>
+        seen !== undefined && entryOf(seen.people, schedule) !== entryOf(next.people, schedule),
     );
     const incidents =
       changed.length === 0
@@ -65,15 +67,15 @@ export function handOffs(deps: {
     const { directory, roster, schedule: id, seen, next } = change;
     const schedule = knownSchedule(directory, id);
     if (schedule === undefined) return [];
-    const [goes, comes] = [seen.people[id], next.people[id]];
+    const [goes, comes] = [entryOf(seen.people, id), entryOf(next.people, id)];
     const lastHandOff = handOffsBetween(schedule, roster.overrides, seen.at, next.at).at(-1);
     const until = whoIsOnCall(schedule, roster.overrides, next.at)?.until;
     const note: HandOffNote = {
       schedule,
       // No shift began or ended: somebody changed the plan of shifts.
       at: lastHandOff?.comes === comes && lastHandOff !== undefined ? lastHandOff.at : next.at,
-      ...(goes !== undefined && { goes: directory.people[goes]?.name ?? goes }),
-      ...(comes !== undefined && { comes: directory.people[comes]?.name ?? comes }),
+      ...(goes !== undefined && { goes: entryOf(directory.people, goes)?.name ?? goes }),
+      ...(comes !== undefined && { comes: entryOf(directory.people, comes)?.name ?? comes }),
       ...(until !== undefined && { until }),
       incidents: concerned(directory, id, incidents),
     };
@@ -113,7 +115,7 @@ function concerned(
       .map(([policy]) => policy),
   );
   const depends = (id: string) => {
-    const service = Object.hasOwn(services, id) ? services[id] : undefined;
+    const service = entryOf(services, id);
     return service !== undefined && policiesOf(service).some(policy => using.has(policy));
   };
   return incidents

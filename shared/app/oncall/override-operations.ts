@@ -4,6 +4,7 @@ import { actorOf, requestKey } from '#app/incident/idempotent-commands.ts';
 import type { replan } from '#app/oncall/replan.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import type { OnCallChange, Override } from '#core/oncall/roster.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -125,7 +126,7 @@ export function overrideOperations(deps: {
     const schedules = [...new Set(overrides.map(({ schedule }) => schedule))];
     const [first] = overrides;
     if (first === undefined) throw new Error('No override to add');
-    const person = directory.people[first.person]?.name ?? first.person;
+    const person = entryOf(directory.people, first.person)?.name ?? first.person;
     const reason = `${person} stands in on ${schedules.join(', ')}`;
     const change = newChange(first.id, overrides, by, reason, createdAt);
     if ((await deps.roster.addOverrides(overrides, change)) === 'exists') {
@@ -228,7 +229,7 @@ function shown(
     id,
     schedule,
     person,
-    name: people[person]?.name ?? person,
+    name: entryOf(people, person)?.name ?? person,
     from,
     until,
     by,

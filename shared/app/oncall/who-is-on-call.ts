@@ -1,5 +1,6 @@
 import type { Call, Outcome } from '#app/api/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
+import { entryOf } from '#core/entry.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import {
@@ -77,7 +78,7 @@ function ofSchedule(
   if (schedule === undefined) return [];
   const named = ({ person, ...duty }: Duty & { from?: Instant }) => ({
     person,
-    name: directory.people[person]?.name ?? person,
+    name: entryOf(directory.people, person)?.name ?? person,
     ...duty,
   });
   const now = whoIsOnCall(schedule, overrides, at);

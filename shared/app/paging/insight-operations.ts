@@ -12,6 +12,7 @@ import { asIncident, asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { phases } from '#contract/incident.ts';
 import { eachOf } from '#core/chunks.ts';
+import { entryOf } from '#core/entry.ts';
 import { incidentId, parseIncidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -78,7 +79,7 @@ export function insightOperations(deps: {
       const schedule = knownSchedule(then.directory, id);
       if (schedule === undefined) return [];
       const onDuty = whoIsOnCall(schedule, overrides, at);
-      const name = onDuty && (then.directory.people[onDuty.person]?.name ?? onDuty.person);
+      const name = onDuty && (entryOf(then.directory.people, onDuty.person)?.name ?? onDuty.person);
       return [
         {
           schedule: schedule.name,
@@ -309,5 +310,5 @@ export function insightOperations(deps: {
 }
 
 function known({ people }: Directory, id: string) {
-  return Object.hasOwn(people, id) ? people[id] : undefined;
+  return entryOf(people, id);
 }

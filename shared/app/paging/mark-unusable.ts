@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { configuredAddress, contactAt, storedContact } from '#core/oncall/addresses.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import type { Channel } from '#core/people.ts';
@@ -59,6 +60,6 @@ export function markUnusable(deps: {
 }
 
 function configuredIn({ people }: Directory, id: string, channel: Channel): string | undefined {
-  const person = Object.hasOwn(people, id) ? people[id] : undefined;
+  const person = entryOf(people, id);
   return person && configuredAddress(person, channel);
 }

@@ -2,6 +2,7 @@ import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { optedOutLeadNotice, optedOutNotice } from '#core/communication/opt-out.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import { contactAt, masked } from '#core/oncall/addresses.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
@@ -69,7 +70,7 @@ export function syncOptOuts(deps: {
     roster: Roster,
   ): Promise<'done' | 'again'> {
     const theirs = responderFor(directory, roster, person, 'high');
-    const name = directory.people[person]?.name ?? person;
+    const name = entryOf(directory.people, person)?.name ?? person;
     const others = [...new Set(theirs?.contacts?.map(({ channel }) => channel))];
     const about = { name, number: masked('sms', address), others };
     // Once per opting out, and again after the months for which the book remembers it.

@@ -1,4 +1,5 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
+import { entryOf } from '#core/entry.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
@@ -38,6 +39,6 @@ function toWhom(directory: Directory, review: OpenReview, { to }: Reminder): str
   if (wanted !== undefined && Object.hasOwn(directory.people, wanted.person)) return wanted.person;
   const { services } = directory;
   const { id } = review.service;
-  const service = Object.hasOwn(services, id) ? services[id] : undefined;
+  const service = entryOf(services, id);
   return leadOf(directory, service?.team);
 }

@@ -4,6 +4,7 @@ import { isSecure, type SessionToken, sessionIdOf, setCookie } from '#app/api/se
 import type { Asking, SignInDoors } from '#app/api/sign-in-doors.ts';
 import type { AnswerOf, RequestOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
+import { entryOf } from '#core/entry.ts';
 import { phoneNumber } from '#core/ids.ts';
 import { isProved, parseAddress } from '#core/oncall/addresses.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -129,7 +130,7 @@ export function signInByCode(deps: {
       return notTheCode;
     }
     const directory = (await deps.configuration.current())?.directory;
-    const person = directory?.people[used.person];
+    const person = entryOf(directory?.people, used.person);
     if (directory === undefined || person === undefined || directory.signIn?.codes === false) {
       return notTheCode;
     }
@@ -257,7 +258,7 @@ export function whoSignedIn(directory: Directory, session: Session): AnswerOf<'s
 
 function personOf(directory: Directory, session: Session): Who {
   const { person } = session;
-  const name = directory.people[person]?.name ?? person;
+  const name = entryOf(directory.people, person)?.name ?? person;
   return { actor: { kind: 'person', id: person, name }, scopes: scopesOf(directory, session) };
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { define, refused } from '#core/actions/action.ts';
+import { entryOf } from '#core/entry.ts';
 
 /* What a team has written itself, as a document of Systems Manager: its steps run there, under a role of the document. */
 
@@ -37,10 +38,10 @@ export const runAutomation = define({
   }),
   look: ({ automation }, configured) => ({
     kind: 'automation',
-    document: (Object.hasOwn(configured, automation) && configured[automation]?.document) || '',
+    document: entryOf(configured, automation)?.document ?? '',
   }),
   plan({ automation, set }, configured, { found }) {
-    const known = Object.hasOwn(configured, automation) ? configured[automation] : undefined;
+    const known = entryOf(configured, automation);
     if (known === undefined) {
       const names = Object.keys(configured).join(', ') || 'none';
       return refused('not-allowed', `There is no automation ${automation}. There is: ${names}.`);
@@ -56,7 +57,7 @@ export const runAutomation = define({
       }),
     );
     for (const [name, value] of Object.entries(given)) {
-      const allowed = Object.hasOwn(ask, name) ? ask[name] : undefined;
+      const allowed = entryOf(ask, name);
       if (allowed === undefined) {
         const names = Object.keys(ask).join(', ') || 'nothing';
         return refused(
@@ -92,7 +93,7 @@ function unfit(
   declared: Record<string, { isNeeded: boolean; allowed?: string[] }>,
 ): string | undefined {
   for (const [name, value] of Object.entries(given)) {
-    const known = Object.hasOwn(declared, name) ? declared[name] : undefined;
+    const known = entryOf(declared, name);
     if (known === undefined) return `has no parameter ${name}.`;
     if (known.allowed !== undefined && !known.allowed.includes(value)) {
       return `takes for ${name} one of: ${known.allowed.join(', ')}. Not: ${value}.`;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { define, type Plan, refused } from '#core/actions/action.ts';
 import { parameterWord, set, takeBack } from '#core/actions/parameters.ts';
 import type { OnOff, Step, StepOf } from '#core/actions/steps.ts';
+import { entryOf } from '#core/entry.ts';
 
 /* Features, switched by a parameter or by a flag of AppConfig, whichever the service reads. */
 
@@ -50,7 +51,7 @@ function setFlag(
   flags: Record<string, OnOff>,
   { place, flag, after }: Pick<StepOf<'put-flag'>, 'place' | 'flag' | 'after'>,
 ): Plan {
-  const before = Object.hasOwn(flags, flag) ? flags[flag] : undefined;
+  const before = entryOf(flags, flag);
   if (before === undefined) {
     const known = Object.keys(flags).join(', ') || 'none';
     return refused('not-there', `There is no flag ${flag} without variants. There is: ${known}.`);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import type { InspectionResult, Parameter, Step } from '#core/actions/steps.ts';
+import { entryOf } from '#core/entry.ts';
 
 /* What is changed by changing a parameter that the service itself reads: its pool, settings and circuits. */
 
@@ -51,7 +52,7 @@ export const setConfiguration = define({
   }),
   look: ({ key }, { parameters }) => ({ kind: 'parameters', names: [`${parameters}${key}`] }),
   plan({ key, value }, { parameters, keys }, { values }) {
-    const allowed = Object.hasOwn(keys, key) ? keys[key] : undefined;
+    const allowed = entryOf(keys, key);
     if (allowed === undefined) {
       const known = Object.keys(keys).join(', ') || 'none';
       return refused('not-allowed', `actions.config.keys has no ${key}. It has: ${known}.`);
@@ -90,7 +91,7 @@ export function set(
   after: string,
   notes: string[] = [],
 ): Plan {
-  const there = Object.hasOwn(values, name) ? values[name] : undefined;
+  const there = entryOf(values, name);
   if (there === undefined) return refused('not-there', `There is no parameter ${name}.`);
   if (there.isSecret) {
     return refused(

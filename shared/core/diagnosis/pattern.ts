@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { entryOf } from '#core/entry.ts';
 import { severities } from '#core/severity.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -157,7 +158,7 @@ export function recogniser(patterns: readonly Pattern[], before: Recognised = {}
             ...metrics.map(({ weight }, index) => ({ key: `${id}/metric ${index}`, weight })),
           ];
           const found = keys.flatMap(({ key, weight }) => {
-            const seen = Object.hasOwn(recognised, key) ? recognised[key] : undefined;
+            const seen = entryOf(recognised, key);
             return seen === undefined ? [] : [{ weight, seen }];
           });
           return {

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { roleNames } from '#core/incident/events.ts';
 import { type DeclaredIncident, unfilledRoles } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
@@ -159,7 +160,7 @@ export function checklistOf(
 ): ChecklistItem[] {
   return rules.map(({ item, group, text, seen, effect }) => {
     const line = { item, group, text, ticksItself: seen !== undefined || effect !== undefined };
-    const said = Object.hasOwn(incident.checklist, item) ? incident.checklist[item] : undefined;
+    const said = entryOf(incident.checklist, item);
     if (said !== undefined) return { ...line, done: said.done, by: said.by, at: said.at };
     const followed = effect === undefined ? [] : followedBy(incident, effect, effects);
     const left = followed.filter(({ state }) => state === 'waiting' || state === 'failed');

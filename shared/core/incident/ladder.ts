@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Facts } from '#core/incident/incident.ts';
 import { contactsOf, peopleAt } from '#core/incident/pages.ts';
@@ -157,7 +158,7 @@ function reaches(events: readonly IncidentEvent[]): boolean {
 function reasonsOf(people: readonly Responder[], because: Record<string, string>) {
   return Object.fromEntries(
     people.flatMap(({ person }) => {
-      const reason = because[person];
+      const reason = entryOf(because, person);
       return reason === undefined ? [] : [[person, reason]];
     }),
   );

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Role } from '#core/incident/events.ts';
 
 const words: Readonly<Record<string, Role>> = {
@@ -19,5 +20,5 @@ const words: Readonly<Record<string, Role>> = {
 /** The word on the phone is as good as the name in the API: `ic`, `Tech Lead`, `comms`. */
 export function roleNamed(text: string): Role | undefined {
   const tidy = text.toLowerCase().replace(/[^a-z]/g, '');
-  return Object.hasOwn(words, tidy) ? words[tidy] : undefined;
+  return entryOf(words, tidy);
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { nextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
@@ -11,7 +12,7 @@ export function rungs({ plan, paging, phase }: DeclaredIncident, at: Instant) {
     level: index + 1,
     name: level.name,
     people: peopleAt(level, at).map(({ person, name }) => {
-      const because = level.because?.[person];
+      const because = entryOf(level.because, person);
       return { person, name, ...(because !== undefined && { because }) };
     }),
     standing:

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { type Mute, muteOf, mutesAt, muteText, type Silence } from '#core/intake/mute.ts';
@@ -104,7 +105,7 @@ function simulated(
   mutes: readonly Mute[],
 ): SimulatedAlert {
   const { alert, service, serviceReason, severity, severityReason } = known;
-  const { name, escalationPolicy, escalationPolicies } = directory.services[service] ?? {};
+  const { name, escalationPolicy, escalationPolicies } = entryOf(directory.services, service) ?? {};
   const policy = escalationPolicies?.[severity] ?? escalationPolicy ?? 'default';
   const mute = muteOf(alert, { service, severity }, mutes);
   const nobody =
@@ -167,7 +168,7 @@ function offDuty(
           const next = coming.find(shift => shift.person === person && shift.from > rung.at)?.from;
           return {
             person,
-            name: directory.people[person]?.name ?? person,
+            name: entryOf(directory.people, person)?.name ?? person,
             schedule: schedule.name,
             ...(next !== undefined && { next }),
           };

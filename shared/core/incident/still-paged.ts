@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { domainOf, isOfDomain } from '#core/intake/trust-domain.ts';
 import type { Responder } from '#core/people.ts';
@@ -94,7 +95,7 @@ function whatIsGone(
   const { person } = responder;
   if (!Object.hasOwn(before.people, person)) return [];
   if (isGone(after, person)) return ['person'];
-  const old = before.people[person];
+  const old = entryOf(before.people, person);
   return goneWays(before, after, person).filter(way => responder[way] === old?.[way]);
 }
 
@@ -103,6 +104,6 @@ function isGone({ people }: Directory, person: string): boolean {
 }
 
 function goneWays(before: Directory, after: Directory, person: string) {
-  const [old, next] = [before.people[person], after.people[person]];
+  const [old, next] = [entryOf(before.people, person), entryOf(after.people, person)];
   return ways.filter(way => old?.[way] !== undefined && old[way] !== next?.[way]);
 }

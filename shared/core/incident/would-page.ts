@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
@@ -132,7 +133,7 @@ function rungOf(
       channel,
       afterSeconds,
       at: addSeconds(at, afterSeconds),
-      why: event.because?.[responder.person] ?? `named for ${event.levelName}`,
+      why: entryOf(event.because, responder.person) ?? `named for ${event.levelName}`,
     })),
   );
   // A later contact is for as long as its level is waited for.

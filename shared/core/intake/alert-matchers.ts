@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import type { Severity } from '#core/severity.ts';
 import type { Looked } from '#core/text/matchers.ts';
@@ -12,10 +13,10 @@ export function lookedAt(
 ): Looked {
   return name => {
     const texts = [
-      own(alert.labels, name) ?? own(alert.annotations, name),
+      entryOf(alert.labels, name) ?? entryOf(alert.annotations, name),
       ...(Object.hasOwn(ours, name) ? (ours[name]?.(alert, judged) ?? []) : []),
     ].filter(text => text !== undefined);
-    const number = own(alert.numbers, name) ?? numberOf(texts[0]);
+    const number = entryOf(alert.numbers, name) ?? numberOf(texts[0]);
     return {
       texts: number !== undefined && texts.length === 0 ? [String(number)] : [...new Set(texts)],
       ...(number !== undefined && { number }),
@@ -41,8 +42,4 @@ const ours: Readonly<Record<string, Word>> = {
 function numberOf(text: string | undefined): number | undefined {
   if (text === undefined || !/^[-+]?\d+(\.\d+)?(e[-+]?\d+)?$/i.test(text.trim())) return undefined;
   return Number(text);
-}
-
-function own<Value>(map: Record<string, Value>, key: string): Value | undefined {
-  return Object.hasOwn(map, key) ? map[key] : undefined;
 }

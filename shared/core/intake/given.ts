@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { remembered } from '#core/text/remembered.ts';
@@ -88,14 +89,6 @@ export function textOf(value: unknown): string | undefined {
   return (typeof value === 'string' && value.trim()) || undefined;
 }
 
-/** What a sender's word is in ours. What every object has by its name, such as `constructor`, is no word of ours. */
-export function wordFor(
-  words: Readonly<Record<string, string>>,
-  said: string | undefined,
-): string | undefined {
-  return said !== undefined && Object.hasOwn(words, said) ? words[said] : undefined;
-}
-
 export function numberAt(value: unknown, ...paths: string[]): number | undefined {
   const text = textAt(value, ...paths);
   const number = text === undefined ? Number.NaN : Number(text);
@@ -171,5 +164,5 @@ function withinText(found: unknown): unknown {
 
 function add(tags: Record<string, string>, key: string, text: string | undefined): void {
   if (key === '' || key === '__proto__' || text === undefined || isPlaceholder(text)) return;
-  tags[key] ??= text.trim();
+  tags[key] = entryOf(tags, key) ?? text.trim();
 }

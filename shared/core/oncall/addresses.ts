@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { emailAddress, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { type Channel, channels } from '#core/people.ts';
@@ -111,7 +112,7 @@ export function storedContact(
  */
 export function isProved({ people }: Directory, contact: ContactMethod): boolean {
   const { channel, address, enteredBy, state } = contact;
-  const person = Object.hasOwn(people, contact.person) ? people[contact.person] : undefined;
+  const person = entryOf(people, contact.person);
   if (person === undefined || state !== 'verified') return false;
   return enteredBy === 'person' || configuredAddress(person, channel) === address;
 }
@@ -131,7 +132,7 @@ export function personByAnyPhone(
   );
   const id =
     own?.person ?? Object.entries(people).find(([, person]) => person.phone === phone)?.[0];
-  const person = id !== undefined && Object.hasOwn(people, id) ? people[id] : undefined;
+  const person = entryOf(people, id);
   return id === undefined || person === undefined ? undefined : { id, name: person.name };
 }
 

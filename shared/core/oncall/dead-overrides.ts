@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override, Roster } from '#core/oncall/roster.ts';
 import { whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
@@ -54,5 +55,5 @@ function missingIn(
 }
 
 function nameOf({ people }: Directory, person: string): string {
-  return (Object.hasOwn(people, person) ? people[person]?.name : undefined) ?? person;
+  return entryOf(people, person)?.name ?? person;
 }

@@ -1,4 +1,5 @@
 import { contactsFor } from '#core/diagnosis/pattern-hits.ts';
+import { entryOf } from '#core/entry.ts';
 import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/oncall/on-duty.ts';
 import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
@@ -42,7 +43,7 @@ export function planFor(
       ...(service.runbook !== undefined && { runbook: service.runbook }),
       ...(contacts.length > 0 && { contacts }),
     },
-    team: directory.teams[service.team]?.name ?? service.team,
+    team: entryOf(directory.teams, service.team)?.name ?? service.team,
     timeZone,
     ...(statusPage !== undefined && { statusPage }),
     ...(chat !== undefined && { chat }),
@@ -147,7 +148,7 @@ export function onCallEndsAt({
 function openings(directory: Directory, severity: Severity, at: Instant): Instant[] | undefined {
   const { opening, respondInBusinessHours: id } = directory.severities[severity];
   if (opening !== 'ticket' || id === undefined) return undefined;
-  const calendar = Object.hasOwn(directory.calendars, id) ? directory.calendars[id] : undefined;
+  const calendar = entryOf(directory.calendars, id);
   return calendar && nextOpenings(calendar, at, openingsAhead);
 }
 
@@ -188,7 +189,7 @@ function rung(moment: Moment, level: Level, severity: Severity): EscalationLevel
 
 function knownService(directory: Directory, wanted: string): Service & { service: string } {
   for (const id of [wanted, directory.defaultService]) {
-    const service = Object.hasOwn(directory.services, id) ? directory.services[id] : undefined;
+    const service = entryOf(directory.services, id);
     if (service !== undefined) return { service: id, ...service };
   }
   throw new Error(`Neither service ${wanted} nor the default one exists`);

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { EscalationLevel } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -71,16 +72,14 @@ export function onDuty(
 }
 
 export function scheduleOf({ schedules }: Directory, id: string): Schedule | undefined {
-  return Object.hasOwn(schedules, id) ? schedules[id] : undefined;
+  return entryOf(schedules, id);
 }
 
 /** A schedule as whoIsOnCall takes it: with its id, the holidays that its layers may depend on, and who there is. */
 export function knownSchedule(directory: Directory, id: string): KnownSchedule | undefined {
   const schedule = scheduleOf(directory, id);
   if (schedule === undefined) return undefined;
-  const { calendar } = schedule;
-  const isKnown = calendar !== undefined && Object.hasOwn(directory.calendars, calendar);
-  const holidays = isKnown ? (directory.calendars[calendar]?.holidays ?? []) : [];
+  const holidays = entryOf(directory.calendars, schedule.calendar)?.holidays ?? [];
   return { ...schedule, id, holidays, people: directory.people };
 }
 

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { AccountFacts } from '#core/oncall/finding.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { KnownSchedule, Shift } from '#core/oncall/who-is-on-call.ts';
@@ -26,5 +27,5 @@ export function ledTo({ directory, duty }: Outlook, { people, schedules = [] }: 
 }
 
 export function nameOf({ directory: { people } }: Outlook, person: string): string {
-  return (Object.hasOwn(people, person) ? people[person]?.name : undefined) ?? person;
+  return entryOf(people, person)?.name ?? person;
 }

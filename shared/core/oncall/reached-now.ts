@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { type Addresses, addressInForce } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { addressBy, type Channel, type Responder } from '#core/people.ts';
@@ -22,7 +23,7 @@ export function reachedNow(
 ): ReachedNow {
   const planned = addressBy(channel, to);
   if (team === undefined || planned === undefined) return { to };
-  const person = Object.hasOwn(team, to.person) ? team[to.person] : undefined;
+  const person = entryOf(team, to.person);
   if (person === undefined) {
     return isOfTheTeam(team, { contacts }, planned)
       ? { to }

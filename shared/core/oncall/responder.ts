@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import type { Channel, Contact, Responder } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
@@ -13,7 +14,7 @@ export function responderFor(
   personId: string,
   urgency: Urgency,
 ): Responder | undefined {
-  const person = Object.hasOwn(directory.people, personId) ? directory.people[personId] : undefined;
+  const person = entryOf(directory.people, personId);
   if (person === undefined) return undefined;
 
   const methods = roster.contacts.filter(method => method.person === personId);
@@ -44,7 +45,7 @@ export function rulesOf(
 ): { by: 'person' | 'configuration'; isOfAll?: true; ways: readonly Contact[] } {
   const own = orders.find(({ person }) => person === personId)?.[urgency];
   if (own !== undefined) return { by: 'person', ways: own };
-  const theirs = people[personId]?.notify?.[urgency];
+  const theirs = entryOf(people, personId)?.notify?.[urgency];
   return theirs === undefined
     ? { by: 'configuration', isOfAll: true, ways: notify[urgency] }
     : { by: 'configuration', ways: theirs };

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { AccountFacts } from '#core/oncall/finding.ts';
 import type { Directory, Level } from '#core/setup/directory.ts';
 
@@ -40,7 +41,7 @@ export function smsForecastUsd(directory: Directory): number {
 /** One person for a schedule, who is texted as often as most are. */
 function textsOf({ people, notify }: Directory, { people: named, schedules = [] }: Level): number {
   const rules = [
-    ...named.map(id => people[id]?.notify?.high ?? notify.high),
+    ...named.map(id => entryOf(people, id)?.notify?.high ?? notify.high),
     ...schedules.map(() => notify.high),
   ];
   return rules.flat().filter(({ channel }) => channel === 'sms').length;

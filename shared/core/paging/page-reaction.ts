@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { After } from '#core/incident/commit.ts';
 import { type Purpose, roleDuties, roleNames, roleTasks } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
@@ -39,7 +40,7 @@ export interface PageReaction {
 export const pagesAfter = {
   LevelPaged(event, incident) {
     return event.people.flatMap(to => {
-      const because = event.because?.[to.person];
+      const because = entryOf(event.because, to.person);
       const reason = because === undefined ? event.reason : `${event.reason}; you are ${because}`;
       const { unanswered } = event;
       const about = {

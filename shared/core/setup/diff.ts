@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { builtInContacts, builtInPostmortem, builtInTimes } from '#core/setup/response-times.ts';
 import { durationText } from '#core/time/duration-text.ts';
@@ -47,7 +48,7 @@ function compared(path: string, before: unknown, after: unknown): Change[] {
   if (isRecord(before) && isRecord(after)) {
     const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
     return keys.flatMap(key =>
-      compared(path === '' ? key : `${path}.${key}`, own(before, key), own(after, key)),
+      compared(path === '' ? key : `${path}.${key}`, entryOf(before, key), entryOf(after, key)),
     );
   }
   const entries = Array.isArray(before) && Array.isArray(after) && lists(path, before, after);
@@ -129,10 +130,6 @@ function shown(path: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.map(each => shown(path, each));
   if (!isRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shown(key, each)]));
-}
-
-function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { contactOf } from '#core/setup/document-on-call.ts';
@@ -69,7 +70,7 @@ function writtenAttempts({ notify, people }: DirectoryDocument): Attempt[] {
 /** Of which urgency, and whose: nobody's are those of everybody who has none. */
 function rulesAt({ person, severity }: PagedPlace, { people }: Directory): string {
   const urgency = urgencyOf(severity);
-  const isOwn = people[person]?.notify?.[urgency] !== undefined;
+  const isOwn = entryOf(people, person)?.notify?.[urgency] !== undefined;
   return `${urgency} ${isOwn ? person : ''}`;
 }
 

@@ -1,9 +1,10 @@
+import { entryOf } from '#core/entry.ts';
 import type { Responder } from '#core/people.ts';
 import type { Directory, Service } from '#core/setup/directory.ts';
 
 /** Who answers for a team: its lead, else the organisation's fallback contact, else its first member. */
 export function leadOf({ teams, fallback }: Directory, team?: string): string | undefined {
-  const known = team !== undefined && Object.hasOwn(teams, team) ? teams[team] : undefined;
+  const known = entryOf(teams, team);
   return known?.lead ?? fallback ?? known?.members[0];
 }
 
@@ -52,10 +53,10 @@ export function policiesOf({
 
 /** Everybody of its team who can be reached by mail. */
 export function teamOf({ services, teams, people }: Directory, service: string): Responder[] {
-  const { members = [], lead } = teams[services[service]?.team ?? ''] ?? {};
+  const { members = [], lead } = entryOf(teams, entryOf(services, service)?.team) ?? {};
   const ids = new Set([...members, ...(lead === undefined ? [] : [lead])]);
   return [...ids].flatMap(person => {
-    const { name, email } = people[person] ?? {};
+    const { name, email } = entryOf(people, person) ?? {};
     return name === undefined || email === undefined ? [] : [{ person, name, email }];
   });
 }

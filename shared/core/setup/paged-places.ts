@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Directory, Level } from '#core/setup/directory.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { listed } from '#core/text/listing.ts';
@@ -34,7 +35,7 @@ export function pagedPlaces(
 /** Everybody whom a level may ever lead to. */
 export function peopleOf({ schedules }: Directory, level: Level): string[] {
   const onCall = (level.schedules ?? []).flatMap(
-    id => schedules[id]?.layers.flatMap(layer => layer.people) ?? [],
+    id => entryOf(schedules, id)?.layers.flatMap(layer => layer.people) ?? [],
   );
   return [...new Set([...level.people, ...onCall])];
 }

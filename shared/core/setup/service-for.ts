@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Directory, Service } from '#core/setup/directory.ts';
 import { asCompared, matches } from '#core/text/wildcard.ts';
 
@@ -63,7 +64,7 @@ function weight(match: Match): number {
 
 function allFit(match: Record<string, string>, labels: Record<string, string>): boolean {
   return Object.entries(match).every(([label, pattern]) => {
-    const value = Object.hasOwn(labels, label) ? labels[label] : undefined;
+    const value = entryOf(labels, label);
     return value !== undefined && fits(pattern, value);
   });
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
@@ -57,7 +58,9 @@ export function scopesOf(
 ): readonly Scope[] {
   if (!Object.hasOwn(people, person)) return [];
   if (scopes !== undefined) return scopes;
-  return people[person]?.admin === true ? ['read', 'respond', 'admin'] : ['read', 'respond'];
+  return entryOf(people, person)?.admin === true
+    ? ['read', 'respond', 'admin']
+    : ['read', 'respond'];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { ActionItemsDocument } from '#core/setup/document-trackers.ts';
 
@@ -25,9 +26,8 @@ export const trackerNames: Record<TrackerKind, string> = {
 /** What a team says about its action items is said instead of what the organisation says. */
 export function actionItemsOf(directory: Directory, service: string): ActionItemsDocument {
   const { services, teams, actionItems } = directory;
-  const team = Object.hasOwn(services, service) ? services[service]?.team : undefined;
-  const own = team !== undefined && Object.hasOwn(teams, team) ? teams[team] : undefined;
-  return own?.actionItems ?? actionItems;
+  const team = entryOf(services, service)?.team;
+  return entryOf(teams, team)?.actionItems ?? actionItems;
 }
 
 export function trackerOf(directory: Directory, service: string): Tracker | undefined {

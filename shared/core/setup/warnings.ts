@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Channel } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
@@ -91,7 +92,7 @@ function unheardPeople(directory: Directory): Issue[] {
   );
   const ids = [...new Set([...paged, ...(fallback === undefined ? [] : [fallback])])];
   return ids.flatMap(id => {
-    const person = people[id];
+    const person = entryOf(people, id);
     if (person === undefined) return [];
     const path = ['people', id];
     const deaf = (['high', 'low'] as const).filter(urgency =>
@@ -203,7 +204,7 @@ function idleRepeats({ escalationPolicies, fallback }: Directory): Issue[] {
 function idleHolidays({ schedules, calendars }: Directory): Issue[] {
   return Object.entries(schedules).flatMap(([id, { layers, calendar }]) =>
     layers.flatMap(({ on }, index) => {
-      const holidays = calendar === undefined ? [] : (calendars[calendar]?.holidays ?? []);
+      const holidays = entryOf(calendars, calendar)?.holidays ?? [];
       if (on !== 'holidays' || holidays.length > 0) return [];
       const message = `is never on duty: the calendar ${calendar} has no holidays`;
       return [{ path: ['schedules', id, 'layers', index, 'on'], message }];

@@ -142,6 +142,17 @@ describe('a hand-off', () => {
     ]);
   });
 
+  test('of a schedule that is new takes over from nobody, though it is called constructor', async () => {
+    const { round, mails } = office();
+    await round(before);
+    const { primary } = parsed().schedules;
+    if (primary === undefined) throw new Error('there is no schedule');
+    const schedules = { primary, constructor: { ...primary, name: 'Cranes' } };
+    await round(addSeconds(before, 60), { ...parsed(), schedules });
+    expect(mails.map(({ to }) => to)).toEqual(['ana@example.com']);
+    expect(mails[0]?.body).not.toContain('take over');
+  });
+
   test('by a new configuration is told; to nobody it is no secret', async () => {
     const { round, told, mails } = office();
     await round(before);

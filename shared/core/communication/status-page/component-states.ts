@@ -4,6 +4,7 @@ import type {
   PublicIncident,
 } from '#core/communication/status-page/state.ts';
 import type { Overall } from '#core/communication/status-page/words.ts';
+import { entryOf } from '#core/entry.ts';
 import { type ComponentStatus, componentStatuses } from '#core/incident/public-notice.ts';
 import type { PageComponent } from '#core/setup/status-page.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -37,7 +38,7 @@ export function maintenanceStage(
 export function componentStates({ page, book, incidents, at }: PageState): ComponentState[] {
   return page.components.map(component => {
     const { id } = component;
-    const said = Object.hasOwn(book.said, id) ? book.said[id] : undefined;
+    const said = entryOf(book.said, id);
     const changes = incidents.flatMap(({ notices }) =>
       notices.filter(({ components }) => components.some(each => each.id === id)),
     );

@@ -1,5 +1,6 @@
 import { worst } from '#core/communication/status-page/component-states.ts';
 import { historyDays, type PageState } from '#core/communication/status-page/state.ts';
+import { entryOf } from '#core/entry.ts';
 import type { ComponentStatus } from '#core/incident/public-notice.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
@@ -96,7 +97,7 @@ function spansOf({ book, incidents, at }: PageState, component: string): Span[] 
       return [{ status: mine.status, from, until: notices[index + 1]?.at ?? at }];
     }),
   );
-  const said = Object.hasOwn(book.said, component) ? book.said[component] : undefined;
+  const said = entryOf(book.said, component);
   const ofPeople = [
     ...book.past.filter(past => past.component === component),
     ...(said === undefined ? [] : [{ status: said.status, from: said.at, until: at }]),

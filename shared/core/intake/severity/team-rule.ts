@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { lookedAt } from '#core/intake/alert-matchers.ts';
 import { meaningOf } from '#core/intake/severity/label-names.ts';
 import { type Rule, type Subject, statedIn, statementsOf } from '#core/intake/severity/said.ts';
@@ -28,11 +29,11 @@ export function teamRuleEvidence(
   text('severity', when.vendorSeverity, alert?.vendorSeverity);
   if (when.text !== undefined) conditions.push(said(when.text, subject));
   for (const [label, wish] of Object.entries(when.labels ?? {})) {
-    text(label, wish, own(alert?.labels, label) ?? own(alert?.annotations, label));
+    text(label, wish, entryOf(alert?.labels, label) ?? entryOf(alert?.annotations, label));
   }
   if (number !== undefined) {
     const { above = Number.NEGATIVE_INFINITY, below = Number.POSITIVE_INFINITY } = number;
-    const is = own(alert?.numbers, number.name);
+    const is = entryOf(alert?.numbers, number.name);
     const holds = is !== undefined && is > above && is < below;
     conditions.push(holds ? `${number.name} is ${is}` : undefined);
   }
@@ -82,8 +83,4 @@ function said(pattern: string, subject: Subject): string | undefined {
     return `${statement.where} says ${JSON.stringify(words)}, matching "${pattern}"`;
   }
   return undefined;
-}
-
-function own<Value>(map: Record<string, Value> | undefined, key: string): Value | undefined {
-  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }

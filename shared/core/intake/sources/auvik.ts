@@ -1,4 +1,5 @@
-import { anyTextAt, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { entryOf } from '#core/entry.ts';
+import { anyTextAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 const levels: Record<string, string> = { 1: 'emergency', 2: 'critical', 3: 'warning', 4: 'info' };
@@ -19,7 +20,7 @@ export const parse = reading('auvik', 'needs alertName with alertStatus', body =
     title: name && `${name}${entity && !name.includes(entity) ? ` (${entity})` : ''}`,
     description: textAt(body, 'alertDescription'),
     service: entity ?? textAt(body, 'companyName'),
-    severity: wordFor(levels, severity) ?? severity,
+    severity: entryOf(levels, severity) ?? severity,
     labels: { type: textAt(body, 'entityType'), company: textAt(body, 'companyName') },
     startedAt: timeAt(body, 'date', 'triggeredOn'),
     endedAt: timeAt(body, 'date'),

@@ -1,5 +1,6 @@
+import { entryOf } from '#core/entry.ts';
 import type { Parsed } from '#core/intake/alert.ts';
-import { anyTextAt, at, listAt, numberAt, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { anyTextAt, at, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
 import { alertFrom, type Found } from '#core/intake/make-alert.ts';
 import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 
@@ -12,7 +13,7 @@ import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 /** `undefined`: an event that is no alert. */
 export function alertsOfEvent(event: unknown): Parsed | undefined {
   const source = textAt(event, 'source') ?? '';
-  const read = Object.hasOwn(readers, source) ? readers[source] : undefined;
+  const read = entryOf(readers, source);
   const found = read === undefined ? outcomeOf(event) : read(at(event, 'detail'), event);
   if (found === undefined) return undefined;
   if (typeof found === 'string') return { alerts: [], ignored: [found] };
@@ -47,7 +48,7 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
   const event = textAt(message, 'Event');
   if (event?.startsWith('autoscaling:') !== true) return undefined;
   const arn = textAt(message, 'AutoScalingGroupARN');
-  const type = wordFor(scalingEvents, event) ?? event;
+  const type = entryOf(scalingEvents, event) ?? event;
   return alertsOfEvent({
     ...{ source: 'aws.autoscaling', 'detail-type': type, time: textAt(message, 'Time') },
     ...{ region: arn?.split(':')[3], account: arn?.split(':')[4], resources: [arn] },

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
 import { isMap, type Members } from '#core/intake/given.ts';
@@ -163,7 +164,9 @@ function triggerOf(given: Members = {}): Trigger {
   const dimensions: Record<string, string> = {};
   for (const metric of measured) {
     const more = dimensionsOf(member(metric, 'Dimensions') ?? member(metric, 'dimensions'));
-    for (const [name, value] of Object.entries(more)) dimensions[name] ??= value;
+    for (const [name, value] of Object.entries(more)) {
+      dimensions[name] = entryOf(dimensions, name) ?? value;
+    }
   }
   // With metric math the value is the expression's, so it must not bear the name of one of its parts.
   const metric = measured.length > 2 ? undefined : textIn(measured, ['MetricName', 'name']);
@@ -224,7 +227,7 @@ function consoleUrl(arn: string | undefined, region: string | undefined, name: s
 }
 
 function member(value: unknown, key: string): unknown {
-  return isMap(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  return isMap(value) ? entryOf(value, key) : undefined;
 }
 
 function textIn(values: readonly unknown[], keys: readonly string[]): string | undefined {

@@ -1,14 +1,6 @@
+import { entryOf } from '#core/entry.ts';
 import { labelsDigest } from '#core/intake/fingerprint.ts';
-import {
-  anyTextAt,
-  at,
-  isMap,
-  listAt,
-  mapAt,
-  textAt,
-  timeAt,
-  wordFor,
-} from '#core/intake/given.ts';
+import { anyTextAt, at, isMap, listAt, mapAt, textAt, timeAt } from '#core/intake/given.ts';
 import { textMap } from '#core/intake/limits.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
@@ -63,7 +55,7 @@ export const parse = reading('graylog', 'needs event_definition_title or check_r
       textAt(body, 'event.key') ??
       textAt(message, 'fields.service', 'source') ??
       textAt(body, 'event.source'),
-    severity: wordFor(priorities, textAt(body, 'event.priority')),
+    severity: entryOf(priorities, textAt(body, 'event.priority')),
     labels: {
       ...fields,
       source: textAt(body, 'event.source'),

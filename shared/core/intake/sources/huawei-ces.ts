@@ -1,4 +1,5 @@
-import { anyTextAt, at, isMap, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { entryOf } from '#core/entry.ts';
+import { anyTextAt, at, isMap, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
 
@@ -35,7 +36,7 @@ export const parse = reading('huawei-ces', 'needs data with AlarmRuleName', body
     description:
       [metric, value, operator, textAt(data, 'Value')].filter(Boolean).join(' ') || message,
     service: resource,
-    severity: wordFor(levels, level?.toLowerCase()) ?? level,
+    severity: entryOf(levels, level?.toLowerCase()) ?? level,
     labels: {
       namespace: textAt(data, 'Namespace'),
       region: textAt(data, 'RegionId', 'Region'),

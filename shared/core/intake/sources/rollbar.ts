@@ -1,4 +1,5 @@
-import { anyTextAt, at, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { entryOf } from '#core/entry.ts';
+import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
 const levels: Record<string, string> = {
@@ -30,7 +31,7 @@ export const parse = reading('rollbar', 'needs event_name and data.item', body =
   if (event === 'deploy' || title === undefined)
     return { ignored: `what Rollbar calls ${event} is no alert` };
   const level = textAt(item, 'level') ?? textAt(item, 'last_occurrence.level');
-  const note = wordFor(told, event);
+  const note = entryOf(told, event);
   return {
     status: event === 'resolved_item' || textAt(item, 'status') === '2' ? 'cleared' : 'firing',
     series: [textAt(item, 'id', 'counter') ?? title],
@@ -44,7 +45,7 @@ export const parse = reading('rollbar', 'needs event_name and data.item', body =
     service:
       textAt(item, 'project.name', 'project_name', 'last_occurrence.server.host') ??
       textAt(item, 'project_id'),
-    severity: wordFor(levels, level) ?? level,
+    severity: entryOf(levels, level) ?? level,
     labels: {
       environment: textAt(item, 'environment'),
       framework: textAt(item, 'framework'),

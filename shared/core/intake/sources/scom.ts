@@ -1,4 +1,5 @@
-import { anyTextAt, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { entryOf } from '#core/entry.ts';
+import { anyTextAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
 
 const levels: Record<string, string> = { 0: 'information', 1: 'warning', 2: 'critical' };
@@ -25,7 +26,7 @@ export const parse = reading('scom', 'needs alertName with resolutionState', bod
       name && `${name}${source && source !== 'np' && !name.includes(source) ? ` (${source})` : ''}`,
     description: textAt(body, 'alertDescription', 'description'),
     service: source === 'np' ? undefined : source,
-    severity: wordFor(levels, severity) ?? severity,
+    severity: entryOf(levels, severity) ?? severity,
     labels: {
       path: textAt(body, 'alertPath', 'monitoringObjectPath'),
       priority: textAt(body, 'priority'),

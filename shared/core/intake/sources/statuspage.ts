@@ -1,4 +1,5 @@
-import { anyTextAt, at, isMap, listAt, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { entryOf } from '#core/entry.ts';
+import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
 
 const impacts: Record<string, string> = {
@@ -83,7 +84,7 @@ function ofIncident(incident: unknown, page: string | undefined): Finding {
     title: name,
     description: textAt(update, 'body'),
     service: textAt(component, 'name') ?? page,
-    severity: wordFor(impacts, plain(impact)) ?? impact,
+    severity: entryOf(impacts, plain(impact)) ?? impact,
     labels: { status: state, impact, page },
     startedAt: timeAt(incident, 'started_at', 'created_at'),
     endedAt: timeAt(incident, 'resolved_at', 'updated_at'),
@@ -105,10 +106,10 @@ function ofComponent(
     status: isOver ? 'cleared' : 'firing',
     series: ['component', textAt(component, 'id') ?? name],
     name,
-    title: `${name}: ${wordFor(states, plain(state)) ?? state?.replaceAll('_', ' ') ?? 'changed'}`,
+    title: `${name}: ${entryOf(states, plain(state)) ?? state?.replaceAll('_', ' ') ?? 'changed'}`,
     description: textAt(component, 'description'),
     service: name,
-    severity: isOver ? undefined : wordFor(impacts, plain(state)),
+    severity: isOver ? undefined : entryOf(impacts, plain(state)),
     labels: { page, status: state },
     startedAt: moment,
     endedAt: moment,

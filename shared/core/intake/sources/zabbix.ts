@@ -1,4 +1,5 @@
-import { anyTextAt, at, tagsAt, textAt, timeAt, wordFor } from '#core/intake/given.ts';
+import { entryOf } from '#core/entry.ts';
+import { anyTextAt, at, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
 
 const severities = ['Not classified', 'Information', 'Warning', 'Average', 'High', 'Disaster'];
@@ -57,7 +58,7 @@ export const parse = reading('zabbix', 'needs trigger, event_name or subject', b
       'item',
     ),
     service: tags.service ?? tags.application ?? host,
-    severity: wordFor(words, severity?.toLowerCase()) ?? severity,
+    severity: entryOf(words, severity?.toLowerCase()) ?? severity,
     labels: {
       ...tags,
       host,

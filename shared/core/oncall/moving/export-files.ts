@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { entryOf } from '#core/entry.ts';
 import { isMap } from '#core/intake/given.ts';
 import type { Fault, Moved, Note } from '#core/oncall/moving/moved.ts';
 import { issuesOf } from '#core/setup/issue-words.ts';
@@ -139,22 +140,24 @@ export function readExport(
     const inner = isMap(answer) && isMap(answer.data) ? answer.data : undefined;
     const isWrapped =
       inner !== undefined &&
-      Object.keys(inner).some(each => kinds[plain(each)] !== undefined && isMap(inner[each]));
+      Object.keys(inner).some(
+        each => entryOf(kinds, plain(each)) !== undefined && isMap(inner[each]),
+      );
     const value = isWrapped ? inner : answer;
     const parts = file.replace(/\.json$/, '').split('/');
     const named = parts
       .toReversed()
-      .map(part => kinds[plain(part)])
+      .map(part => entryOf(kinds, plain(part)))
       .find(kind => kind !== undefined);
     if (isMap(value)) {
-      const fields = Object.keys(value).filter(field => kinds[plain(field)] !== undefined);
+      const fields = Object.keys(value).filter(field => entryOf(kinds, plain(field)) !== undefined);
       // Named by its file, it is one record, whose fields may be called like kinds.
       const isWrapper =
         fields.length > 0 &&
-        (named === undefined || fields.some(field => kinds[plain(field)] === named));
+        (named === undefined || fields.some(field => entryOf(kinds, plain(field)) === named));
       if (isWrapper) {
         for (const field of Object.keys(value)) {
-          const kind = kinds[plain(field)];
+          const kind = entryOf(kinds, plain(field));
           if (kind === undefined) continue;
           page(kind, file, value);
           spread(kind, pointer(file, [field]), value[field]);
@@ -184,7 +187,7 @@ export function readExport(
       const field = Object.keys(value).find(
         each =>
           ['data', 'nodes', 'results'].includes(each) ||
-          (kinds[plain(each)] === kind && Array.isArray(value[each])),
+          (entryOf(kinds, plain(each)) === kind && Array.isArray(value[each])),
       );
       if (field !== undefined) {
         spread(kind, pointer(where, [field]), value[field]);

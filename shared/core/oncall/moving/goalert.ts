@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { entryOf } from '#core/entry.ts';
 import { type ExportFiles, pointer, type System } from '#core/oncall/moving/export-files.ts';
 import { turnText, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
@@ -371,7 +372,7 @@ function overrideOf(
 
 function channelOf(type: string): Channel | undefined {
   const known: Record<string, Channel> = { SMS: 'sms', VOICE: 'voice', EMAIL: 'email' };
-  return known[type.toUpperCase()];
+  return entryOf(known, type.toUpperCase());
 }
 
 function sourceOf(type: string): Source {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { entryOf } from '#core/entry.ts';
 import { type ExportFiles, pointer, type System } from '#core/oncall/moving/export-files.ts';
 import { dayNumberOf, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
@@ -472,7 +473,7 @@ function read(files: ExportFiles): Moved {
         not(`heartbeat ${it.name}`, 'it is disabled', where);
         return [];
       }
-      const severity = severities[it.alertPriority as keyof typeof severities];
+      const severity = entryOf(severities, it.alertPriority ?? undefined);
       return [
         {
           name: it.name,
@@ -658,7 +659,7 @@ function isAlwaysFor({ criteria, timeRestriction }: NotificationRule, priority: 
       'greater-than': priority < wanted,
       'less-than': priority > wanted,
     };
-    const is = found[operation as keyof typeof found];
+    const is = entryOf(found, operation ?? undefined);
     return is !== undefined && is !== (not ?? false);
   });
   return criteria?.type === 'match-any-condition' ? holds.includes(true) : !holds.includes(false);

@@ -1,3 +1,4 @@
+import { entryOf } from '#core/entry.ts';
 import { dutyDifferences } from '#core/oncall/moving/duty-check.ts';
 import { layersOf, standIn, wallOf } from '#core/oncall/moving/layers.ts';
 import { windowsOf } from '#core/oncall/moving/maintenance.ts';
@@ -627,7 +628,9 @@ function checkTimeline(
     note('exactly', what, where, `the same people at each of ${compared} quarters of an hour`);
   }
   const said = (people: readonly string[]) =>
-    people.length === 0 ? 'nobody' : listed(people.map(id => directory.people[id]?.name ?? id));
+    people.length === 0
+      ? 'nobody'
+      : listed(people.map(id => entryOf(directory.people, id)?.name ?? id));
   for (const { from, until, ours, theirs: wanted } of differences) {
     const span = `${dayAndTime(from, timeZone)} to ${dayAndTime(until, timeZone)}`;
     note(
