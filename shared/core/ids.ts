@@ -35,6 +35,12 @@ export function numberOf(id: IncidentId): { year: number; number: number } {
   return { year: Number(year), number: Number(number) };
 }
 
+/** By their numbers: as texts, the thousandth of a year would come before the second. */
+export function newestFirst(a: IncidentId, b: IncidentId): number {
+  const [first, second] = [numberOf(a), numberOf(b)];
+  return second.year - first.year || second.number - first.number;
+}
+
 /** How far one import may move the counter of a year: what comes from elsewhere must not make it leap. */
 export const numbersSkippedMax = 1000;
 

@@ -6,7 +6,8 @@ import { asOutcome } from '#app/incident/incident-operations.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import { phases } from '#contract/incident.ts';
 import type { ActionItemAnswer } from '#contract/postmortem.ts';
-import { type IncidentId, incidentId, parseIncidentId } from '#core/ids.ts';
+import { entryOf } from '#core/entry.ts';
+import { type IncidentId, incidentId, newestFirst, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ActionItem } from '#core/incident/review-state.ts';
 import { trackerOf } from '#core/setup/trackers.ts';
@@ -73,7 +74,7 @@ export function actionItemOperations(deps: {
       return invalid('/dueOn', 'lies in the past: give a day that is yet to come');
     }
     const acted = await deps.once(id, body, asked, async (by, directory) => {
-      const known = person !== undefined && directory?.people[person];
+      const known = entryOf(directory?.people, person);
       if (person !== undefined && !known) {
         return unknownPerson('/owner', person);
       }
@@ -175,6 +176,5 @@ function itemsOf(incident: DeclaredIncident, today: string): ActionItemAnswer[] 
 function dueFirst(a: ActionItemAnswer, b: ActionItemAnswer): number {
   const [first, second] = [a.dueOn ?? '9999', b.dueOn ?? '9999'];
   if (first !== second) return first < second ? -1 : 1;
-  if (a.incident !== b.incident) return a.incident > b.incident ? -1 : 1;
-  return a.item - b.item;
+  return newestFirst(incidentId(a.incident), incidentId(b.incident)) || a.item - b.item;
 }

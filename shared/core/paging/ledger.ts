@@ -54,5 +54,7 @@ export function ledgerOf(
         ...said.get(key),
       }),
     )
-    .toSorted((a, b) => (a.at === b.at ? (a.key < b.key ? -1 : 1) : a.at < b.at ? -1 : 1));
+    .toSorted((a, b) =>
+      a.at === b.at ? a.key.localeCompare(b.key, 'en', { numeric: true }) : a.at < b.at ? -1 : 1,
+    );
 }

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Call } from '#app/api/operation.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { actionItemOperations } from '#app/review/action-item-operations.ts';
 import { exportActionItem } from '#app/review/export-action-item.ts';
+import { type IncidentId, incidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { reactions } from '#core/reactions.ts';
@@ -10,7 +12,7 @@ import type { IssueReaction } from '#core/review/review-reactions.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { CreateIssue, IssueOutcome } from '#ports/review.ts';
-import { addActionItem, declare, resolve } from '../../support/incidents.ts';
+import { addActionItem, declare, declareByHand, resolve } from '../../support/incidents.ts';
 import * as memory from '../../support/memory/memory-table.ts';
 import { callOf } from '../../support/operations.ts';
 import { firstId, later } from '../../support/samples.ts';
@@ -34,6 +36,7 @@ async function aShop(
   outcomes: (IssueOutcome | 'breaks')[] = [made],
   actionItems: object | undefined = github,
   teams: object = {},
+  more: readonly IncidentId[] = [],
 ) {
   const parsed = parseDirectory({
     ...team,
@@ -77,6 +80,11 @@ async function aShop(
   for (const command of [declare('SEV1'), resolve(3600), addActionItem(3900)]) {
     await handle(firstId, command);
   }
+  for (const id of more) {
+    await handle(id, { ...declareByHand(), id });
+    await handle(id, resolve(3600));
+    await handle(id, addActionItem(3900));
+  }
   return {
     deliver,
     opened,
@@ -90,8 +98,9 @@ async function aShop(
       operations.exportActionItem(
         callOf<'exportActionItem'>({ params: { id: firstId, item: String(item) }, body: {} }),
       ),
-    list: async () => {
-      const query = { status: 'all', incident: firstId } as const;
+    list: async (
+      query: Call<'listActionItems'>['query'] = { status: 'all', incident: firstId },
+    ) => {
       const outcome = await operations.listActionItems(callOf<'listActionItems'>({ query }));
       return 'answer' in outcome ? outcome.answer.items : [];
     },
@@ -215,6 +224,18 @@ describe('a new action item', () => {
       issueType: 'Task',
     });
   });
+});
+
+test('of those without a day the newest incident comes first, after the thousandth of a year as well', async () => {
+  const ids = ['INC-2026-998', 'INC-2026-1000', 'INC-2026-999'].map(incidentId);
+  const shop = await aShop([], undefined, {}, ids);
+  const query = { status: 'all' } as const;
+  expect((await shop.list(query)).map(({ incident }) => incident)).toEqual([
+    'INC-2026-1000',
+    'INC-2026-999',
+    'INC-2026-998',
+    firstId,
+  ]);
 });
 
 describe('by hand', () => {

@@ -16,8 +16,8 @@ const receipt = (page: string, reason?: string): IncidentEvent => {
 };
 
 test('pages are told in the order of their moments, and of their keys where these are the same', () => {
-  const pages = [row('c', 9), row('b', 5), row('a', 9)];
-  expect(ledgerOf(pages, []).map(({ key }) => key)).toEqual(['b', 'a', 'c']);
+  const pages = [row('x#3#10', 9), row('x#1#0', 5), row('x#3#2', 9)];
+  expect(ledgerOf(pages, []).map(({ key }) => key)).toEqual(['x#1#0', 'x#3#2', 'x#3#10']);
 });
 
 test('what a receipt said counts more than what was known when it was sent', () => {
