@@ -30,7 +30,7 @@ function placeOf(parsed: YamlDocument, pointer: string): number | undefined {
 
 /** Those whose keys were made in this window. */
 function letIn({ integrations = [] }: { integrations?: { name: string }[] }): string[] {
-  return integrations.flatMap(({ name }) => (newKeys.value[name] === undefined ? [] : [name]));
+  return integrations.map(({ name }) => name).filter(name => newKeys.value.has(name));
 }
 
 /** The file in force as text: changed, compared, and only then applied. */

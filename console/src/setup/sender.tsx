@@ -32,7 +32,7 @@ export function SenderPage(props: { guides: readonly Guide[]; name?: string; add
   const { guides, name, add } = props;
   const found = useLive('/v1/integrations', {}, undefined, { everyMs: 2000 });
   const sender = found.value?.integrations.find(each => each.name === name);
-  const source = sender?.source ?? (name === undefined ? add : newKeys.value[name]?.source);
+  const source = sender?.source ?? (name === undefined ? add : newKeys.value.get(name)?.source);
   const guide = guides.find(each => each.source === source);
   if (found.value === undefined) {
     return (
@@ -52,7 +52,7 @@ export function SenderPage(props: { guides: readonly Guide[]; name?: string; add
       </Card>
     );
   }
-  const key = name === undefined ? undefined : newKeys.value[name]?.key;
+  const key = name === undefined ? undefined : newKeys.value.get(name)?.key;
   const filled = (text: string) =>
     text
       .replaceAll('$TOCSIN_URL', found.value?.address ?? '')
@@ -145,7 +145,7 @@ function Let({ guide }: { guide: Guide }) {
               const { document, version } = inForce.value ?? {};
               if (document === undefined || version === undefined) return;
               const known = (document.integrations ?? []) as { name: string }[];
-              if (known.some(each => each.name === name) || newKeys.peek()[name] !== undefined) {
+              if (known.some(each => each.name === name) || newKeys.peek().has(name)) {
                 throw new Error(`There is a sender of the name ${name} already.`);
               }
               const key = await propose(
@@ -153,7 +153,7 @@ function Let({ guide }: { guide: Guide }) {
                 keySha256 => ({ name, source, ...(service && { service }), keySha256 }),
                 { document, version },
               );
-              newKeys.value = { ...newKeys.peek(), [name]: { key, source } };
+              newKeys.value = new Map(newKeys.peek()).set(name, { key, source });
             };
             if (await deed.run(make)) route(`/set-up/senders/${encodeURIComponent(name)}`);
           }}

@@ -24,9 +24,7 @@ export function forget(form: string): void {
 }
 
 /** Keys of senders, by the name of each: known to this window alone, until it is closed, loaded anew or its person signs out. */
-export const newKeys = signal<Readonly<Record<string, { key: string; source: string }>>>(
-  Object.create(null),
-);
+export const newKeys = signal<ReadonlyMap<string, { key: string; source: string }>>(new Map());
 
 /** Whoever looks now; whether it is somebody else than before, of whom nothing is left. */
 export function keepFor(person: string): boolean {
@@ -37,7 +35,7 @@ export function keepFor(person: string): boolean {
 }
 
 export function forgetTyped(): void {
-  newKeys.value = {};
+  newKeys.value = new Map();
   sessionStorage.removeItem(ownerName);
   for (const name of Object.keys(sessionStorage)) {
     if (name.startsWith(prefix)) sessionStorage.removeItem(name);
