@@ -111,7 +111,9 @@ export function answeringApi(
     const { postmortemMeeting } = await import('#core/communication/postmortem-meeting.ts');
     const { icsOfMeeting } = await import('#adapters/formats/meeting.ts');
     const { closedAt } = incident;
-    return icsOfMeeting(postmortemMeeting(headlineOf(incident), { closedAt, dueAt }));
+    const calendars = (await configuration.current())?.directory.calendars;
+    const asked = { closedAt, dueAt };
+    return icsOfMeeting(postmortemMeeting(headlineOf(incident), asked, calendars?.default));
   }
 
   const statusPage = statusPageOperations({

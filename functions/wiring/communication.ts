@@ -95,12 +95,14 @@ export const effectNames = [
 /** A calendar program takes the attachment, and the link where mail has none. */
 function inviting(env: Mailing & Environment<'TABLE_NAME' | 'PUBLIC_URL'>): Invite {
   const root = makingRoot(env);
+  const configuration = configurationOf(env);
   return async ({ about, ...asked }, to) => {
     const { meetingNotice, postmortemMeeting } = await import(
       '#core/communication/postmortem-meeting.ts'
     );
     const { icsOfMeeting } = await import('#adapters/formats/meeting.ts');
-    const meeting = postmortemMeeting(about, asked);
+    const calendars = (await configuration.current())?.directory.calendars;
+    const meeting = postmortemMeeting(about, asked, calendars?.default);
     const link = `${env.PUBLIC_URL}/v1/calendar/${meetingToken((await root()).secret, about.id)}.ics`;
     const notice = meetingNotice(about, meeting, asked, link);
     if (env.SES_FROM === '') return notice;

@@ -1,10 +1,11 @@
 import type { Notice } from '#core/communication/notice.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { said, subjectLine } from '#core/text/plain-text.ts';
+import { type BusinessCalendar, businessDays } from '#core/time/business-calendar.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { dayThere, isNight } from '#core/time/local-time.ts';
-import { dayNumber, firstInstantAt, wallMinutes, weekdayOf } from '#core/time/wall-minutes.ts';
+import { dayNumber, firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 
 /** A date for the post-mortem, as calendars take it. */
 export interface Meeting {
@@ -26,18 +27,25 @@ export interface MeetingAsked {
 
 export type MeetingAbout = Pick<Headline, 'id' | 'title' | 'severity' | 'service' | 'timeZone'>;
 
+type WorkingDays = Pick<BusinessCalendar, 'days' | 'holidays'>;
+
 const lengthSeconds = 3600;
 /** People sleep first. */
 const restSeconds = 12 * 3600;
 const hours = ['10:00', '14:00'];
-const saturday = 5;
+/** Where no calendar says when people work. */
+const usual: WorkingDays = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], holidays: [] };
 
 /**
  * The first morning or afternoon of a working day of the team that leaves them a night and is before it is due; where
- * a weekend leaves none, the last hour before, and nobody meets at night.
+ * a weekend or a holiday leaves none, the last hour before, and nobody meets at night.
  */
-export function postmortemMeeting(incident: MeetingAbout, asked: MeetingAsked): Meeting {
-  const start = firstGoodHour(asked, incident.timeZone ?? 'UTC');
+export function postmortemMeeting(
+  incident: MeetingAbout,
+  asked: MeetingAsked,
+  working: WorkingDays = usual,
+): Meeting {
+  const start = firstGoodHour(asked, incident.timeZone ?? 'UTC', working);
   return {
     uid: `postmortem-${incident.id}`,
     at: asked.closedAt,
@@ -51,21 +59,25 @@ export function postmortemMeeting(incident: MeetingAbout, asked: MeetingAsked): 
   };
 }
 
-function firstGoodHour({ closedAt, dueAt }: MeetingAsked, timeZone: string): Instant {
+function firstGoodHour(
+  { closedAt, dueAt }: MeetingAsked,
+  timeZone: string,
+  working: WorkingDays,
+): Instant {
+  const isWorkday = businessDays(working);
   const [earliest, latest] = [addSeconds(closedAt, restSeconds), addSeconds(dueAt, -lengthSeconds)];
-  let atWeekend = latest;
+  let onFreeDay = latest;
   for (let days = 0; ; days++) {
     const day = dayThere(closedAt, timeZone, days);
     if (firstInstantAt(wallMinutes(day), timeZone) > latest) {
-      return isNight(latest, timeZone) ? atWeekend : latest;
+      return isNight(latest, timeZone) ? onFreeDay : latest;
     }
     const good = hours
       .map(hour => firstInstantAt(wallMinutes(`${day}T${hour}`), timeZone))
       .filter(at => at >= earliest && at <= latest);
-    const isWorkday = weekdayOf(dayNumber(day)) < saturday;
     const [first] = good;
-    if (isWorkday && first !== undefined) return first;
-    atWeekend = good.at(-1) ?? atWeekend;
+    if (isWorkday(dayNumber(day)) && first !== undefined) return first;
+    onFreeDay = good.at(-1) ?? onFreeDay;
   }
 }
 

@@ -26,23 +26,26 @@ const daysMax = 400;
 
 /** The next moments at which business hours begin, after this one. Fewer where the calendar has no more within a year. */
 export function nextOpenings(calendar: BusinessCalendar, at: Instant, count: number): Instant[] {
-  const holidays = new Set(calendar.holidays.map(dayNumber));
+  const isOpen = businessDays(calendar);
   const opens = minutesOfDay(calendar.from);
   const today = Math.floor(wallAt(at, calendar.timeZone) / minutesPerDay);
   const openings: Instant[] = [];
   for (let day = today; day < today + daysMax && openings.length < count; day++) {
-    if (!isBusinessDay(calendar, holidays, day)) continue;
+    if (!isOpen(day)) continue;
     const opening = firstInstantAt(day * minutesPerDay + opens, calendar.timeZone);
     if (opening > at) openings.push(opening);
   }
   return openings;
 }
 
-function isBusinessDay(
-  { days }: BusinessCalendar,
-  holidays: ReadonlySet<number>,
-  day: number,
-): boolean {
-  const weekday = weekdays[weekdayOf(day)];
-  return weekday !== undefined && days.includes(weekday) && !holidays.has(day);
+/** Whether people work on a day, by its number. */
+export function businessDays({
+  days,
+  holidays,
+}: Pick<BusinessCalendar, 'days' | 'holidays'>): (day: number) => boolean {
+  const free = new Set(holidays.map(dayNumber));
+  return day => {
+    const weekday = weekdays[weekdayOf(day)];
+    return weekday !== undefined && days.includes(weekday) && !free.has(day);
+  };
 }

@@ -6,6 +6,7 @@ import {
   meetingNotice,
   postmortemMeeting,
 } from '#core/communication/postmortem-meeting.ts';
+import type { BusinessCalendar } from '#core/time/business-calendar.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 
 const about: MeetingAbout = {
@@ -47,6 +48,24 @@ describe('the date that is proposed for a post-mortem', () => {
     const meeting = postmortemMeeting(about, asked(closed));
     expect(meeting.start).toBe(start);
     expect(meeting.end).toBe(addSeconds(meeting.start, 3600));
+  });
+
+  test.each<[string, string, Partial<BusinessCalendar>, string]>([
+    ['not on a holiday', '2026-11-24T05:00:00Z', { holidays: ['2026-11-24'] }, '2026-11-25T15:00'],
+    ['not on a day that is free', '2026-11-24T05:00:00Z', { days: ['wed'] }, '2026-11-25T15:00'],
+    [
+      'on a Sunday on which they work',
+      '2026-11-28T20:00:00Z',
+      { days: ['sun'] },
+      '2026-11-29T15:00',
+    ],
+  ])('is %s, by the calendar of the team', (_day, closed, change, start) => {
+    const meeting = postmortemMeeting(about, asked(closed), {
+      days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+      holidays: [],
+      ...change,
+    });
+    expect(meeting.start).toBe(`${start}:00.000Z`);
   });
 
   test('is said in the zone of the team, with where a calendar finds it', () => {
