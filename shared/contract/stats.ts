@@ -43,10 +43,18 @@ const stats = z.object({
         .check(z.describe('Everybody who was paged or did something, each once in the group.')),
       personMinutes: z
         .number()
-        .check(z.describe('From when each was first involved until it was resolved, added up.')),
+        .check(
+          z.describe(
+            'From when each was first involved until it was resolved, added up; what was over until it was opened again does not count.',
+          ),
+        ),
       pages: z
         .number()
-        .check(z.describe('How often somebody was woken; text, mail and call at once count once.')),
+        .check(
+          z.describe(
+            'How often somebody was woken; text, mail and call at once count once, and so does one text about several incidents.',
+          ),
+        ),
       pagesAtNight: z.number().check(z.describe('By the clock of whoever was woken.')),
       pagesAtWeekends: z.number(),
       usersAffected: z.number().check(z.describe('Added up over the incidents.')),

@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { dutyHours } from '#core/oncall/duty-hours.ts';
 import type { Shift } from '#core/oncall/who-is-on-call.ts';
+import type { Channel } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { isNight, isWeekend } from '#core/time/local-time.ts';
 
@@ -45,16 +46,26 @@ export function fairness(input: {
     .toSorted((a, b) => b.pages - a.pages || b.dutyHours - a.dutyHours);
 }
 
+export interface Waking {
+  person: string;
+  at: Instant;
+  /** What its texts and calls are called by their carriers: one may tell of several incidents. */
+  messages: readonly string[];
+}
+
+const tellsOfSeveral = (channel: Channel) => channel === 'sms' || channel === 'voice';
+
 /** How often somebody was woken, by their own clock. */
 export function wakingsOf(
   { person, name, timeZone }: Member,
   incidents: readonly { isDrill: boolean; events: readonly IncidentEvent[] }[],
   from?: Instant,
 ): Pick<Load, 'person' | 'name' | 'pages' | 'nightPages' | 'weekendPages'> {
-  const pages = incidents
+  const all = incidents
     .filter(({ isDrill }) => !isDrill)
     .flatMap(({ events }) => wakings(events))
     .filter(each => each.person === person && (from === undefined || each.at >= from));
+  const pages = apart(all);
   return {
     person,
     name,
@@ -65,15 +76,30 @@ export function wakingsOf(
 }
 
 /** Pages on several channels for one reason are one waking: those of one person that were decided together. */
-export function wakings(events: readonly IncidentEvent[]): { person: string; at: Instant }[] {
-  const first = new Map<string, { person: string; at: Instant }>();
+export function wakings(events: readonly IncidentEvent[]): Waking[] {
+  const all = new Map<string, Waking>();
   for (const event of events) {
     if (event.type !== 'PageSent') continue;
-    const { person, at } = event;
+    const { person, at, channel, externalId } = event;
+    const told = externalId === undefined || !tellsOfSeveral(channel) ? [] : [externalId];
     // Beside the ladder there are no rounds: each reminder of a long night has a moment of its own.
     const [, decided] = event.page.split('#');
     const key = `${decided}#${event.purpose}#${event.round}#${event.level}#${person}`;
-    if (!first.has(key)) first.set(key, { person, at });
+    const known = all.get(key) ?? { person, at, messages: [] };
+    all.set(key, { ...known, messages: [...known.messages, ...told] });
   }
-  return [...first.values()];
+  return [...all.values()];
+}
+
+/** Of several incidents: those that one text or call told of woke once. */
+export function apart<Known extends Waking>(wakings: readonly Known[]): Known[] {
+  const told = new Set<string>();
+  return wakings
+    .toSorted((a, b) => (a.at < b.at ? -1 : 1))
+    .filter(({ person, messages }) => {
+      const keys = messages.map(message => `${person}#${message}`);
+      const isKnown = keys.some(key => told.has(key));
+      for (const key of keys) told.add(key);
+      return !isKnown;
+    });
 }

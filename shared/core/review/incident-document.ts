@@ -1,4 +1,5 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { healthySeconds } from '#core/incident/healthy-gaps.ts';
 import type { IncidentDocument } from '#core/incident/imported-document.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { isToldElsewhere, story } from '#core/incident/story.ts';
@@ -44,7 +45,13 @@ export function documentOf(
         users_affected: assessment.usersAffected ?? null,
         revenue_lost: assessment.revenueLost ?? null,
         duration_minutes:
-          resolvedAt === undefined ? null : Math.round(secondsBetween(startedAt, resolvedAt) / 60),
+          resolvedAt === undefined
+            ? null
+            : Math.round(
+                (secondsBetween(startedAt, resolvedAt) -
+                  healthySeconds(events, startedAt, resolvedAt)) /
+                  60,
+              ),
       },
       timeline: linesOf(events),
       action_items: items,

@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { healthySeconds } from '#core/incident/healthy-gaps.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { wakings } from '#core/paging/fairness.ts';
+import { apart, type Waking, wakings } from '#core/paging/fairness.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import { duration } from '#core/time/clock-time.ts';
@@ -20,6 +21,7 @@ export interface IncidentFigures {
   detectedFrom?: 'datapoint' | 'sender';
   acknowledgeSeconds?: number;
   firstUpdateSeconds?: number;
+  /** Without the time for which it was taken to be over, where it was opened again. */
   resolveSeconds?: number;
   /** The response time of its severity (R2), from when it was declared, and whether it was kept. */
   target?: { seconds: number; isMet: boolean };
@@ -27,13 +29,15 @@ export interface IncidentFigures {
   people: number;
   /** Who they are, so that over several incidents each is counted once. */
   involved: readonly string[];
-  /** From when each was first involved until it was resolved, added up. */
+  /** From when each was first involved until it was resolved, added up, without what lay between an end and a reopening. */
   personMinutes?: number;
   /** How often somebody was woken: text, mail and call at once count once. */
   pages: number;
   /** Between 22:00 and 06:00 by the clock of whoever was woken; by the team's where that is not known. */
   pagesAtNight: number;
   pagesAtWeekends: number;
+  /** Each of these, so that over several incidents what one text told of is counted once. */
+  woken: readonly (Waking & { isNight: boolean; isWeekend: boolean })[];
   escalations: number;
   /** As measured last. */
   usersAffected?: number;
@@ -67,11 +71,16 @@ export function incidentFigures(
   const acknowledgeSeconds = since(firstOf('IncidentAcknowledged'));
   const firstUpdateSeconds = since(firstOf('UpdatePosted'));
   const resolvedAt = 'resolvedAt' in incident ? incident.resolvedAt : undefined;
-  const resolveSeconds = since(resolvedAt);
+  const over = resolvedAt && burning(events, resolvedAt);
+  const resolveSeconds = over?.(declaredAt);
   const target = targetOf(incident, events, acknowledgeSeconds, now);
   const involved = firstInvolved(events);
-  const woken = wakings(events);
   const zone = (person: string) => zoneOf(person) ?? plan.timeZone ?? 'UTC';
+  const woken = apart(wakings(events)).map(each => ({
+    ...each,
+    isNight: isNight(each.at, zone(each.person)),
+    isWeekend: isWeekend(each.at, zone(each.person)),
+  }));
   return {
     id: incident.id,
     service: plan.service.id,
@@ -88,10 +97,11 @@ export function incidentFigures(
     ...(target !== undefined && { target }),
     people: involved.size,
     involved: [...involved.keys()],
-    ...(resolvedAt !== undefined && { personMinutes: minutesUntil(resolvedAt, involved) }),
+    ...(over !== undefined && { personMinutes: minutesOf([...involved.values()].map(over)) }),
     pages: woken.length,
-    pagesAtNight: woken.filter(({ person, at }) => isNight(at, zone(person))).length,
-    pagesAtWeekends: woken.filter(({ person, at }) => isWeekend(at, zone(person))).length,
+    pagesAtNight: woken.filter(each => each.isNight).length,
+    pagesAtWeekends: woken.filter(each => each.isWeekend).length,
+    woken,
     escalations: events.filter(event => event.type === 'LevelPaged' && event.level > 1).length,
     ...incident.measured,
   };
@@ -163,10 +173,11 @@ function firstInvolved(events: readonly IncidentEvent[]): Map<string, Instant> {
   return since;
 }
 
-function minutesUntil(end: Instant, involved: ReadonlyMap<string, Instant>): number {
-  const seconds = [...involved.values()].reduce(
-    (sum, since) => sum + Math.max(0, secondsBetween(since, end)),
-    0,
-  );
-  return Math.round(seconds / 60);
+/** From a moment until the end. */
+function burning(events: readonly IncidentEvent[], end: Instant): (since: Instant) => number {
+  return since => Math.max(0, secondsBetween(since, end) - healthySeconds(events, since, end));
+}
+
+function minutesOf(seconds: readonly number[]): number {
+  return Math.round(seconds.reduce((sum, each) => sum + each, 0) / 60);
 }

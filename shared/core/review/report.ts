@@ -1,4 +1,5 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { healthySeconds } from '#core/incident/healthy-gaps.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
 import { impactLines } from '#core/review/impact-text.ts';
@@ -22,7 +23,7 @@ export function report(
     `- Phase: ${incident.phase}`,
     `- Declared: ${dayAndTime(incident.declaredAt, plan.timeZone)} (detected by ${escaped(incident.detectedBy)})`,
     ...acknowledgement(incident, commits),
-    ...resolution(incident, now),
+    ...resolution(incident, commits, now),
     ...(imported
       ? []
       : [`- Alerts: ${incident.alerts.firing} firing, ${incident.alerts.cleared} cleared`]),
@@ -74,14 +75,20 @@ function acknowledgement(
   return [`- Acknowledged: ${dayAndTime(at, plan.timeZone)} (after ${duration(took)}${against})`];
 }
 
-function resolution(incident: DeclaredIncident, now: Instant): string[] {
+function resolution(
+  incident: DeclaredIncident,
+  commits: readonly { events: readonly IncidentEvent[] }[],
+  now: Instant,
+): string[] {
   if (!('resolvedAt' in incident)) {
     return [`- Lasting: ${duration(secondsBetween(incident.declaredAt, now))} so far`];
   }
   const { resolvedAt, resolvedBy, declaredAt, plan, imported } = incident;
   // Whoever brought it in only told of it.
   const by = imported ? '' : ` by ${escaped(resolvedBy.name)}`;
-  const took = duration(secondsBetween(declaredAt, resolvedAt));
+  const events = commits.flatMap(commit => commit.events);
+  const healthy = healthySeconds(events, declaredAt, resolvedAt);
+  const took = duration(secondsBetween(declaredAt, resolvedAt) - healthy);
   return [`- Resolved: ${dayAndTime(resolvedAt, plan.timeZone)}${by} (after ${took})`];
 }
 

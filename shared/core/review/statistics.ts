@@ -1,3 +1,4 @@
+import { apart } from '#core/paging/fairness.ts';
 import type { IncidentFigures } from '#core/review/incident-figures.ts';
 import { monthOf } from '#core/time/local-time.ts';
 
@@ -73,6 +74,7 @@ function summary(group: string, members: readonly IncidentFigures[]): GroupFigur
     members.reduce((sum, each) => sum + of(each), 0);
   const spread = (of: (each: IncidentFigures) => number | undefined) =>
     spreadOf(members.flatMap(each => of(each) ?? []));
+  const woken = apart(members.flatMap(each => each.woken));
   const detect = spread(each => each.detectSeconds);
   const acknowledge = spread(each => each.acknowledgeSeconds);
   const firstUpdate = spread(each => each.firstUpdateSeconds);
@@ -91,9 +93,9 @@ function summary(group: string, members: readonly IncidentFigures[]): GroupFigur
     },
     people: new Set(members.flatMap(each => each.involved)).size,
     personMinutes: total(each => each.personMinutes ?? 0),
-    pages: total(each => each.pages),
-    pagesAtNight: total(each => each.pagesAtNight),
-    pagesAtWeekends: total(each => each.pagesAtWeekends),
+    pages: woken.length,
+    pagesAtNight: woken.filter(each => each.isNight).length,
+    pagesAtWeekends: woken.filter(each => each.isWeekend).length,
     usersAffected: total(each => each.usersAffected ?? 0),
     revenueLost: lost(members),
   };

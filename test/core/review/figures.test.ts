@@ -15,6 +15,7 @@ import {
   pageSent,
   people,
   postUpdate,
+  reopen,
   resolve,
   wake,
 } from '../../support/incidents.ts';
@@ -102,6 +103,19 @@ describe('the figures of an incident (R24)', () => {
     expect(figures).toMatchObject({ people: 3, personMinutes: 30 + 25 + 10, escalations: 1 });
   });
 
+  test('leave out the time for which it was over, until it was opened again', () => {
+    const again = figuresOf(
+      declared(),
+      acknowledge(minutes(2)),
+      resolve(minutes(30)),
+      reopen(minutes(40)),
+      acknowledge(minutes(45)),
+      resolve(minutes(60)),
+    );
+    // Ana from the start, Bo, who opened it again, from then on.
+    expect(again).toMatchObject({ resolveSeconds: minutes(50), personMinutes: 50 + 20 });
+  });
+
   test('count pages at night and at weekends by the clocks of the team', () => {
     // 02:14 on a Monday in UTC.
     expect(figuresOf(declared(), pageSent(1, 'sms'))).toMatchObject({
@@ -129,6 +143,10 @@ describe('the figures of an incident (R24)', () => {
 });
 
 describe('figures over time', () => {
+  const waking = (...messages: string[]) => ({
+    ...{ person: 'ana', at: instant('2026-11-01T03:00:00.000Z'), messages },
+    ...{ isNight: true, isWeekend: false },
+  });
   const one = (change: Partial<IncidentFigures>): IncidentFigures => ({
     id: 'INC-2026-001',
     service: 'payments',
@@ -137,9 +155,10 @@ describe('figures over time', () => {
     declaredAt: instant('2026-11-01T03:00:00.000Z'),
     people: 2,
     involved: ['ana', 'bo'],
-    pages: 3,
+    pages: 1,
     pagesAtNight: 1,
     pagesAtWeekends: 0,
+    woken: [waking()],
     escalations: 0,
     ...change,
   });
@@ -153,9 +172,18 @@ describe('figures over time', () => {
       resolve: { count: 5, median: 30, p90: 616, longest: 1000, mean: 220 },
       // Whoever met six incidents is one person.
       people: 3,
-      pages: 18,
+      pages: 6,
     });
     expect(all?.acknowledge).toBeUndefined();
+  });
+
+  test('count once whoever was woken by one text about several incidents', () => {
+    const list = [
+      one({ woken: [waking('sms-1')] }),
+      one({ woken: [waking('sms-1'), waking('sms-2')] }),
+      one({ woken: [{ ...waking('sms-1'), person: 'bo' }] }),
+    ];
+    expect(statistics(list, 'all', 'UTC')[0]).toMatchObject({ pages: 3, pagesAtNight: 3 });
   });
 
   test('add up the impact, money by its currency', () => {
