@@ -24,7 +24,7 @@ import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import { shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
 import { drillReport } from '#core/paging/drill-report.ts';
-import { fairness } from '#core/paging/fairness.ts';
+import { fairness, pagedIn } from '#core/paging/fairness.ts';
 import { ledgerOf } from '#core/paging/ledger.ts';
 import { type Case, nearSeconds, why } from '#core/paging/why.ts';
 import type { Actor } from '#core/people.ts';
@@ -71,7 +71,7 @@ export function insightOperations(deps: {
     const at = query.at === undefined ? deps.now() : instant(query.at);
     const directory = await inForce();
     if (directory === undefined) return noConfiguration;
-    const person = known(directory, query.person);
+    const person = entryOf(directory.people, query.person);
     if (person === undefined) return { notFound: `person ${query.person}` };
     const { overrides } = await deps.roster.newest();
     const [then = { directory }] = await inForceBetween(at, addSeconds(at, 1));
@@ -127,7 +127,8 @@ export function insightOperations(deps: {
     const directory = await inForce();
     if (directory === undefined) return noConfiguration;
     const { overrides } = await deps.roster.newest();
-    const shifts = (await inForceBetween(from, until)).flatMap(then =>
+    const spans = await inForceBetween(from, until);
+    const shifts = spans.flatMap(then =>
       Object.keys(then.directory.schedules).flatMap(id => {
         const schedule = knownSchedule(then.directory, id);
         return schedule === undefined
@@ -139,12 +140,24 @@ export function insightOperations(deps: {
       isDrill: incident.drill !== undefined,
       events: await eventsOf(incident),
     }));
-    const members = Object.entries(directory.people).map(([person, { name, timeZone }]) => ({
+    const zone = directory.organisation.timeZone;
+    // Whoever has left since carried it all the same.
+    const everybody = new Map<string, { name: string; timeZone?: string }>([
+      ...[...pagedIn(incidents)].map(([id, name]) => [id, { name }] as const),
+      ...[...spans.map(then => then.directory), directory].flatMap(({ people }) =>
+        Object.entries(people),
+      ),
+    ]);
+    const members = [...everybody].map(([person, { name, timeZone = zone }]) => ({
       person,
       name,
-      timeZone: timeZone ?? directory.organisation.timeZone,
+      timeZone,
     }));
-    return { answer: { from, until, people: fairness({ members, incidents, shifts, from }) } };
+    const people = fairness({ members, incidents, shifts, from }).filter(
+      ({ person, pages, dutyHours }) =>
+        Object.hasOwn(directory.people, person) || pages > 0 || dutyHours > 0,
+    );
+    return { answer: { from, until, people } };
   }
 
   async function startDrill({
@@ -176,7 +189,7 @@ export function insightOperations(deps: {
     const id = params.id ?? '';
     const directory = await inForce();
     if (directory === undefined) return noConfiguration;
-    const person = known(directory, id);
+    const person = entryOf(directory.people, id);
     if (person === undefined) return { notFound: `person ${id}` };
     const by = actorOf(asked, body.by, directory);
     if ('invalid' in by) return by;
@@ -307,8 +320,4 @@ export function insightOperations(deps: {
   async function inForce(): Promise<Directory | undefined> {
     return (await deps.configuration.current())?.directory;
   }
-}
-
-function known({ people }: Directory, id: string) {
-  return entryOf(people, id);
 }

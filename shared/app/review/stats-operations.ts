@@ -5,7 +5,7 @@ import { eachOf } from '#core/chunks.ts';
 import { incidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { wakingsOf } from '#core/paging/fairness.ts';
+import { pagedIn, wakingsOf } from '#core/paging/fairness.ts';
 import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { statistics } from '#core/review/statistics.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
@@ -34,7 +34,7 @@ export function statsOperations(deps: {
       const known = new Map(Object.entries(directory?.people ?? {}));
       const { figures, isCut, stories } = await figuresOf({ from, to }, clocksIn(directory));
       // Those who have left were woken all the same: what the people carried is what the groups count.
-      const people = [...peopleIn(stories)]
+      const people = [...pagedIn(stories)]
         .map(([person, told]) => {
           const { name = told, timeZone = zone } = known.get(person) ?? {};
           return wakingsOf({ person, name, timeZone }, stories);
@@ -85,16 +85,4 @@ export function statsOperations(deps: {
       .toSorted((a, b) => (a.declaredAt > b.declaredAt ? -1 : 1));
     return { figures, isCut, stories };
   }
-}
-
-/** Everybody whom a page was sent to, with the name by which an incident knew them. */
-function peopleIn(stories: readonly { events: readonly IncidentEvent[] }[]): Map<string, string> {
-  const events = stories.flatMap(story => story.events);
-  const paged = events.flatMap(event => (event.type === 'PageSent' ? [event.person] : []));
-  const names = new Map<string, string>();
-  for (const event of events) {
-    if (event.type !== 'LevelPaged') continue;
-    for (const { person, name } of event.people) names.set(person, name);
-  }
-  return new Map(paged.map(person => [person, names.get(person) ?? person]));
 }

@@ -103,3 +103,17 @@ export function apart<Known extends Waking>(wakings: readonly Known[]): Known[] 
       return !isKnown;
     });
 }
+
+/** Everybody whom a page was sent to, with the name by which an incident knew them. */
+export function pagedIn(
+  stories: readonly { events: readonly IncidentEvent[] }[],
+): Map<string, string> {
+  const events = stories.flatMap(story => story.events);
+  const paged = events.flatMap(event => (event.type === 'PageSent' ? [event.person] : []));
+  const names = new Map<string, string>();
+  for (const event of events) {
+    if (event.type !== 'LevelPaged') continue;
+    for (const { person, name } of event.people) names.set(person, name);
+  }
+  return new Map(paged.map(person => [person, names.get(person) ?? person]));
+}

@@ -178,6 +178,26 @@ describe('the schedules of then', () => {
   });
 });
 
+describe('whoever has left the team', () => {
+  test('keeps what they carried before, and nobody is told who carried nothing', async () => {
+    const had = office();
+    const { ana: _left, ...people } = team.people;
+    const { chidi, ...others } = people as Record<string, object>;
+    const document = { ...team };
+    const parsed = parseDirectory(document);
+    if ('problems' in parsed || chidi === undefined) throw new Error(JSON.stringify(parsed));
+    const directory = { ...parsed.directory, people: others as typeof parsed.directory.people };
+    await had.save({ version: 2, document, directory, by: 'Bo', at: later(3600) });
+    had.passes(2 * 86_400);
+    const load = await had.dutyFairness(callOf({ query: { days: 30 } }));
+    if (!('answer' in load)) throw new Error(JSON.stringify(load));
+    const known = new Map(load.answer.people.map(each => [each.person, each]));
+    expect(known.get('ana')).toMatchObject({ name: 'Ana', dutyHours: expect.any(Number) });
+    expect(known.get('ana')?.dutyHours).toBeGreaterThan(0);
+    expect(known.has('chidi')).toBe(false);
+  });
+});
+
 describe('an exercise', () => {
   test('is marked, reported, left out of figures, and over when nobody answers', async () => {
     const { startDrill, drillReport, dutyFairness, incidents, does, passes } = office();
