@@ -48,11 +48,16 @@ export async function readMoment(
   if (whole !== undefined) return whole;
 
   // Loaded only here: most commands are told no time.
-  const { onlyInstantAt } = await import('#core/time/wall-clock.ts');
+  const { beginningOf, onlyInstantAt } = await import('#core/time/wall-clock.ts');
   const local = /^(?:(\d{4}-\d{2}-\d{2})(?:[T ](?=\d))?)?(\d{1,2}:\d{2})?$/.exec(tidy);
   if (tidy === '' || local === null) throw notATime(text, option);
-  const [, day, clock = '00:00'] = local;
-  const time = clock.padStart(5, '0');
+  const [, day, clock] = local;
+  if (day !== undefined && clock === undefined) {
+    const begins = beginningOf(day, timeZone);
+    if (begins === undefined) throw notATime(text, option);
+    return begins;
+  }
+  const time = (clock ?? '').padStart(5, '0');
   const onDay = (which: string) => {
     const found = onlyInstantAt({ day: which, time }, timeZone);
     if (found === undefined) throw never(`${which} ${time}`, timeZone, option);

@@ -11,12 +11,23 @@ export interface WallClock {
 
 /** `undefined`: on this day the clock there shows this time never or twice, or it is no day or time at all. */
 export function onlyInstantAt({ day, time }: WallClock, timeZone: string): Instant | undefined {
+  return known(() =>
+    Temporal.PlainDate.from(day, { overflow: 'reject' })
+      .toPlainDateTime(Temporal.PlainTime.from(time, { overflow: 'reject' }))
+      .toZonedDateTime(timeZone, { disambiguation: 'reject' }),
+  );
+}
+
+/** When a day begins, also where its midnight is skipped or comes twice. `undefined`: there is no such day. */
+export function beginningOf(day: string, timeZone: string): Instant | undefined {
+  return known(() =>
+    Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime(timeZone),
+  );
+}
+
+function known(moment: () => Temporal.ZonedDateTime): Instant | undefined {
   try {
-    const shown = Temporal.PlainDate.from(day, { overflow: 'reject' }).toPlainDateTime(
-      Temporal.PlainTime.from(time, { overflow: 'reject' }),
-    );
-    const zoned = shown.toZonedDateTime(timeZone, { disambiguation: 'reject' });
-    return instant(zoned.toInstant().toString({ fractionalSecondDigits: 3 }));
+    return instant(moment().toInstant().toString({ fractionalSecondDigits: 3 }));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -30,6 +30,19 @@ test('stats of a month goes from its first day to the next, or as far as it has 
   expect(wrong.error).toContain('not a month such as 2026-11');
 });
 
+test.each([
+  // On the first of November 2026 the clocks of Havana go from one back to midnight.
+  ['America/Havana', '2026-11', '2026-11-01T04:00:00.000Z'],
+  // On the first of October 2023 those of Asunción went from midnight to one.
+  ['America/Asuncion', '2023-10', '2023-10-01T04:00:00.000Z'],
+])(
+  'stats of a month in %s begin when its first day does, though the clocks change then',
+  async (zone, month, from) => {
+    const { last } = await asked(['stats', `--month=${month}`, `--zone=${zone}`]);
+    expect(last?.query).toMatchObject({ from });
+  },
+);
+
 test('stats of the last days counts them until the day that is named', async () => {
   const { last } = await asked(['stats', '--last=7d', '--to=2026-11-20']);
   expect(last?.query).toMatchObject({
