@@ -15,7 +15,7 @@ import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent, table } from '#cli/terminal-text.ts';
 import type { HealthChecks, Impact, Metrics } from '#contract/diagnosis.ts';
-import { money, onTop } from '#core/diagnosis/impact.ts';
+import { money } from '#core/diagnosis/impact.ts';
 import type { MetricKind } from '#core/diagnosis/metric-kinds.ts';
 import {
   condensed,
@@ -25,7 +25,7 @@ import {
 } from '#core/plots/sparkline.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /** The runbook's looks at metrics, impact and health (R6, R13, R18), under the names that it gives them. */
 export function addMonitorCommands(program: Command, session: Session): void {
@@ -68,13 +68,18 @@ async function measuredService(session: Session, { service, attach: to }: LookOp
   return own;
 }
 
-function impactSeries({ services, from }: Impact) {
-  return services.flatMap(({ service, points, usual }) => [
+function impactSeries({ services }: Impact) {
+  return services.flatMap(({ service, points, usual, earlierSeconds }) => [
     { name: service, points: moments(points) },
     ...(usual.length === 0
       ? []
-      : [{ name: `${service}, usual`, points: onTop(moments(usual), from as Instant) }]),
+      : [{ name: `${service}, usual`, points: onTop(moments(usual), earlierSeconds) }]),
   ]);
+}
+
+/** What was usual, drawn, lies on top of now. */
+function onTop(usual: ReturnType<typeof moments>, earlierSeconds: number) {
+  return usual.map(({ at, value }) => ({ at: addSeconds(at, earlierSeconds), value }));
 }
 
 function moments(points: readonly { at: string; value: number }[]) {

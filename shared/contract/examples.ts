@@ -405,6 +405,7 @@ export const examples: Examples = {
           how: 'the most at one time; at least so many in all',
           points: examplePoints,
           usual: [{ at: '2026-11-16T02:05:00.000Z', value: 3 }],
+          earlierSeconds: 604_800,
         },
       ],
       incomplete: [],

@@ -295,14 +295,10 @@ function Database({ incident: { service } }: { incident: Incident }) {
   );
 }
 
-const dayMs = 86_400_000;
-
-/** What was usual is of the same hours a day or a week before; drawn, it lies on top of now. */
-function onTop(usual: readonly { at: string; value: number }[], from: string) {
-  const isDay = Date.parse(from) - Date.parse(usual[0]?.at ?? from) < 3.5 * dayMs;
-  const later = isDay ? dayMs : 7 * dayMs;
+/** What was usual, drawn, lies on top of now. */
+function onTop(usual: readonly { at: string; value: number }[], earlierSeconds: number) {
   return usual.map(({ at, value }) => ({
-    at: new Date(Date.parse(at) + later).toISOString(),
+    at: new Date(Date.parse(at) + earlierSeconds * 1000).toISOString(),
     value,
   }));
 }
@@ -315,7 +311,7 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
     <>
       <Asking asked={asked} />
       {asked.value?.services.map(
-        ({ service: name, usersAffected, revenueLost, how, points, usual }) => (
+        ({ service: name, usersAffected, revenueLost, how, points, usual, earlierSeconds }) => (
           <section key={name}>
             <p>
               <strong>
@@ -331,7 +327,7 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
               series={[
                 { name: 'now', points },
                 ...(usual.length > 0
-                  ? [{ name: 'as usual', points: onTop(usual, asked.value?.from ?? '') }]
+                  ? [{ name: 'as usual', points: onTop(usual, earlierSeconds) }]
                   : []),
               ]}
             />

@@ -1,22 +1,25 @@
 import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/services-asked.ts';
 import { type ImpactFigures, revenueLost, usersAffected } from '#core/diagnosis/impact.ts';
 import type { Evidence } from '#core/setup/directory.ts';
-import { addSeconds, type Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { daysEarlier } from '#core/time/wall-minutes.ts';
 import type { MetricQuery, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 type Points = { at: Instant; value: number }[];
+/** `usual`: so much earlier, at the same hours by the clock. */
+type Compared = { points: Points; usual: Points; earlierSeconds: number };
 type Series = { points: Points; periodSeconds?: number };
 
 export interface ImpactAnswer {
-  services: ({ service: string; how: string; points: Points; usual: Points } & ImpactFigures)[];
+  services: ({ service: string; how: string } & Compared & ImpactFigures)[];
   incomplete: string[];
 }
 
 type Impact = NonNullable<Evidence['impact']>;
 
-const secondsBefore = { day: 86_400, week: 7 * 86_400 } as const;
+const daysBefore = { day: 1, week: 7 } as const;
 const examples = {
   users:
     'impact: { users: { metric: { namespace: Shop, name: FailedUsers, statistic: Maximum }, counts: affected } }',
@@ -45,7 +48,7 @@ export function measure(deps: {
     for (const { id, impact } of measured) {
       const metric = impact[asked.of]?.metric;
       if (metric === undefined) continue;
-      const read = await pointsOf(impact, asked.of, queryOf(metric), window);
+      const read = await pointsOf(impact, asked.of, queryOf(metric), window, services.timeZone);
       if ('unreadable' in read) {
         answer.incomplete.push(read.unreadable);
         continue;
@@ -65,9 +68,14 @@ export function measure(deps: {
     asked: 'users' | 'revenue',
     metric: MetricQuery,
     { from, to }: TimeWindow,
-  ): Promise<{ points: Points; usual: Points } | { unreadable: string }> {
-    const seconds = -secondsBefore[compareWith];
-    const before = { from: addSeconds(from, seconds), to: addSeconds(to, seconds) };
+    timeZone: string,
+  ): Promise<Compared | { unreadable: string }> {
+    const earlierSeconds = secondsBetween(
+      daysEarlier(from, daysBefore[compareWith], timeZone),
+      from,
+    );
+    const earlier = (moment: Instant) => addSeconds(moment, -earlierSeconds);
+    const before = { from: earlier(from), to: earlier(to) };
     const [now, usual] = await Promise.all([
       deps.readMetric(metric, { from, to }, before.from),
       deps.readMetric(metric, before),
@@ -84,7 +92,7 @@ export function measure(deps: {
             each => addSeconds(each.at, of.periodSeconds ?? metric.periodSeconds) <= until,
           )
         : points(of);
-    return { points: over(now, at), usual: over(usual, addSeconds(at, seconds)) };
+    return { points: over(now, at), usual: over(usual, earlier(at)), earlierSeconds };
   }
 }
 

@@ -15,14 +15,17 @@ export type Diagnosed<Answer> = Answer | NotFound | Refused | { advice: string }
 export async function servicesAsked(
   configuration: ConfigurationStore,
   wanted: string | undefined,
-): Promise<{ found: [string, Service][] } | NotFound | Refused> {
+): Promise<{ found: [string, Service][]; timeZone: string } | NotFound | Refused> {
   const directory = (await configuration.current())?.directory;
   if (directory === undefined) return noConfiguration;
   const { services } = directory;
-  if (wanted === undefined) return { found: Object.entries(services) };
+  const { timeZone } = directory.organisation;
+  if (wanted === undefined) return { found: Object.entries(services), timeZone };
   const named = Object.hasOwn(services, wanted) ? wanted : serviceNamed(directory, wanted)?.service;
   const service = entryOf(services, named);
-  if (named !== undefined && service !== undefined) return { found: [[named, service]] };
+  if (named !== undefined && service !== undefined) {
+    return { found: [[named, service]], timeZone };
+  }
   const known = Object.keys(services).join(', ') || 'none';
   return { notFound: `service ${wanted}; there are: ${known}` };
 }

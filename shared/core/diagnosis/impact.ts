@@ -1,6 +1,6 @@
 import { type Severity, severities } from '#core/severity.ts';
 import { counted } from '#core/text/listing.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import type { Instant } from '#core/time/instant.ts';
 
 /** What an incident costs, as far as it is measured. */
 export interface ImpactFigures {
@@ -60,17 +60,6 @@ export function revenueLost(
     figure: { amount, currency },
     how: `${money(now, currency)} came in, and ${money(before, currency)} in the same time a ${compareWith} before`,
   };
-}
-
-const day = 86_400;
-
-/** What was usual is of the same hours a day or a week before; drawn, it lies on top of now. */
-export function onTop(usual: readonly Point[], from: Instant): Point[] {
-  const [first] = usual;
-  if (first === undefined) return [];
-  // The first period begins up to its length before what was asked about, or has no value.
-  const days = secondsBetween(first.at, from) < 3.5 * day ? 1 : 7;
-  return usual.map(({ at, value }) => ({ at: addSeconds(at, days * day), value }));
 }
 
 /** From which impact an incident is at least so severe. */

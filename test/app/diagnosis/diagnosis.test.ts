@@ -8,7 +8,7 @@ import { queryDatabase } from '#app/diagnosis/query-database.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { type Instant, instant } from '#core/time/instant.ts';
 import type { AskDatabase, Probe, ReadMetric } from '#ports/diagnosis.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import * as memory from '../../support/memory/memory-table.ts';
@@ -128,6 +128,20 @@ describe('impact', () => {
     expect(answer).toMatchObject({
       answer: { services: [{ revenueLost: { amount: 2800, currency: 'EUR' } }] },
     });
+  });
+
+  test('is of the same hour by the clock a week before, though the clocks changed between', async () => {
+    const read: string[] = [];
+    const readMetric: ReadMetric = async (_metric, { from }) => {
+      read.push(from);
+      return { points: [{ at: from, value: 1 }] };
+    };
+    const { measureImpact } = office({ readMetric, now: () => instant('2026-11-03T15:00:00Z') });
+    const query = { of: 'revenue' as const, last: '1h' };
+    expect(await measureImpact(callOf({ query }))).toMatchObject({
+      answer: { services: [{ earlierSeconds: 7 * 86_400 + 3600 }] },
+    });
+    expect(read).toEqual(['2026-11-03T14:00:00.000Z', '2026-10-27T13:00:00.000Z']);
   });
 
   test('in revenue leaves out the period that is not over, of which a week before has all', async () => {

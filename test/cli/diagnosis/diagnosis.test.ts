@@ -191,6 +191,7 @@ describe('impact', () => {
             how: 'orders',
             points: [],
             usual: [],
+            earlierSeconds: 604_800,
           },
         ],
       }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { onTop, revenueLost, severityOfImpact, usersAffected } from '#core/diagnosis/impact.ts';
+import { revenueLost, severityOfImpact, usersAffected } from '#core/diagnosis/impact.ts';
 import { severities } from '#core/severity.ts';
 import { later } from '../../support/samples.ts';
 
@@ -77,12 +77,4 @@ describe('the severity of an impact', () => {
       }),
     );
   });
-});
-
-test.each([1, 7])('what was usual %i days before lies on top of now, drawn', days => {
-  const before = -days * 86_400;
-  const usual = [0, 300].map(seconds => ({ at: later(before + seconds), value: seconds }));
-  const drawn = [0, 300].map(seconds => ({ at: later(seconds), value: seconds }));
-  // A window begins within a period, or where nothing is known for some hours.
-  for (const from of [later(0), later(59), later(-7200)]) expect(onTop(usual, from)).toEqual(drawn);
 });
