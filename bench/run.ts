@@ -1,3 +1,4 @@
+import { scriptArguments } from '#local/script-arguments.ts';
 import { bundles } from './bundles.ts';
 import { chat } from './chat.ts';
 import { inBrowser } from './console.ts';
@@ -44,14 +45,17 @@ const measurements: readonly Measurement[] = [
 ];
 
 const began = performance.now();
-const asked = process.argv.slice(2);
+const usage = [
+  'npm run bench -- [NAME...]: all measurements, or those whose names have one of these words:',
+  '',
+  ...measurements.map(({ name }) => `  ${name}`),
+].join('\n');
 const isOf = (name: string) => (word: string) => name.toLowerCase().includes(word.toLowerCase());
-const strange = asked.filter(word => !measurements.some(({ name }) => isOf(name)(word)));
-if (strange.length > 0) {
-  console.error(`No measurement is called ${strange.join(', ')}. There are:`);
-  for (const { name } of measurements) console.error(`  ${name}`);
-  process.exit(1);
-}
+const asked = scriptArguments(usage, { allowPositionals: true }, ({ positionals }) => {
+  const strange = positionals.filter(word => !measurements.some(({ name }) => isOf(name)(word)));
+  if (strange.length === 0) return positionals;
+  throw new Error(`No measurement is called ${strange.join(', ')}.`);
+});
 const wanted = measurements.filter(({ name }) => asked.length === 0 || asked.some(isOf(name)));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 const bench = await startBench();

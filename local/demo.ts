@@ -1,8 +1,12 @@
 import { everyChannel, localSecret } from '#local/account.ts';
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
+import { scriptArguments } from '#local/script-arguments.ts';
 import { startLocalStack } from '#local/stack.ts';
 
 /** `npm run demo`: one SEV1 from its first alert to its sealed archive, told as it happens. Nothing is kept. */
+const usage = `npm run demo
+
+One SEV1 from its first alert to its sealed archive, told as it happens. It takes no options, and nothing is kept.`;
 
 interface Message {
   channel: string;
@@ -20,6 +24,7 @@ interface Shown {
   timeline: { at: string; text: string }[];
 }
 
+scriptArguments(usage, {}, () => {});
 const stack = await startLocalStack({ tell: () => {}, context: everyChannel });
 try {
   await applyFirstConfiguration({ url: stack.url, example: 'tocsin.yaml' });

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type AccountKind, accountKinds, everyChannel, localSecret } from '#local/account.ts';
 import { applyFirstConfiguration } from '#local/first-configuration.ts';
 import { announce, runningFile } from '#local/running.ts';
+import { scriptArguments } from '#local/script-arguments.ts';
 import { startLocalStack } from '#local/stack.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import { startSteps } from '#local/start-step.ts';
@@ -137,23 +137,16 @@ TOCSIN READY ${url}`;
 }
 
 function readArguments(): Asked {
-  try {
-    const { values } = parseArgs({
-      options: {
-        port: { type: 'string', default: '4510' },
-        data: { type: 'string' },
-        memory: { type: 'boolean', default: false },
-        config: { type: 'string' },
-        assembly: { type: 'string' },
-        account: { type: 'string', default: 'open' },
-        anew: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
+  const options = {
+    port: { type: 'string', default: '4510' },
+    data: { type: 'string' },
+    memory: { type: 'boolean', default: false },
+    config: { type: 'string' },
+    assembly: { type: 'string' },
+    account: { type: 'string', default: 'open' },
+    anew: { type: 'boolean', default: false },
+  } as const;
+  return scriptArguments(usage, { options }, ({ values }) => {
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new Error(`--port ${values.port} is not a port`);
@@ -163,7 +156,5 @@ function readArguments(): Asked {
     if (account === undefined) throw new Error(`--account ${values.account} is not open or new`);
     const data = values.data ?? (account === 'new' ? '.tocsin-new' : '.tocsin');
     return { port, data: values.memory ? undefined : data, config, assembly, anew, account };
-  } catch (error) {
-    throw new StartFailure(`${(error as Error).message}\n\n${usage}`);
-  }
+  });
 }

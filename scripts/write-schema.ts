@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { directoryDocument } from '#core/setup/document.ts';
+import { scriptArguments } from '#local/script-arguments.ts';
 
 /** `node scripts/write-schema.ts`: the schema with which editors check tocsin.yaml while it is typed. */
 export const schemaFile = 'docs/tocsin.schema.json';
@@ -18,4 +19,7 @@ export function schemaText(): string {
   return `${JSON.stringify({ $schema, title, description, ...schema }, null, 2)}\n`;
 }
 
-if (import.meta.main) writeFileSync(schemaFile, schemaText());
+if (import.meta.main) {
+  scriptArguments(`npm run schema: writes ${schemaFile}. It takes no options.`, {}, () => {});
+  writeFileSync(schemaFile, schemaText());
+}

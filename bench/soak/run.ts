@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { scriptArguments } from '#local/script-arguments.ts';
 import { synthesise } from '#local/template/synth.ts';
 import { chance } from '../../test/simulation/chance.ts';
 import { client, until } from '../client.ts';
@@ -12,24 +12,41 @@ import { startMortal } from './mortal-stack.ts';
 import { type Seen, violations } from './verdict.ts';
 
 /*
- * npm run soak -- --minutes 10 [--seed 7] [--kill stack]: alerts and people's commands for so long, while the stack or its database is
+ * Alerts and people's commands for so long, while the stack or its database is
  * killed with signal 9 every half minute or so, and started again. Then every answer that was given is held against
  * what is there. Ends with 1 where one was not kept.
  */
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '10' },
-    seed: { type: 'string', default: String(randomInt(1_000_000)) },
-    port: { type: 'string', default: '4599' },
-    kill: { type: 'string', default: 'stack,database' },
-  },
+const usage = `npm run soak -- [--minutes N] [--seed N] [--port N] [--kill WHAT]
+
+  --minutes N  for so long (10)
+  --seed N     what happens when follows from it: a run that failed is told by it (any)
+  --port N     where the stack listens (4599)
+  --kill WHAT  stack, database, or stack,database, which is both`;
+
+const options = {
+  minutes: { type: 'string', default: '10' },
+  seed: { type: 'string', default: String(randomInt(1_000_000)) },
+  port: { type: 'string', default: '4599' },
+  kill: { type: 'string', default: 'stack,database' },
+} as const;
+const { minutes, seed, port, victims } = scriptArguments(usage, { options }, ({ values }) => {
+  const whole = (name: 'seed' | 'port', most: number) => {
+    const number = Number(values[name]);
+    if (values[name].trim() !== '' && Number.isInteger(number) && number >= 0 && number <= most) {
+      return number;
+    }
+    throw new Error(`--${name} takes a whole number up to ${most}, not ${values[name]}`);
+  };
+  const minutes = Number(values.minutes);
+  if (!(minutes > 0)) throw new Error(`--minutes takes a number above 0, not ${values.minutes}`);
+  const victims = values.kill.split(',').map(name => {
+    if (name === 'stack' || name === 'database') return name;
+    throw new Error(`--kill takes stack, database, or both with a comma, not ${values.kill}`);
+  });
+  return { minutes, victims, seed: whole('seed', 0xffff_ffff), port: whole('port', 65_535) };
 });
-const minutes = Number(values.minutes);
-if (!(minutes > 0)) throw new Error(`--minutes takes a number above 0, not ${values.minutes}`);
-const victims = values.kill.split(',').filter(name => name === 'stack' || name === 'database');
-if (victims.length === 0) throw new Error('--kill takes stack, database, or both with a comma');
-const pick = chance(Number(values.seed));
+const pick = chance(seed);
 const isDone = () => true;
 const isNot = () => undefined;
 const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
@@ -39,10 +56,10 @@ const config = join(folder, 'team.json');
 writeFileSync(config, JSON.stringify(team()));
 const assembly = await synthesise();
 const data = join(folder, 'data');
-const stack = await startMortal({ port: Number(values.port), data, assembly, config });
+const stack = await startMortal({ port, data, assembly, config });
 const api = client(stack.url);
 const journal = join(folder, 'journal.jsonl');
-console.log(`Seed ${values.seed}, ${minutes} minutes, journal ${journal}`);
+console.log(`Seed ${seed}, ${minutes} minutes, journal ${journal}`);
 
 const ends = performance.now() + minutes * 60_000;
 /** Whoever has no answer by then is not waited for. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Source } from '#core/sources.ts';
+import { scriptArguments } from '#local/script-arguments.ts';
 import { cases } from '../core/intake/sources/sender-bodies.ts';
 import { cut, cuts, damaged, damages, mails } from './damage.ts';
 import { faultOf } from './holds.ts';
@@ -8,9 +9,19 @@ import { faultOf } from './holds.ts';
  * `npm run fuzz`: bodies of every sender with some of their places spoiled, `-- 10000` of each, or of those that are named.
  * What throws, or breaks a promise, ends it with the body that did.
  */
-const asked = process.argv.slice(2);
-const count = Number(asked.find(word => /^\d+$/.test(word)) ?? 10_000);
-const named = asked.filter(word => !/^\d+$/.test(word));
+const usage = `npm run fuzz -- [COUNT] [SENDER...]
+
+  COUNT      so many bodies of each (10000)
+  SENDER...  of these senders alone: ${[...new Set(cases.map(({ source }) => source)), 'email'].join(', ')}`;
+const { count, named } = scriptArguments(usage, { allowPositionals: true }, ({ positionals }) => {
+  const isCount = (word: string) => /^\d+$/.test(word);
+  const named = positionals.filter(word => !isCount(word));
+  const strange = named.filter(
+    word => word !== 'email' && !cases.some(({ source }) => source === word),
+  );
+  if (strange.length > 0) throw new Error(`No sender is called ${strange.join(', ')}.`);
+  return { named, count: Number(positionals.find(isCount) ?? 10_000) };
+});
 let failed = 0;
 for (const { source, fires, over, test: pressed } of cases) {
   const bodies = [fires, over, pressed].filter(body => body !== undefined);
