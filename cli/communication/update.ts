@@ -47,7 +47,15 @@ export async function updateFields(session: Session, options: Given, id: string)
     });
   }
   const { update } = await previewOf(session, options, id);
-  const fields = fieldsIn(await edit(`${id}-update.txt`, draftText(update)));
+  const draft = draftText(update);
+  const text = await edit(`${id}-update.txt`, draft);
+  // Whoever leaves an editor without a change has thought better of it.
+  if (text.trim() === draft.trim()) {
+    throw new CliFailure('refused', 'Nothing was posted: the draft was left as it was.', {
+      next: 'To post it as it is, give its words: --status="…" --impact="…" --actions="…".',
+    });
+  }
+  const fields = fieldsIn(text);
   if (fields.status === undefined) {
     throw new CliFailure('refused', 'Nothing was posted: the line Status is empty.');
   }

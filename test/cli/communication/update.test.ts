@@ -22,6 +22,15 @@ test('an update without words says what shows a draft', async () => {
   expect(ran.error).toContain('--preview shows a draft');
 });
 
+test('a draft that was left as it was is not posted', async () => {
+  await using api = await fakeApi({});
+  const env = { TOCSIN_URL: api.url };
+  const ran = await run(['update', 'INC-2026-001', '--edit'], { env, edits: text => text });
+  expect(ran.exitCode).toBe(1);
+  expect(ran.error).toContain('Nothing was posted: the draft was left as it was.');
+  expect(api.requests.map(({ operation }) => operation)).toEqual(['previewUpdate']);
+});
+
 test('what was typed in the editor is kept where the API does not take it', async () => {
   await using api = await fakeApi({ postUpdate: () => refuse('refused', 'It is resolved.') });
   const ran = await run(['update', 'INC-2026-001', '--edit'], {
