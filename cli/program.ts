@@ -12,7 +12,7 @@ import { addMonitorCommands } from '#cli/diagnosis/monitor.ts';
 import { addEvidenceCommands } from '#cli/evidence/evidence.ts';
 import { addPreserveCommands } from '#cli/evidence/preserve.ts';
 import { CliFailure, type ExitCode, exitCodes } from '#cli/failure.ts';
-import { spokenField, spokenSentence } from '#cli/field-names.ts';
+import { spokenField, spokenSentence, type Taken } from '#cli/field-names.ts';
 import { addChecklistCommand } from '#cli/incident/checklist.ts';
 import { addLookCommands } from '#cli/incident/look.ts';
 import { addPeopleCommands } from '#cli/incident/people-on-it.ts';
@@ -74,8 +74,15 @@ export async function runCli(
   args: readonly string[],
   surroundings: Surroundings,
 ): Promise<ExitCode> {
+  let taken: Taken | undefined;
+  const tocsin = program(surroundings).hook('preAction', (_whole, command) => {
+    taken = {
+      options: command.options.flatMap(({ long }) => long ?? []),
+      arguments: command.registeredArguments.map(argument => argument.name()),
+    };
+  });
   try {
-    await program(surroundings).parseAsync([...args], { from: 'user' });
+    await tocsin.parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
     // Commander has said already what is wrong; for it, showing help is an error too.
@@ -83,7 +90,7 @@ export async function runCli(
       return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     }
     if (!(error instanceof CliFailure)) throw error;
-    tellFailure(error, surroundings.terminal, args.includes('--json'));
+    tellFailure(error, surroundings.terminal, { isJson: args.includes('--json'), taken });
     return error.exitCode;
   }
 }
@@ -163,20 +170,24 @@ function program(surroundings: Surroundings): Command {
 }
 
 /** On standard error, so that what a script reads from standard output is an answer or nothing. */
-function tellFailure(failure: CliFailure, terminal: Terminal, json: boolean): void {
+function tellFailure(
+  failure: CliFailure,
+  terminal: Terminal,
+  { isJson, taken }: { isJson: boolean; taken: Taken | undefined },
+): void {
   const { exitCode, message, next, errors, requestId } = failure;
-  if (json) {
+  if (isJson) {
     terminal.error(JSON.stringify({ exitCode, message, next, errors, requestId }, null, 2));
     return;
   }
   const paths = errors.map(({ path }) => path);
-  terminal.error(`tocsin: ${oneLine(spokenSentence(message, paths))}`);
+  terminal.error(`tocsin: ${oneLine(spokenSentence(message, paths, taken))}`);
   // A single wrong field is often the whole message already.
   const fields = errors.filter(
     ({ message: wrong }) => errors.length > 1 || !message.includes(wrong),
   );
   for (const { path, message: wrong } of fields) {
-    terminal.error(`  ${oneLine(`${spokenField(path)} ${wrong}`.trim())}`);
+    terminal.error(`  ${oneLine(`${spokenField(path, taken)} ${wrong}`.trim())}`);
   }
   if (next !== undefined) terminal.error(oneLine(next));
   if (requestId !== undefined) terminal.error(`Request ${oneLine(requestId)}`);

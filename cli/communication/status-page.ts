@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import type { Display } from '#cli/incident-text.ts';
@@ -146,7 +146,9 @@ function addComponent(page: Command, session: Session): void {
       'A word on a component holds, whatever incidents say, until it is taken back with automatic.',
     )
     .argument('<component>', 'its id in tocsin.yaml')
-    .argument('<status>', [...componentStatuses, 'automatic'].join(', '))
+    .addArgument(
+      new Argument('<status>', 'how it stands').choices([...componentStatuses, 'automatic']),
+    )
     .action(async (component: string, word: string, options: Common) => {
       const api = await session.api();
       const answer = await api.call('setComponentStatus', {

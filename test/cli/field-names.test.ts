@@ -15,6 +15,17 @@ test.each([
   expect(spokenField(path)).toBe(field);
 });
 
+test.each([
+  ['/title', '--title'],
+  ['/status', 'status'],
+  ['/displayName', 'display name'],
+  ['/body', '--text'],
+  ['/markdown', 'the text'],
+])('%s of the API is %s to whoever typed no option of that name', (path, field) => {
+  const taken = { options: ['--title', '--text'], arguments: ['status'] };
+  expect(spokenField(path, taken)).toBe(field);
+});
+
 test('a sentence of the API begins with the option instead of the field', () => {
   expect(spokenSentence('/title must not be empty', ['/title'])).toBe('--title must not be empty');
   expect(spokenSentence('? give one of them', ['?'])).toBe('Give one of them');

@@ -97,6 +97,15 @@ test('statuspage post says it in one’s own words, with components', async () =
   expect(wrong.error).toContain('search=partial_outage');
 });
 
+test('statuspage component says which words there are, and asks nobody about another', async () => {
+  const ran = await run(['statuspage', 'component', 'search', 'broken'], {
+    env: { TOCSIN_URL: 'http://127.0.0.1:9' },
+  });
+  expect(ran.exitCode).toBe(2);
+  expect(ran.error).toContain("'broken' is invalid for argument 'status'. Allowed choices are");
+  expect(ran.error).toContain('automatic');
+});
+
 test('statuspage component and maintenance say how it stands and what is planned', async () => {
   expect((await asked(['statuspage', 'component', 'search', 'automatic'])).last).toMatchObject({
     ...{
