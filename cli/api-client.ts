@@ -49,8 +49,13 @@ interface Needs {
 
 /** As long as API Gateway waits itself: an action is followed for 15 seconds, and a long log takes longer to read. */
 const timeoutMs = 30_000;
-/** Reading again is harmless, so a hiccup of the network need not reach a person. Commands are sent once. */
-const pausesBeforeReadingAgainMs = [200, 800];
+/**
+ * Reading again is harmless, and so is it to say twice that an alert fires or a job lives: a hiccup of the network need not
+ * reach a person, or become an alarm at night. Commands are sent once.
+ */
+const pausesBeforeAgainMs = [200, 800];
+const isHarmlessAgain = ({ method, operationId }: Route) =>
+  method === 'GET' || operationId === 'sendAlert' || operationId === 'sendHeartbeat';
 
 export function apiClient(needs: Needs): ApiClient {
   return {
@@ -102,7 +107,7 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Answer
     return { response, text: await response.text() };
   };
 
-  const pauses = route.method === 'GET' ? pausesBeforeReadingAgainMs : [];
+  const pauses = isHarmlessAgain(route) ? pausesBeforeAgainMs : [];
   for (const pause of pauses) {
     const answered = await ask().catch((error: unknown) => {
       // It had all the time that there is: asked again, it would begin anew.
@@ -122,7 +127,8 @@ async function send(needs: Needs, route: Route, input: AnyInput): Promise<Answer
 }
 
 function unreachable({ url }: Needs, route: Route, error: unknown): CliFailure {
-  const mayBeDone = changes(route) && (isTimeout(error) || brokeOff.has(codeOf(error)));
+  const mayBeDone =
+    changes(route) && !isHarmlessAgain(route) && (isTimeout(error) || brokeOff.has(codeOf(error)));
   return new CliFailure('unreachable', `Cannot reach Tocsin at ${url}: ${cause(error)}.`, {
     next: mayBeDone ? lookFirst : 'Is it running (`npm start`)? Is TOCSIN_URL right?',
   });
@@ -199,7 +205,7 @@ function failure(
         : new CliFailure('unreachable', words, {
             ...more,
             // Whoever answers for a function that died or took too long does not know how far it had come.
-            next: changes(route) ? lookFirst : 'Try again in a moment.',
+            next: changes(route) && !isHarmlessAgain(route) ? lookFirst : 'Try again in a moment.',
           });
   }
 }

@@ -81,6 +81,23 @@ describe('reading', () => {
   });
 });
 
+describe('alerts and heartbeats', () => {
+  const params = { source: 'generic', name: 'nightly-backup' };
+
+  test('are said again where the answer is lost: twice is as good as once', async () => {
+    const body = { title: 'Down' };
+    const { answer } = examples.sendAlert;
+    const alerts = network(brokenOff(), json({}, 502), json(answer, 202));
+    expect(await alerts.client.call('sendAlert', { params, body })).toEqual(answer);
+    expect(alerts.sent.map(({ init }) => init.body)).toEqual(
+      Array.from({ length: 3 }, () => JSON.stringify(body)),
+    );
+    const beats = network(brokenOff(), json(examples.sendHeartbeat.answer, 202));
+    await beats.client.call('sendHeartbeat', { params });
+    expect(beats.sent).toHaveLength(2);
+  });
+});
+
 describe('commands', () => {
   const note = { params: { id: 'INC-2026-001' }, body: { text: 'Seen' } };
 
