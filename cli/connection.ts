@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
+import { isLoopback } from '#core/text/loopback.ts';
 
 export interface Connection {
   url: string;
@@ -83,8 +84,4 @@ function checkedUrl(text: string): string {
     });
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
-}
-
-export function isLoopback(url: string): boolean {
-  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { basename, dirname, join } from 'node:path';
@@ -14,18 +14,13 @@ import {
   type Plugin,
   transform,
 } from 'esbuild';
+import { handlersIn } from '#infra/handlers-in.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 // Its heap is mostly what it has parsed, and to look through that at every doubling is a third of its work.
 process.env.GOGC ??= '200';
 
 export const functionsFolder = join(root, 'functions');
-
-/** The handlers in a folder, without their endings: `on-webhook`, … */
-export function handlersIn(folder: string): string[] {
-  const files = readdirSync(folder).filter(file => /^on-.*\.ts$/.test(file));
-  return files.map(file => basename(file, '.ts')).sort();
-}
 
 /**
  * Bundles every handler of a folder into `outdir/<name>/index.mjs`, with what it imports lazily in chunks beside it, so

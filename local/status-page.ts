@@ -1,5 +1,6 @@
 import type http from 'node:http';
 import { absentFile, startFile } from '#contract/status-page-files.ts';
+import { withoutPercents } from '#core/text/percents.ts';
 import type { S3Objects } from '#local/emulators/s3-objects.ts';
 import type { AwsResponse } from '#local/wire/aws-wire.ts';
 
@@ -21,7 +22,7 @@ export function statusPage({ objects, bucket }: { objects: S3Objects; bucket: st
       return { status: 308, headers: { location: statusPagePath }, body: '' };
     }
     if (method !== 'GET' && method !== 'HEAD') return { status: 405, headers: {}, body: '' };
-    const key = decoded(path.slice(statusPagePath.length));
+    const key = withoutPercents(path.slice(statusPagePath.length));
     const found = objects.meta(bucket, key === '' ? startFile : key);
     const meta = found ?? objects.meta(bucket, absentFile);
     if (meta === undefined) {
@@ -51,13 +52,4 @@ export function statusPage({ objects, bucket }: { objects: S3Objects; bucket: st
         }
       : { status: found ? 200 : 404, headers: answer, body };
   };
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    // A broken percent-escape names no object.
-    return path;
-  }
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { bundleConsole, bundleFunctions, functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { bundleConsole, bundleFunctions, functionsFolder } from '#infra/bundle.ts';
+import { handlersIn } from '#infra/handlers-in.ts';
 import { clientTypes } from './write-client-types.ts';
 
 /**

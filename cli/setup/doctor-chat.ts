@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
 import type { ApiClient } from '#cli/api-client.ts';
-import { isLoopback } from '#cli/connection.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { slackManifest } from '#core/communication/chat/manifest.ts';
 import { slackSignature } from '#core/communication/chat/signature.ts';
@@ -9,6 +8,7 @@ import type { Asked } from '#core/setup/checkup.ts';
 import type { AccountFacts } from '#core/setup/doctor.ts';
 import type { ChatFacts, DoorAnswer, RoomFacts, SlackToken } from '#core/setup/doctor-chat.ts';
 import { type RoomKind, room } from '#core/setup/document-rooms.ts';
+import { isLoopback } from '#core/text/loopback.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
 const timeoutMs = 5000;

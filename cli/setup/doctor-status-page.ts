@@ -1,8 +1,8 @@
 import type { ApiClient } from '#cli/api-client.ts';
-import { isLoopback } from '#cli/connection.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import type { Asked } from '#core/setup/checkup.ts';
 import type { StatusPageFacts } from '#core/setup/doctor.ts';
+import { isLoopback } from '#core/text/loopback.ts';
 
 const timeoutMs = 5000;
 

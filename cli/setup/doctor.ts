@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import type { ApiClient } from '#cli/api-client.ts';
-import { findConnection, isLoopback } from '#cli/connection.ts';
+import { findConnection } from '#cli/connection.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -22,6 +22,7 @@ import {
 } from '#core/setup/doctor.ts';
 import { textsAt } from '#core/setup/document-paths.ts';
 import { counted } from '#core/text/listing.ts';
+import { isLoopback } from '#core/text/loopback.ts';
 import { instant } from '#core/time/instant.ts';
 
 interface Options {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { withoutPercents } from '#core/text/percents.ts';
 import { account } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { LambdaHost } from '#local/lambda/host.ts';
@@ -86,10 +87,10 @@ function toEvent(
   for (const [name, value] of url.searchParams) {
     query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
   }
-  const parameters = Object.entries(groups).map(([name, value]) => [name, decode(value)]);
+  const parameters = Object.entries(groups).map(([name, value]) => [name, withoutPercents(value)]);
   const cookies = request.headers.cookie?.split(/;\s*/);
   // As those found who looked at what it hands over: raw is but its name, and a question mark in a part ends it.
-  const [path = '/'] = decode(url.pathname).split('?');
+  const [path = '/'] = withoutPercents(url.pathname).split('?');
   const isText =
     textTypes.test(request.headers['content-type'] ?? 'application/json') &&
     request.headers['content-encoding'] === undefined;
@@ -125,15 +126,6 @@ function toEvent(
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    // A stray percent sign is not ours to judge; the function sees it as it came.
-    return part;
-  }
 }
 
 /** A payload with a status code is the answer; any other JSON is the body of a 200. */

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { handlersIn } from '#infra/handlers-in.ts';
 import { cache } from '#local/cache.ts';
 import { StartFailure } from '#local/start-failure.ts';
 import { type Step, startSteps } from '#local/start-step.ts';
@@ -163,11 +164,6 @@ function assemble(template: string, bundles: string, outdir: string): void {
       cpSync(join(template, entry), join(outdir, entry), { recursive: true });
     }
   }
-}
-
-function handlersIn(functions: string): string[] {
-  const files = readdirSync(functions).filter(file => /^on-.*\.ts$/.test(file));
-  return files.map(file => file.replace(/\.ts$/, ''));
 }
 
 async function kept(name: string, make: (directory: string) => Promise<void>): Promise<string> {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { expectedWords, pointer } from '#core/text/json-pointer.ts';
 
 /** Every error that the API answers, with the words that never change. What happened this time is in `detail`. */
 export const problems = {
@@ -100,16 +101,12 @@ function fieldErrors(error: z.core.$ZodError, where: 'body' | 'query'): FieldErr
   });
 }
 
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map(part => '/' + String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('');
-}
-
 function words(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
       // JSON has no undefined, so this is a field that is not there.
       if (issue.input === undefined) return 'is missing';
-      return `must be ${article(issue.expected)}`;
+      return `must be ${expectedWords(issue.expected)}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
@@ -128,9 +125,4 @@ function words(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
-}
-
-function article(noun: string): string {
-  if (noun === 'int') return 'a whole number';
-  return /^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`;
 }

@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Metafile } from 'esbuild';
 import { describe, expect, test } from 'vitest';
-import { bundleFunctions, functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { bundleFunctions, functionsFolder } from '#infra/bundle.ts';
+import { handlersIn } from '#infra/handlers-in.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { synthesised } from './synthesised.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { routesServedBy } from '#contract/api.ts';
 import { acceptedWebhook } from '#contract/messages.ts';
 import { servers } from '#contract/shapes.ts';
-import { functionsFolder, handlersIn } from '#infra/bundle.ts';
+import { functionsFolder } from '#infra/bundle.ts';
+import { handlersIn } from '#infra/handlers-in.ts';
 import { matchesPattern } from '../../local/wire/event-pattern.ts';
 import { functionNames, type Resource, synthesised, target } from './synthesised.ts';
 

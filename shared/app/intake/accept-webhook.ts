@@ -13,6 +13,7 @@ import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Severity } from '#core/severity.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
+import { withoutPercents } from '#core/text/percents.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 import type { Accept, HeardIntegrations } from '#ports/intake.ts';
@@ -388,7 +389,9 @@ function saidBy({ status, vendorSeverity, title, service, labels }: Alert): stri
 /** What a sender puts into the address instead, and what CloudEvents puts into headers, is the body all the same. */
 function bodyOf({ headers, query, body = '' }: ApiRequest): string {
   const about = Object.entries(headers).flatMap(([name, value]) =>
-    name.startsWith('ce-') && value !== undefined ? [[name.slice(3), decoded(value)] as const] : [],
+    name.startsWith('ce-') && value !== undefined
+      ? [[name.slice(3), withoutPercents(value)] as const]
+      : [],
   );
   if (about.some(([name]) => name === 'id') && about.some(([name]) => name === 'type')) {
     const data = body.trim() === '' ? undefined : (jsonOf(body) ?? body);
@@ -401,16 +404,6 @@ function bodyOf({ headers, query, body = '' }: ApiRequest): string {
       : [[name, value] as [string, string]],
   );
   return new URLSearchParams(fields).toString();
-}
-
-/** Headers hold no more than ASCII: CloudEvents writes the rest of a text in percents. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A percent of its own.
-    return text;
-  }
 }
 
 /** Where senders put a key. Some can do nothing but ask for a name and a password: any name, and the key as password. */

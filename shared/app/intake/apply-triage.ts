@@ -1,7 +1,7 @@
 import { declareNext } from '#app/incident/declare-next.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
-import { chunks } from '#core/chunks.ts';
+import { chunks, eachOf } from '#core/chunks.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { entryOf } from '#core/entry.ts';
@@ -203,15 +203,10 @@ export function applyTriage(deps: {
     members: readonly Each[],
     toStatus: (each: Each) => AlertStatus | Promise<AlertStatus>,
   ): Promise<ReadonlySet<Each>> {
-    const moved = new Set<Each>();
-    for (const some of chunks(members, notedAtOnce)) {
-      await Promise.all(
-        some.map(async each => {
-          if (await move(each, await toStatus(each))) moved.add(each);
-        }),
-      );
-    }
-    return moved;
+    const moved = await eachOf(members, notedAtOnce, async each =>
+      move(each, await toStatus(each)),
+    );
+    return new Set(members.filter((_, index) => moved[index]));
   }
 
   /** Of all that was said of what waits, what counts, in whichever order it comes. */
@@ -316,12 +311,8 @@ export function applyTriage(deps: {
   /** Every notification is judged again: a known alert may have got worse. */
   async function repeat(id: IncidentId, members: readonly With<'repeat'>[]): Promise<Applied[]> {
     await raise(id, members);
-    const brought: Applied[] = [];
-    for (const some of chunks(members, notedAtOnce)) {
-      const noted = await Promise.all(some.map(isNoted));
-      brought.push(...some.filter((_, index) => noted[index]).map(each => done(each, 'repeated')));
-    }
-    return brought;
+    const noted = await eachOf(members, notedAtOnce, isNoted);
+    return members.filter((_, index) => noted[index]).map(each => done(each, 'repeated'));
   }
 
   /**

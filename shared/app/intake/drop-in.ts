@@ -21,6 +21,7 @@ import { fingerprintOf } from '#core/intake/fingerprint.ts';
 import { isMap } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { fingerprintIn, isOfDomain } from '#core/intake/trust-domain.ts';
+import { withoutPercents } from '#core/text/percents.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { AlertIndex, Receipt, ReceiptOutcome, Receipts } from '#ports/intake.ts';
 
@@ -61,7 +62,7 @@ export function dropIn(deps: {
     if (integration === undefined) return said(401, { message: 'Could not authenticate' });
     const [, resource = '', rest = ''] = /^v2\/([\w-]+)(?:\/(.*))?$/s.exec(path) ?? [];
     if (resource === 'heartbeats') {
-      const asked = await deps.heartbeats(request.method, nameIn(rest), integration.name);
+      const asked = await deps.heartbeats(request.method, withoutPercents(rest), integration.name);
       return said(asked.status, asked.body);
     }
     return elsewhere.has(resource)
@@ -74,7 +75,7 @@ export function dropIn(deps: {
     if (integration === undefined) return said(401, { message: 'Could not authenticate' });
     const { name: sender, domain, shadow } = integration;
     const from = { integration: sender, domain, ...(shadow && { shadow }) };
-    const taken = await deps.beat(nameIn(name), from);
+    const taken = await deps.beat(withoutPercents(name), from);
     if ('unknown' in taken) return said(404, { message: `There is no ${taken.unknown}` });
     if ('forbidden' in taken) return said(403, { message: taken.forbidden });
     return said(202, { result: 'PONG - Heartbeat received' }, taken.receiptId);
@@ -307,15 +308,6 @@ function withKey(request: ApiRequest, key: string, body: string): ApiRequest {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     query: { ...(service !== undefined && { service }) },
   };
-}
-
-/** A broken escape is a name that nobody has. */
-function nameIn(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function routingKeyIn({ headers }: ApiRequest): string | undefined {

@@ -1,6 +1,6 @@
 import type { Looked } from '#app/intake/apply-triage.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
-import { chunks } from '#core/chunks.ts';
+import { eachOf } from '#core/chunks.ts';
 import type { Fingerprint } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import {
@@ -150,19 +150,15 @@ export function inhibiting(deps: {
       }
     }
     const at = deps.now();
-    for (const some of chunks([...news], notedAtOnce)) {
-      await Promise.all(
-        some.map(async ([key, inhibitors]) => {
-          const gone = (found.get(key) ?? [])
-            .map(({ fingerprint }) => fingerprint)
-            .filter(each => fires(each, each) === undefined);
-          const room = inhibitorsKept - (found.get(key) ?? []).length + gone.length;
-          // Where so many fire already, one more says nothing new.
-          if (room <= 0) return;
-          await deps.alerts.noteInhibitors(key, inhibitors.slice(0, room), at, gone);
-        }),
-      );
-    }
+    await eachOf([...news], notedAtOnce, async ([key, inhibitors]) => {
+      const gone = (found.get(key) ?? [])
+        .map(({ fingerprint }) => fingerprint)
+        .filter(each => fires(each, each) === undefined);
+      const room = inhibitorsKept - (found.get(key) ?? []).length + gone.length;
+      // Where so many fire already, one more says nothing new.
+      if (room <= 0) return;
+      await deps.alerts.noteInhibitors(key, inhibitors.slice(0, room), at, gone);
+    });
     return coming;
   }
 

@@ -14,6 +14,7 @@ import { diffDirectories } from '#core/setup/diff.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { fictionalAddresses } from '#core/setup/fictional.ts';
 import { keySums } from '#core/setup/key-sums.ts';
+import { pointer } from '#core/text/json-pointer.ts';
 import { listed } from '#core/text/listing.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { nextPeriod } from '#core/time/recurring-window.ts';
@@ -212,6 +213,5 @@ async function leftBehind(
 const administrators = "is the sum of the administrator's token, too: make a key of its own";
 
 function pointed({ path, message }: { path: readonly PropertyKey[]; message: string }) {
-  const pointer = path.map(part => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`);
-  return { path: pointer.join(''), message };
+  return { path: pointer(path), message };
 }

@@ -3,6 +3,7 @@ import { invalid } from '#app/api/refusal.ts';
 import type { configure } from '#app/setup/configure.ts';
 import type { AnswerOf, OperationOf } from '#contract/api.ts';
 import { counted } from '#core/text/listing.ts';
+import { isLoopback } from '#core/text/loopback.ts';
 import type { WebhookSecret } from '#ports/communication.ts';
 
 /** The configuration, and the secret behind our own webhooks. */
@@ -78,9 +79,4 @@ export function setupOperations(deps: {
     if (dryRun !== 'true') await deps.webhookSecret();
     return { answer: applied, headers: { etag: `"${applied.version}"` } };
   }
-}
-
-/** Where only the local stack can be: API Gateway answers under names of its own or of yours. */
-function isLoopback(url: string): boolean {
-  return /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(URL.parse(url)?.hostname ?? '');
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { entryOf } from '#core/entry.ts';
 import { severities } from '#core/severity.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { storedInstant as at } from '#core/time/stored-instant.ts';
 
 /** A kind of incident that this one resembles, as it was known then: whoever reads it later needs nothing else. */
 export const patternHit = z.object({
@@ -14,8 +14,6 @@ export const patternHit = z.object({
   evidence: z.array(z.object({ where: z.string(), quote: z.string() })),
 });
 export type PatternHit = z.infer<typeof patternHit>;
-
-const at = z.custom<Instant>(value => typeof value === 'string');
 
 /** An incident of before that looks like this one, with what ended it. */
 export const lookAlike = z.object({

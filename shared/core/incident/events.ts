@@ -4,9 +4,8 @@ import { importedDocument } from '#core/incident/imported-document.ts';
 import { publicNotice } from '#core/incident/public-notice.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
 import { actor, channels, responder } from '#core/people.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { storedInstant as at } from '#core/time/stored-instant.ts';
 
-const at = z.custom<Instant>(value => typeof value === 'string');
 const severity = z.enum(['SEV1', 'SEV2', 'SEV3', 'SEV4']);
 const severityReason = z.object({ rule: z.string(), text: z.string() });
 export const roles = [

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Instant } from '#core/time/instant.ts';
+import { storedInstant as at } from '#core/time/stored-instant.ts';
 
 /* What the public is told of an incident (R5, R11, R17): words that a person approved, or that need nobody's approval. */
 
@@ -16,8 +16,6 @@ export const componentStatuses = [
   'major_outage',
 ] as const;
 export type ComponentStatus = (typeof componentStatuses)[number];
-
-const at = z.custom<Instant>(value => typeof value === 'string');
 
 /** A name is as it was when it was said: the configuration may call it otherwise by now. */
 const namedStatus = z.object({

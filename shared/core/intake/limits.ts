@@ -1,6 +1,6 @@
 import type { Alert } from '#core/intake/alert.ts';
 import { namesInOrder } from '#core/text/names-in-order.ts';
-import { cut as cutTo, oneLine } from '#core/text/plain-text.ts';
+import { cut, oneLine } from '#core/text/plain-text.ts';
 import { remembered } from '#core/text/remembered.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
 
@@ -23,8 +23,6 @@ export const bodyMax = 4 * 1024 * 1024;
 
 /** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
 export const alertsMax = 10_000;
-
-const cut = (text: string, length: number) => cutTo(text.toWellFormed(), length);
 
 export const cutTitle = (text: string) => cut(oneLine(text), titleMax);
 export const cutName = (text: string) => cut(oneLine(text), nameMax);

@@ -1,5 +1,6 @@
 import { bodyMax } from '#core/intake/limits.ts';
-import { pointer, type Refusal } from '#core/intake/refusal.ts';
+import type { Refusal } from '#core/intake/refusal.ts';
+import { pointer } from '#core/text/json-pointer.ts';
 
 const depthMax = 32;
 const valuesMax = 400_000;

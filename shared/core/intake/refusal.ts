@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { expectedWords, pointer } from '#core/text/json-pointer.ts';
 
 /** What is wrong with a body and where, as a JSON Pointer, so that the sender's owner can mend it. */
 export interface Refusal {
@@ -33,7 +34,9 @@ function refusals(issue: z.core.$ZodIssue, base: string, known?: string): Refusa
       }));
     case 'invalid_type': {
       const missing = issue.input === undefined;
-      return [{ path, message: missing ? 'is missing' : `must be ${article(issue.expected)}` }];
+      return [
+        { path, message: missing ? 'is missing' : `must be ${expectedWords(issue.expected)}` },
+      ];
     }
     case 'invalid_value':
       return [{ path, message: `must be one of ${issue.values.map(String).join(', ')}` }];
@@ -42,15 +45,4 @@ function refusals(issue: z.core.$ZodIssue, base: string, known?: string): Refusa
       return [{ path, message: said }];
     }
   }
-}
-
-export function pointer(path: readonly PropertyKey[]): string {
-  return path
-    .map(part => `/${String(part).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
-}
-
-function article(expected: string): string {
-  const word = expected === 'record' ? 'object' : expected;
-  return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
 }

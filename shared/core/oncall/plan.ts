@@ -1,9 +1,7 @@
 import * as z from 'zod/mini';
 import { responder } from '#core/people.ts';
 import { publishing } from '#core/setup/document-status-page.ts';
-import type { Instant } from '#core/time/instant.ts';
-
-const at = z.custom<Instant>(value => typeof value === 'string');
+import { storedInstant as at } from '#core/time/stored-instant.ts';
 
 /** One rung of the escalation ladder (R27): these people have this long to acknowledge. */
 const escalationLevel = z.object({

@@ -1,4 +1,5 @@
 import { escaped } from '#core/text/markup.ts';
+import { cut } from '#core/text/plain-text.ts';
 /** One bar: its parts lie one after the other, in the order of `parts` of the chart. */
 export interface Bar {
   name: string;
@@ -40,7 +41,7 @@ export function barChart(input: {
       x = Math.round((x + wide) * 10) / 10;
       return value > 0 ? part : '';
     });
-    const label = text(left - 8, y + 12, cut(name), ' text-anchor="end"');
+    const label = text(left - 8, y + 12, cut(name, nameMax), ' text-anchor="end"');
     return `${label}${drawn.join('')}${text(x + 6, y + 12, String(sum(values)))}`;
   });
   const nothing = text(left, top + 12, 'Nothing was counted in this time.');
@@ -59,8 +60,4 @@ function colourOf(index: number): string {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-function cut(name: string): string {
-  return [...name].length > nameMax ? `${[...name].slice(0, nameMax - 1).join('')}…` : name;
 }

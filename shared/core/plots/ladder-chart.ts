@@ -1,4 +1,5 @@
 import { escaped } from '#core/text/markup.ts';
+import { cut } from '#core/text/plain-text.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -72,7 +73,7 @@ function drawnLadder({ title, from, until, bands, rows, notes }: Ladder, timeZon
       const fill = colours[what] ?? other;
       return `<circle cx="${x(at)}" cy="${y}" r="5" fill="${fill}"><title>${escaped(`${what}, ${dayAndTime(at, timeZone)}`)}</title></circle>`;
     });
-    const who = name.length <= nameMax ? name : `${name.slice(0, nameMax - 1)}…`;
+    const who = cut(name, nameMax);
     return (
       text(left - 10, y + 4, who, ' text-anchor="end"') +
       `<line x1="${left}" x2="${width - right}" y1="${y}" y2="${y}" stroke="#ccc"/>${dots.join('')}`

@@ -1,4 +1,5 @@
 import { escaped } from '#core/text/markup.ts';
+import { cut } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
@@ -88,7 +89,7 @@ export function lineChart(input: {
                 `<circle cx="${x(at)}" cy="${y(value)}" r="2.5" fill="${stroke}"/>`,
             )
             .join('');
-    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${words(cut(each.name))}</text>`;
+    return `${dots}<polyline points="${path}" fill="none" stroke="${stroke}" stroke-width="2"${dash ? ` stroke-dasharray="${dash}"` : ''}/><text x="${left + (index % namesPerRow) * nameWidth}" y="${chartHeight - 8 + nameHeight * Math.floor(index / namesPerRow)}" fill="${stroke}">${words(cut(each.name, nameMax))}</text>`;
   });
   const marked = marks.map(
     ({ at, text }) =>
@@ -129,11 +130,6 @@ function short(value: number): string {
 
 function round(value: number): number {
   return Math.round(value * 10) / 10;
-}
-
-function cut(name: string): string {
-  const letters = [...name];
-  return letters.length > nameMax ? `${letters.slice(0, nameMax - 1).join('')}…` : name;
 }
 
 function words(text: string): string {

@@ -70,7 +70,8 @@ export function shortened(text: string, length: number): string {
 
 /** The same for where there is more room for letters than a text message has. */
 export function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${beginning(text, length - 1)}…`;
+  const whole = text.toWellFormed();
+  return whole.length <= length ? whole : `${beginning(whole, length - 1)}…`;
 }
 
 /** SNS refuses a subject of 100 characters or more, and one with a line break. */

@@ -1,7 +1,7 @@
 import type { RoomCard } from '#core/communication/chat/room-card.ts';
 import type { RoomKind } from '#core/setup/document-rooms.ts';
 import { escaped } from '#core/text/markup.ts';
-import { cut as cutTo } from '#core/text/plain-text.ts';
+import { cut } from '#core/text/plain-text.ts';
 import { epochMs } from '#core/time/instant.ts';
 
 /*
@@ -214,5 +214,3 @@ function escapedWithin(text: string, length: number, toShown: (text: string) => 
   const whole = toShown(characters.slice(0, kept).join(''));
   return kept === characters.length ? whole : `${whole}…`;
 }
-
-const cut = (text: string, length: number) => cutTo(text.toWellFormed(), length);

@@ -2,6 +2,7 @@ import { type IncidentId, numberedIncidentId, numberOf, parseIncidentId } from '
 import type { Ask } from '#core/intake/ask.ts';
 import { isMap, type Members } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { withoutPercents } from '#core/text/percents.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
 /*
@@ -89,7 +90,7 @@ const deedsOfOne = new Set(['actions', 'attachments']);
 
 /** An alias may hold slashes, which some gateways hand on as such: then it ends where what is done begins. */
 function partsOf(path: string, isAlias: boolean): { first: string; action: string } {
-  const parts = path === '' ? [] : path.split('/').map(decoded);
+  const parts = path === '' ? [] : path.split('/').map(withoutPercents);
   if (!isAlias) return { first: parts[0] ?? '', action: parts.slice(1).join('/') };
   const length =
     parts.length > 2 && deedsOfOne.has(parts.at(-2) ?? '')
@@ -303,12 +304,4 @@ function mapOf(value: unknown): Members | undefined {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
