@@ -1,5 +1,5 @@
-import type { Looked } from '#app/intake/apply-triage.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
+import type { Looked } from '#app/intake/looked.ts';
 import { eachOf } from '#core/chunks.ts';
 import type { Fingerprint } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';

@@ -1,15 +1,9 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import {
-  type Applied,
-  applyTriage,
-  type Looked,
-  type Opening,
-  type Subject,
-  type TriagedAlert,
-} from '#app/intake/apply-triage.ts';
+import { applyTriage } from '#app/intake/apply-triage.ts';
 import { inhibiting } from '#app/intake/inhibit.ts';
 import { judging, saidOf } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
+import type { Applied, Looked, Opening, Subject, TriagedAlert } from '#app/intake/looked.ts';
 import { chunks } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { type Budget, type BudgetScope, budgetKey, isSpent, spend } from '#core/intake/flood.ts';

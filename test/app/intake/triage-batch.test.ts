@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import type { TriagedAlert } from '#app/intake/apply-triage.ts';
+import type { TriagedAlert } from '#app/intake/looked.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { fingerprint, problemKey, receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
