@@ -1,5 +1,6 @@
 import { money } from '#core/diagnosis/impact.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
+import { healthySeconds } from '#core/incident/healthy-gaps.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { type TimelineEntry, timeline } from '#core/incident/timeline.ts';
 import { counted } from '#core/text/listing.ts';
@@ -47,7 +48,7 @@ export function updateDraft(
   const actions = done.length > 0 ? done.join('; ') : last?.actions;
   return {
     status: last?.status ?? usualStatus(incident),
-    impact: shortened(impactOf(incident, now), textMax),
+    impact: shortened(impactOf(incident, commits, now), textMax),
     ...(actions !== undefined && { actions: shortened(actions, textMax) }),
     since,
     happened,
@@ -74,11 +75,17 @@ const known =
   / for \d+ (?:s|min|h(?: \d+ min)?|d(?: \d+ h)?)((?:, \d+ users? affected)?(?:, [A-Z]{3} \d+\.\d\d lost)?)$/;
 
 /** As it was told last, with what is known by now; else the title, and what was measured. */
-function impactOf(incident: DeclaredIncident, now: Instant): string {
+function impactOf(
+  incident: DeclaredIncident,
+  commits: readonly { events: readonly IncidentEvent[] }[],
+  now: Instant,
+): string {
   const { title, latestUpdate, declaredAt } = incident;
   const { usersAffected, revenueLost } = incident.measured ?? {};
   const until = 'resolvedAt' in incident ? incident.resolvedAt : now;
-  const lasting = ` for ${duration(secondsBetween(declaredAt, until))}`;
+  const events = commits.flatMap(commit => commit.events);
+  const seconds = secondsBetween(declaredAt, until) - healthySeconds(events, declaredAt, until);
+  const lasting = ` for ${duration(seconds)}`;
   const measured = [
     ...(usersAffected === undefined ? [] : [`${counted(usersAffected, 'user')} affected`]),
     ...(revenueLost === undefined

@@ -88,6 +88,18 @@ describe('a draft of an update', () => {
     );
   });
 
+  test('of what was opened again leaves out the time for which it was over', () => {
+    const resolved = { at: later(900), by: ana, resolution: 'Pool enlarged' };
+    const { incident, commits } = once(
+      acknowledge(),
+      { type: 'ResolveIncident', ...resolved },
+      { type: 'ReopenIncident', at: later(4500), by: ana, reason: 'It is back' },
+    );
+    expect(updateDraft(incident, commits, later(4800)).impact).toBe(
+      'Payment processing down for 20 min',
+    );
+  });
+
   test('keeps to what was being done while nothing new was written', () => {
     const { incident, commits } = once(acknowledge(), post(300, { status: 'a', actions: 'b' }));
     expect(updateDraft(incident, commits, later(600))).toMatchObject({ actions: 'b' });
