@@ -72,10 +72,10 @@ describe('a draft of an update', () => {
     expect(updateDraft(next.incident, next.commits, later(7200)).impact).toBe(
       'Payment processing down for 2 h, 1200 users affected',
     );
-    const days = once(post(600, { status: 'Slow', impact: 'Down for 2 d 7 h, 310 users affected' }));
-    expect(updateDraft(days.incident, days.commits, later(3 * 86_400)).impact).toBe(
-      'Down for 3 d',
+    const days = once(
+      post(600, { status: 'Slow', impact: 'Down for 2 d 7 h, 310 users affected' }),
     );
+    expect(updateDraft(days.incident, days.commits, later(3 * 86_400)).impact).toBe('Down for 3 d');
   });
 
   test('of what is over says how long it lasted', () => {
