@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -19,6 +19,15 @@ test('what is not there is undefined, what is there is read', async () => {
     'there.txt',
   ]);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'what is written is for whoever asked for it, and for nobody else of the machine',
+  async () => {
+    const path = join(folder, 'incident.yaml');
+    await files.writeFile(path, 'phone: "+1 555 0101"\n');
+    expect(((await stat(path)).mode & 0o777).toString(8)).toBe('600');
+  },
+);
 
 test('a text that is not UTF-8 is refused with its line, where its names would be damaged', async () => {
   const path = join(folder, 'tocsin.yaml');
