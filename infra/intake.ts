@@ -4,7 +4,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { FrontDoor } from '#infra/front-door.ts';
 import type { IncidentRecord } from '#infra/incident-record.ts';
-import { NodeFunction } from '#infra/node-function.ts';
+import { NodeFunction, type NodeFunctionProps } from '#infra/node-function.ts';
 import { allowPattern } from '#infra/policy-exceptions.ts';
 import { grantTaggedSecrets } from '#infra/tagged-secrets.ts';
 import type { Undelivered } from '#infra/undelivered.ts';
@@ -37,6 +37,7 @@ export class Intake extends Construct {
     const onWebhook = this.#door('OnWebhook', given, {
       name: 'on-webhook',
       description: 'Authenticates a webhook, puts it on a queue and answers 202.',
+      timeout: Duration.seconds(10),
     });
     given.record.grantRead(onWebhook, 'configuration');
     onWebhook.addEnvironment('ADMIN_TOKEN_SHA256', adminTokenSha256);
@@ -63,6 +64,8 @@ export class Intake extends Construct {
     const onVendorRequest = this.#door('OnVendorRequest', given, {
       name: 'on-vendor-request',
       description: 'Takes what clients of PagerDuty and Opsgenie send, and answers as they expect.',
+      // A list looks through thousands of incidents, with all that is known of each. API Gateway gives up after 30 seconds.
+      timeout: Duration.seconds(29),
     });
     // They ask what became of what they sent.
     given.record.grantRead(onVendorRequest, 'record', 'configuration');
@@ -75,9 +78,9 @@ export class Intake extends Construct {
   #door(
     id: string,
     { record, integrationKeySha256 }: Pick<DoorProps, 'record' | 'integrationKeySha256'>,
-    props: { name: string; description: string },
+    props: NodeFunctionProps,
   ): NodeFunction {
-    const door = new NodeFunction(this, id, { ...props, timeout: Duration.seconds(10) });
+    const door = new NodeFunction(this, id, props);
     record.grantNoteRefusals(door);
     this.alerts.grantSend(door, 'ALERTS_QUEUE_URL');
     this.repeats.grantSend(door, 'REPEATS_QUEUE_URL');
