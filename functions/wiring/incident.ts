@@ -30,13 +30,15 @@ export const timedNames = [
 
 function setAlarmClock(env: Timed) {
   return alarmClock({
-    scheduler: new SchedulerClient(patience),
+    // One more try: what it does not take is in the queue a moment later.
+    scheduler: new SchedulerClient({ ...patience, maxAttempts: 2 }),
     wakeSoon: queues.wakeSoon(sqs(), env.TIMERS_QUEUE_URL, now),
     now,
     group: env.SCHEDULE_GROUP,
     timersQueueArn: env.TIMERS_QUEUE_ARN,
     deadLetterArn: env.TIMERS_DEAD_LETTER_ARN,
     roleArn: env.SCHEDULER_ROLE_ARN,
+    log,
   });
 }
 

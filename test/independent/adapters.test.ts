@@ -302,6 +302,7 @@ describe.each(kinds)('$name', ({ isOurs, start }) => {
         wakeSoon: async () => {},
         ...{ timersQueueArn: arnOf('sqs', names.queue), deadLetterArn: arnOf('sqs', names.queue) },
         roleArn: 'arn:aws:iam::000000000000:role/scheduler',
+        log: () => {},
       });
       const at = async () =>
         (await scheduler().send(new GetScheduleCommand(key))).ScheduleExpression;

@@ -9,16 +9,19 @@ import type { WakeMessage } from '#contract/messages.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { SetAlarmClock } from '#ports/incident.ts';
-import type { Now } from '#ports/runtime.ts';
+import type { Log, Now } from '#ports/runtime.ts';
 
 /** Scheduler fires within the minute asked for, so it is asked for the minute before; SQS does the last leg. */
 const earlySeconds = 60;
 /** Nearer deadlines go to the queue at once: Scheduler could not be early enough for them. */
 const nearSeconds = 120;
+/** How long a Scheduler that did not take one is not asked again. */
+const leftAloneSeconds = 60;
 
 /**
  * One schedule per incident, created the first time and replaced afterwards. An update is a PUT: what is left out is
- * reset, so both calls say everything.
+ * reset, so both calls say everything. Where Scheduler fails, the queue wakes the incident by itself, in quarters of an hour,
+ * and asks again: the events behind this one, and their pages, wait for no Scheduler.
  */
 export function alarmClock(deps: {
   scheduler: SchedulerClient;
@@ -28,11 +31,24 @@ export function alarmClock(deps: {
   timersQueueArn: string;
   deadLetterArn: string;
   roleArn: string;
+  log: Log;
 }): SetAlarmClock {
+  let askAgainAt: Instant | undefined;
   return async (id, at, isFirst = false) => {
-    if (secondsBetween(deps.now(), at) <= nearSeconds) return deps.wakeSoon(id, at);
+    const now = deps.now();
+    const isLeftAlone = askAgainAt !== undefined && now < askAgainAt;
+    if (isLeftAlone || secondsBetween(now, at) <= nearSeconds) return deps.wakeSoon(id, at);
+    try {
+      await set(wakeEarly(id, at), isFirst);
+    } catch (error) {
+      askAgainAt = addSeconds(now, leftAloneSeconds);
+      const fields = { incidentId: id, error: String(error) };
+      deps.log('error', 'Scheduler did not take a deadline: the queue of timers does', fields);
+      await deps.wakeSoon(id, at);
+    }
+  };
 
-    const schedule = wakeEarly(id, at);
+  async function set(schedule: CreateScheduleCommandInput, isFirst: boolean) {
     if (isFirst) return create(schedule);
     try {
       await deps.scheduler.send(new UpdateScheduleCommand(schedule));
@@ -40,7 +56,7 @@ export function alarmClock(deps: {
       if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
       await create(schedule);
     }
-  };
+  }
 
   async function create(schedule: CreateScheduleCommandInput) {
     try {
