@@ -1,3 +1,4 @@
+import { eachOf } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -16,6 +17,8 @@ export interface Swept {
 const graceSeconds = 2;
 const batchSize = 100;
 const batchesMax = 20;
+/** One after the other a thousand take longer than a sweep has, and the last wait for minutes. */
+const atOnce = 10;
 
 /**
  * Finds the deadlines whose clock was lost, by their index, and meets them. It fails nobody: an incident that cannot
@@ -37,12 +40,12 @@ export function sweep(deps: {
       const found = await deps.incidents.overdue(before, batchSize + swept.size);
       const news = found.filter(({ id }) => !swept.has(id));
       if (news.length === 0) break;
-      for (const { id, dueAt } of news) {
+      await eachOf(news, atOnce, async ({ id, dueAt }) => {
         swept.add(id);
         worst = Math.max(worst, secondsBetween(dueAt, deps.now()));
         deps.log('warn', 'overdue deadline found by the sweeper', { incidentId: id, dueAt });
         if (!(await isMet(id, before))) stuck.push(id);
-      }
+      });
     }
     return { overdue: swept.size, worstLatenessSeconds: worst, stuck };
   };

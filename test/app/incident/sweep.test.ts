@@ -22,6 +22,27 @@ test('whatever is overdue is looked at, however many before it cannot be woken',
   expect(woken).toEqual(ids);
 });
 
+test('a few are woken at once, so that a storm without its clocks is met within the minute', async () => {
+  const incidents = memoryIncidents(memoryTable());
+  for (let number = 1; number <= 35; number++)
+    await incidents.append(declared(numberedIncidentId(2026, number), [], start));
+  let [running, most, woken] = [0, 0, 0];
+  const meet = sweep({
+    incidents,
+    wake: async () => {
+      running += 1;
+      woken += 1;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running -= 1;
+    },
+    now: () => later(3600),
+    log: () => {},
+  });
+  await meet();
+  expect([woken, most]).toEqual([35, 10]);
+});
+
 describe('each minute', () => {
   const swept = { overdue: 0, worstLatenessSeconds: 0, stuck: [] };
   function round(sweeping: () => Promise<Swept>, takesUp: () => Promise<number>) {
