@@ -24,7 +24,22 @@ export function dayThere(at: Instant, timeZone: string, daysLater = 0): string {
   return addSeconds(midnight, daysLater * 86_400).slice(0, 10);
 }
 
-const parts = ['weekday', 'year', 'month', 'day', 'hour'] as const;
+/** When clocks there showed the same, so many days before. */
+export function daysEarlier(at: Instant, days: number, timeZone: string): Instant {
+  const earlier = addSeconds(at, -days * 86_400);
+  return addSeconds(earlier, aheadOf(at, timeZone) - aheadOf(earlier, timeZone));
+}
+
+/** How far clocks there are from Greenwich, in seconds that are whole but for the seconds of the moment itself. */
+function aheadOf(at: Instant, timeZone: string): number {
+  const { year, month, day, hour, minute } = shown(at, timeZone);
+  const wall = instant(
+    `${year}-${month}-${day}T${hour.padStart(2, '0')}:${minute.padStart(2, '0')}:00Z`,
+  );
+  return (epochMs(wall) - epochMs(at)) / 1000;
+}
+
+const parts = ['weekday', 'year', 'month', 'day', 'hour', 'minute'] as const;
 type Shown = Record<(typeof parts)[number], string>;
 
 /** Making one takes longer than asking it a hundred times. */
@@ -35,7 +50,7 @@ function shown(at: Instant, timeZone: string): Shown {
   if (form === undefined) {
     form = new Intl.DateTimeFormat('en-US', {
       ...{ weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit' },
-      ...{ hour: 'numeric', hourCycle: 'h23', calendar: 'iso8601', timeZone },
+      ...{ hour: 'numeric', minute: '2-digit', hourCycle: 'h23', calendar: 'iso8601', timeZone },
     });
     made.set(timeZone, form);
   }

@@ -45,12 +45,6 @@ export function firstInstantAt(wall: WallMinutes, timeZone: string): Instant {
   }
 }
 
-/** The same time by the wall, so many days before, to the second. */
-export function daysEarlier(at: Instant, days: number, timeZone: string): Instant {
-  const there = firstInstantAt(wallAt(at, timeZone) - days * minutesPerDay, timeZone);
-  return fromEpochMs(epochMs(there) + (epochMs(at) % minuteMs));
-}
-
 /** Between two changes of the clocks there the wall is so far ahead of Greenwich. In milliseconds; `until` is not part of it. */
 interface Steady {
   from: number;

@@ -28,3 +28,17 @@ test('day, month, weekend and night are those of the calendar and the clock ther
     }),
   );
 });
+
+test.each([
+  ['over the end of summer time', '2026-11-03T14:00:07.250Z', 7, '2026-10-27T13:00:07.250Z'],
+  ['over its beginning', '2026-03-09T13:00:00.000Z', 1, '2026-03-08T13:00:00.000Z'],
+  [
+    'to an hour that is skipped, by as much later',
+    '2026-03-15T06:30:00.000Z',
+    7,
+    '2026-03-08T07:30:00.000Z',
+  ],
+  ['over none', '2026-11-23T02:20:00.000Z', 7, '2026-11-16T02:20:00.000Z'],
+])('some days earlier the wall shows the same: %s', (_over, at, days, expected) => {
+  expect(daysEarlier(instant(at), days, 'America/New_York')).toBe(expected);
+});

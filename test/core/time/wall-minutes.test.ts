@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addSeconds, epochMs, fromEpochMs, instant } from '#core/time/instant.ts';
-import { daysEarlier, firstInstantAt, wallAt, wallMinutes } from '#core/time/wall-minutes.ts';
+import { addSeconds, epochMs, fromEpochMs } from '#core/time/instant.ts';
+import { firstInstantAt, wallAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import { tries } from '../../support/effort.ts';
 import { wall } from '../oncall/naive.ts';
 
@@ -48,13 +48,4 @@ test('the first moment of a time is the first at which the wall shows it or late
 
 test.each(['2026-13-01', '2026-11-02T25:00', 'tomorrow'])('%s is no time of a wall', text => {
   expect(() => wallMinutes(text)).toThrow(RangeError);
-});
-
-test.each([
-  ['over the end of summer time', '2026-11-03T14:00:07.250Z', 7, '2026-10-27T13:00:07.250Z'],
-  ['over its beginning', '2026-03-09T13:00:00.000Z', 1, '2026-03-08T13:00:00.000Z'],
-  ['to the hour that is skipped', '2026-03-15T06:30:00.000Z', 7, '2026-03-08T07:00:00.000Z'],
-  ['over none', '2026-11-23T02:20:00.000Z', 7, '2026-11-16T02:20:00.000Z'],
-])('some days earlier the wall shows the same: %s', (_over, at, days, expected) => {
-  expect(daysEarlier(instant(at), days, 'America/New_York')).toBe(expected);
 });
