@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { fromEpochMs, instant } from '#core/time/instant.ts';
-import { dayThere, isNight, isWeekend, monthOf } from '#core/time/local-time.ts';
+import { daysEarlier, dayThere, isNight, isWeekend, monthOf } from '#core/time/local-time.ts';
 
 const berlin = 'Europe/Berlin';
 
