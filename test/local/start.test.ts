@@ -119,7 +119,7 @@ describe('the start command', () => {
   });
 });
 
-describe('a start that cannot work says why in one line and exits with 1', () => {
+describe('a start that cannot work says why in one line and does not exit with 0', () => {
   async function failure(args: string[], env: Record<string, string> = {}): Promise<string> {
     const { said, ended } = run(args, env);
     expect(await ended).toBe(1);
@@ -177,6 +177,8 @@ describe('a start that cannot work says why in one line and exits with 1', () =>
   });
 
   test('when an option is not known', async () => {
-    expect(await failure(['--prot', '1'])).toContain("Unknown option '--prot'");
+    const { said, ended } = run(['--prot', '1']);
+    expect(await ended).toBe(2);
+    expect(said.err).toContain("Unknown option '--prot'");
   });
 });

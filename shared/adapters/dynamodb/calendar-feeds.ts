@@ -47,15 +47,19 @@ export function calendarFeeds(table: Table): CalendarFeeds {
   /** One that was made before there was a list comes into it with the first calendar that reads it. */
   async function listed(id: string): Promise<CalendarFeed | undefined> {
     const item = await find(table, keys.unlistedFeed(id));
-    if (item === undefined) return undefined;
+    if (item === undefined) return moved(id);
     const feed = recordOf<CalendarFeed>(item);
     const outcome = await transact(table, [
       // Revoked meanwhile it stays so.
       write.remove(keys.unlistedFeed(id), 'attribute_exists(pk)'),
       write.put({ ...feed, ...keys.feed(id) }, 'attribute_not_exists(pk)'),
     ]);
-    if (outcome === 'written') return feed;
-    const moved = await find(table, keys.feed(id));
-    return moved && recordOf<CalendarFeed>(moved);
+    return outcome === 'written' ? feed : moved(id);
+  }
+
+  /** By another who read it in the same moment. */
+  async function moved(id: string): Promise<CalendarFeed | undefined> {
+    const item = await find(table, keys.feed(id));
+    return item && recordOf<CalendarFeed>(item);
   }
 }
