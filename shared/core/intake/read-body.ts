@@ -74,10 +74,12 @@ function linesOf(body: string): unknown[] | undefined {
 function mended(body: string): string {
   let text = '';
   let quote = '';
+  const last = body.trimEnd().length - 1;
   for (let at = 0; at < body.length; at++) {
     const letter = body.charAt(at);
     if (quote === '') {
-      if (letter === ',' && /^\s*([}\]]|$)/.test(body.slice(at + 1, at + 200))) continue;
+      const isBehind = () => at === last || /^\s*[}\]]/.test(body.slice(at + 1, at + 200));
+      if (letter === ',' && isBehind()) continue;
       const [word] = /^(?:None|True|False|NaN|-?Infinity)\b/.exec(body.slice(at, at + 10)) ?? [];
       if (word !== undefined) {
         text += /^[TF]/.test(word) ? word.toLowerCase() : 'null';

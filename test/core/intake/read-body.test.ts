@@ -17,6 +17,11 @@ describe('a body', () => {
       { a: 'C:\\Windows \\d+', b: 'A\n' },
     ],
     ['a comma behind the last', '{"a":[1,2,],"b":"x,]",}', { a: [1, 2], b: 'x,]' }],
+    [
+      'a comma far in front of what follows it',
+      `{"a":NaN,\n${' '.repeat(250)}"b":1}`,
+      { a: null, b: 1 },
+    ],
     ['a comma behind it all', '{"a":1},', { a: 1 }],
     [
       'a dictionary of Python',
