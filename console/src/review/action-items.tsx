@@ -75,30 +75,14 @@ export function ActionItems() {
                   {issue === undefined && (
                     <RowDeed
                       about={`: ${text}`}
-                      run={key =>
-                        send(
-                          'POST',
-                          '/v1/incidents/{id}/action-items/{item}/export',
-                          { id: incident, item: String(item) },
-                          {},
-                          { key },
-                        )
-                      }
+                      run={deed('/v1/incidents/{id}/action-items/{item}/export', incident, item)}
                     >
                       To the tracker
                     </RowDeed>
                   )}
                   <RowDeed
                     about={`: ${text}`}
-                    run={key =>
-                      send(
-                        'POST',
-                        '/v1/incidents/{id}/action-items/{item}/done',
-                        { id: incident, item: String(item) },
-                        {},
-                        { key },
-                      )
-                    }
+                    run={deed('/v1/incidents/{id}/action-items/{item}/done', incident, item)}
                   >
                     Done
                   </RowDeed>
@@ -110,4 +94,13 @@ export function ActionItems() {
       </Rows>
     </Card>
   );
+}
+
+/** What a tap on the row of one asks for. */
+function deed(
+  path: `/v1/incidents/{id}/action-items/{item}/${'done' | 'export'}`,
+  id: string,
+  item: number,
+) {
+  return (key: string) => send('POST', path, { id, item: String(item) }, {}, { key });
 }

@@ -29,8 +29,7 @@ export function calendarFeeds(table: Table): CalendarFeeds {
     // Consistent: what was revoked a moment ago shows nothing.
     async find(token) {
       const id = feedIdOf(token);
-      const item = await find(table, keys.feed(id));
-      return item === undefined ? listed(id) : recordOf<CalendarFeed>(item);
+      return (await onList(id)) ?? listed(id);
     },
 
     async list() {
@@ -47,18 +46,18 @@ export function calendarFeeds(table: Table): CalendarFeeds {
   /** One that was made before there was a list comes into it with the first calendar that reads it. */
   async function listed(id: string): Promise<CalendarFeed | undefined> {
     const item = await find(table, keys.unlistedFeed(id));
-    if (item === undefined) return moved(id);
+    // Another who read it in the same moment may have been quicker.
+    if (item === undefined) return onList(id);
     const feed = recordOf<CalendarFeed>(item);
     const outcome = await transact(table, [
       // Revoked meanwhile it stays so.
       write.remove(keys.unlistedFeed(id), 'attribute_exists(pk)'),
       write.put({ ...feed, ...keys.feed(id) }, 'attribute_not_exists(pk)'),
     ]);
-    return outcome === 'written' ? feed : moved(id);
+    return outcome === 'written' ? feed : onList(id);
   }
 
-  /** By another who read it in the same moment. */
-  async function moved(id: string): Promise<CalendarFeed | undefined> {
+  async function onList(id: string): Promise<CalendarFeed | undefined> {
     const item = await find(table, keys.feed(id));
     return item && recordOf<CalendarFeed>(item);
   }
