@@ -51,11 +51,13 @@ const isBad =
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
   const members = listOf(body);
-  const none = members.flatMap(each => noAlertIn(each) ?? []);
-  const alerts = members
+  const judged = members.map(member => ({ member, none: noAlertIn(member) }));
+  const alerts = judged
     .slice(0, alertsMax)
-    .filter(each => noAlertIn(each) === undefined)
-    .map(each => alertFrom('auto', guessed(each)));
+    .flatMap(({ member, none }) =>
+      none === undefined ? [alertFrom('auto', guessed(member))] : [],
+    );
+  const none = judged.flatMap(each => each.none ?? []);
   const ignored =
     members.length === 0
       ? ['the body is empty']
