@@ -53,10 +53,10 @@ export function client(url: string) {
       ),
     requests: () => call<Record<string, number>>('GET', '/_local/requests/by-caller'),
     steps: () => call<Step[]>('GET', '/_local/steps'),
-    incidents: () =>
+    incidents: (phase?: 'open' | 'acknowledged') =>
       call<{ incidents: { id: string; title: string; phase: string }[] }>(
         'GET',
-        '/v1/incidents?limit=100',
+        `/v1/incidents?limit=100${phase === undefined ? '' : `&phase=${phase}`}`,
       ),
     command: (id: string, verb: string, body: unknown) =>
       call('POST', `/v1/incidents/${id}/${verb}`, body),
