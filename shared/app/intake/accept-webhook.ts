@@ -86,8 +86,7 @@ export function acceptWebhook(deps: {
     if (integration === undefined) {
       return problem('unauthenticated', `This is not the key of a ${source} integration.`);
     }
-    const body = bodyOf(request);
-    const answer = await answered(source, integration, request, body);
+    const answer = await answered(source, integration, request);
     if (answer.status >= 400) await noteRefusal(integration, answer);
     return answer;
   };
@@ -96,11 +95,16 @@ export function acceptWebhook(deps: {
     source: Source,
     integration: Integration,
     request: ApiRequest,
-    body: string,
   ): Promise<ApiAnswer> {
     // Before its size: what is too large pages somebody, and the key alone may not.
-    const unsigned = await faultOfSignature(integration, request);
-    if (unsigned !== undefined) return unsigned;
+    const verdict = await verdictOnSignature(integration, request);
+    if (!verdict.valid) {
+      const { reason } = verdict;
+      deps.log('warn', 'webhook refused', { integration: integration.name, reason });
+      return problem('unauthenticated', `The signature does not hold: ${reason}.`);
+    }
+    // Whoever recorded what was signed could say something else beside it.
+    const body = verdict.isOfBody ? (request.body ?? '') : bodyOf(request);
     if (Buffer.byteLength(body) > bodyMax) {
       return problem('too-large', `A webhook may have ${bodyMax / 1024 / 1024} MiB.`);
     }
@@ -179,11 +183,11 @@ export function acceptWebhook(deps: {
     await deps.accept(ownAlert(alert, from), 'alerts');
   }
 
-  async function faultOfSignature(
-    { name, signature }: Integration,
+  async function verdictOnSignature(
+    { signature }: Integration,
     { headers, body = '', sent }: ApiRequest,
-  ): Promise<ApiAnswer | undefined> {
-    if (signature === undefined) return undefined;
+  ): Promise<{ valid: true; isOfBody: boolean } | { valid: false; reason: string }> {
+    if (signature === undefined) return { valid: true, isOfBody: false };
     // Loaded only here: most integrations have a key alone.
     const { verifySignature } = await import('#core/intake/signature.ts');
     const verdictBy = (secrets: readonly string[]) =>
@@ -193,12 +197,9 @@ export function acceptWebhook(deps: {
       });
     const { secret } = signature;
     const first = verdictBy(await deps.signingSecrets(secret));
-    if (first.valid) return undefined;
+    if (first.valid) return first;
     // One that followed another a moment ago: few senders try again what was refused.
-    const verdict = verdictBy(await deps.signingSecrets(secret, 'newest'));
-    if (verdict.valid) return undefined;
-    deps.log('warn', 'webhook refused', { integration: name, reason: verdict.reason });
-    return problem('unauthenticated', `The signature does not hold: ${verdict.reason}.`);
+    return verdictBy(await deps.signingSecrets(secret, 'newest'));
   }
 
   /** Those of a body, which all are signed; or the refusal. */

@@ -6,7 +6,8 @@ import { epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 const windowSeconds = 300;
 
 type Headers = Readonly<Record<string, string | undefined>>;
-type Verdict = { valid: true } | { valid: false; reason: string };
+/** `isOfBody`: it is of these very bytes. A word that is repeated says of none. */
+type Verdict = { valid: true; isOfBody: boolean } | { valid: false; reason: string };
 
 interface Asked extends Omit<Signature, 'secret'> {
   headers: Headers;
@@ -69,7 +70,7 @@ function hmac(
     const expected = createHmac(algorithm, secret).update(front).update(body).digest();
     return signatures.some(each => isSame(Buffer.from(each, encoding), expected));
   });
-  return isOne ? { valid: true } : no('the signature is not of this body');
+  return isOne ? ofBody : no('the signature is not of this body');
 }
 
 /** `t=1795400045,v1=…` over the time, a full stop and the body, as our own webhooks are signed. */
@@ -84,7 +85,7 @@ function ours({ headers, body, secrets, at, header = 'tocsin-signature' }: Asked
       createHmac('sha256', secret).update(`${time}.`).update(body).digest(),
     ),
   );
-  return isOne ? { valid: true } : no('the signature is not of this body');
+  return isOne ? ofBody : no('the signature is not of this body');
 }
 
 /** Standard Webhooks, and Svix of before it was a standard. Source: standardwebhooks.com. */
@@ -103,7 +104,7 @@ function standard({ headers, body, secrets, at }: Asked): Verdict {
     const expected = createHmac('sha256', key).update(`${id}.${time}.`).update(body).digest();
     return signatures.some(each => isSame(Buffer.from(each, 'base64'), expected));
   });
-  return isOne ? { valid: true } : no('the signature is not of this body');
+  return isOne ? ofBody : no('the signature is not of this body');
 }
 
 /** Compared by what is made of it, so that not even its length is told. */
@@ -113,7 +114,7 @@ function word({ headers, secrets, header }: Asked, usual: string): Verdict {
   if (given === undefined) return no(`there is no ${name}`);
   const digest = (text: string) => createHmac('sha256', 'compared').update(text.trim()).digest();
   return secrets.some(secret => isSame(digest(given), digest(secret)))
-    ? { valid: true }
+    ? { valid: true, isOfBody: false }
     : no(`${name} is another`);
 }
 
@@ -128,6 +129,8 @@ function isNear(time: string | undefined, at: Instant): boolean {
   const ms = moment !== undefined ? epochMs(moment) : number > 1e11 ? number : number * 1000;
   return Math.abs(ms - epochMs(at)) <= windowSeconds * 1000;
 }
+
+const ofBody: Verdict = { valid: true, isOfBody: true };
 
 function no(reason: string): Verdict {
   return { valid: false, reason };

@@ -454,6 +454,33 @@ test('what a sender signed is the bytes that it sent, however they are read', as
   expect(accepted).toMatchObject([[{ body }, 'alerts']]);
 });
 
+test('beside a body that is signed nothing is read: the address and other headers are of whoever has the key', async () => {
+  const body = JSON.stringify(down);
+  const about = { 'ce-id': '1', 'ce-type': 'alert.resolved', 'ce-source': '/db-3' };
+  const query = { title: 'Shop is up', status: 'resolved' };
+  const signed = (text: string) => ({
+    'x-signature': createHmac('sha256', 'hidden').update(text).digest('hex'),
+  });
+  const bySum = door({ isSigned: 'hmac' });
+  await bySum.send('auto', body, { headers: { ...about, ...signed(body) }, query });
+  await bySum.send('auto', '', { headers: signed(''), query });
+  expect(bySum.accepted).toMatchObject([
+    [{ body }, 'alerts'],
+    [{ body: '' }, 'alerts'],
+  ]);
+  // Whoever repeats a word signs nothing, so that all of the request is as good as its body.
+  const byWord = door({ isSigned: 'token' });
+  await byWord.send('auto', body, { headers: { ...about, 'x-webhook-token': 'hidden' } });
+  await byWord.send('auto', '', { headers: { 'x-webhook-token': 'hidden' }, query });
+  expect(byWord.accepted).toMatchObject([
+    [
+      { body: JSON.stringify({ id: '1', type: 'alert.resolved', source: '/db-3', data: down }) },
+      'alerts',
+    ],
+    [{ body: 'title=Shop+is+up&status=resolved' }, 'alerts'],
+  ]);
+});
+
 describe('what comes to the address for anybody', () => {
   test('is taken whatever it is, and never refused', async () => {
     const { send, accepted } = door();

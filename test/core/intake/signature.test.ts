@@ -71,7 +71,7 @@ const verdict = (
 
 describe.each(ways)('what %s signs', (_name, signing, headersFor, timed) => {
   test('is taken, and the same with one letter changed is not', () => {
-    expect(verdict(signing, headersFor(body))).toEqual({ valid: true });
+    expect(verdict(signing, headersFor(body))).toEqual({ valid: true, isOfBody: true });
     expect(verdict(signing, headersFor(body), body.replace('Z', 'z'))).toMatchObject({
       valid: false,
       reason: 'the signature is not of this body',
@@ -82,7 +82,7 @@ describe.each(ways)('what %s signs', (_name, signing, headersFor, timed) => {
     const sent = Buffer.from(body, 'latin1');
     const headers = headersFor('{}');
     const over = (text: string) => Buffer.from(text, 'latin1');
-    expect(verdict(signing, headers, over('{}'))).toEqual({ valid: true });
+    expect(verdict(signing, headers, over('{}'))).toEqual({ valid: true, isOfBody: true });
     expect(verdict(signing, headersFor(body), sent)).toMatchObject({ valid: false });
   });
 
@@ -100,7 +100,10 @@ describe.each(ways)('what %s signs', (_name, signing, headersFor, timed) => {
   });
 
   test.runIf(timed)('is refused when it is of another hour', () => {
-    expect(verdict(signing, headersFor(body), body, later(299))).toEqual({ valid: true });
+    expect(verdict(signing, headersFor(body), body, later(299))).toEqual({
+      valid: true,
+      isOfBody: true,
+    });
     expect(verdict(signing, headersFor(body), body, later(301))).toMatchObject({ valid: false });
     expect(verdict(signing, headersFor(body), body, later(-301))).toMatchObject({ valid: false });
   });
@@ -113,7 +116,10 @@ test('a secret of Standard Webhooks is used as the bytes that it stands for', ()
     'svix-signature': `v1,${standard(body)}`,
   };
   const asked = { scheme: 'standard-webhooks', headers, body, at: start } as const;
-  expect(verifySignature({ ...asked, secrets: [`whsec_${whsec}`] })).toEqual({ valid: true });
+  expect(verifySignature({ ...asked, secrets: [`whsec_${whsec}`] })).toEqual({
+    valid: true,
+    isOfBody: true,
+  });
 });
 
 test.each([
@@ -123,11 +129,12 @@ test.each([
   ['healthchecks', 'x-webhook-token'],
   ['token', 'x-webhook-token'],
 ] as const)('%s repeats a word in %s, which has to be ours', (scheme, header) => {
-  expect(verdict({ scheme }, { [header]: secret })).toEqual({ valid: true });
+  expect(verdict({ scheme }, { [header]: secret })).toEqual({ valid: true, isOfBody: false });
   expect(verdict({ scheme }, { [header]: 'hiddem' })).toMatchObject({ valid: false });
   expect(verdict({ scheme }, {})).toMatchObject({ valid: false });
   expect(verdict({ scheme, header: 'X-Own' }, { 'x-own': `Bearer ${secret}` })).toEqual({
     valid: true,
+    isOfBody: false,
   });
 });
 
