@@ -343,15 +343,25 @@ describe('the form', () => {
 
   test('has no more asked within an hour than a page needs, and few by text, which cost money', async () => {
     const { enters, sent, passes } = desk();
-    const numbers = Array.from(
-      { length: 99 },
-      (_, index) => `+155555501${String(index + 1).padStart(2, '0')}`,
-    );
+    const numbers = Array.from({ length: 99 }, (_, index) => `+1${200 + index}5550101`);
     for (const number of numbers) await enters(number);
     expect(sent.length).toBe(30);
     passes(3600);
     for (const number of numbers.slice(40)) await enters(number);
     expect(sent.length).toBe(60);
+  });
+
+  test('lets nobody earn by texts, or use up what pages are paid of: few a day go out, and fewer to numbers side by side', async () => {
+    const { enters, sent, passes } = desk();
+    for (let last = 100; last < 140; last++) await enters(`+15555550${last}`);
+    expect(sent.length).toBe(10);
+    for (let hour = 0; hour < 12; hour++) {
+      for (let area = 200; area < 240; area++) await enters(`+1${area + 40 * hour}5550101`);
+      passes(3600);
+    }
+    expect(sent.length).toBe(100);
+    passes(12 * 3600);
+    expect(await enters('+15555550177')).toMatchObject({ kind: 'asked' });
   });
 
   test('says what may be entered, and takes nothing else', async () => {

@@ -170,19 +170,28 @@ const addressMax = 500;
  */
 const perHour: Record<FollowWay, number> = { email: 200, webhook: 60, sms: 30 };
 const perTargetAndDay = 3;
+/**
+ * Texts besides: whoever earns by them has numbers side by side, and what an account may spend on texts in a month is what its
+ * pages are sent of.
+ */
+const textsPerDay = 100;
+const textsToBlockAndDay = 10;
 
 export function asksOf(
   channel: FollowWay,
   address: string,
   at: Instant,
 ): { span: string; who: string; most: number }[] {
+  const [day, hour] = [at.slice(0, 10), at.slice(0, 13)];
+  const isText = channel === 'sms';
+  // In this order each counts only what those before it let through.
   return [
-    {
-      span: at.slice(0, 10),
-      who: `${channel} ${targetOf(channel, address)}`,
-      most: perTargetAndDay,
-    },
-    { span: at.slice(0, 13), who: channel, most: perHour[channel] },
+    { span: day, who: `${channel} ${targetOf(channel, address)}`, most: perTargetAndDay },
+    ...(isText
+      ? [{ span: day, who: `sms block ${address.slice(0, -4)}`, most: textsToBlockAndDay }]
+      : []),
+    { span: hour, who: channel, most: perHour[channel] },
+    ...(isText ? [{ span: day, who: channel, most: textsPerDay }] : []),
   ];
 }
 
