@@ -71,6 +71,10 @@ export const runAutomation = define({
           `${name} may be one of: ${allowed.join(', ')}. Not: ${value}.`,
         );
       }
+      // Systems Manager puts there what the document's role may read, which whoever asks may not.
+      if (allowed === 'any' && value.includes('{{')) {
+        return refused('not-allowed', `${name} may hold no {{: only tocsin.yaml may refer.`);
+      }
     }
     const missing = Object.keys(ask).find(name => !Object.hasOwn(given, name));
     if (missing !== undefined) {

@@ -330,6 +330,9 @@ describe('action:run', () => {
     ['Batch=100\nNote=x', 'not-allowed'],
     ['Batch=10\nNote=x\nQueue=other', 'not-allowed'],
     ['Batch=10', 'not-possible'],
+    // Systems Manager would put what the document's role may read in its place.
+    ['Batch=10\nNote=see {{ssm:/payments/stripe-key}}', 'not-allowed'],
+    ['Batch=10\nNote={{ global:ACCOUNT_ID }}', 'not-allowed'],
   ])('%j is refused: %s', (set, rule) => {
     expect(run(set)).toMatchObject({ refused: { rule } });
   });
