@@ -12,7 +12,7 @@ import type { ApiClient } from '#cli/api-client.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { readArguments, type Tool, toolsFor } from '#cli/mcp-tools.ts';
-import { harmless } from '#cli/session.ts';
+import { harmless } from '#core/text/harmless-json.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 interface Needs {

@@ -4,6 +4,7 @@ import { CliFailure } from '#cli/failure.ts';
 import type { Display } from '#cli/incident-text.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { painter } from '#cli/terminal-text.ts';
+import { harmless } from '#core/text/harmless-json.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 /** One run of the command: what every subcommand needs. */
@@ -64,12 +65,6 @@ export function startSession(surroundings: Surroundings): Session {
       terminal.out(options.json ? harmless(JSON.stringify(answer, null, 2)) : text);
     },
   };
-}
-
-/** The same JSON, without the characters by which somebody's words could steer a terminal or turn around what is read. */
-export function harmless(json: string): string {
-  const unit = (each: string) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return json.replace(/[\u007f-\u009f]|\p{Cf}/gu, found => found.split('').map(unit).join(''));
 }
 
 function missing(variable: string, what: string): never {

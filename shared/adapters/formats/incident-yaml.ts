@@ -26,10 +26,19 @@ export function incidentYaml(document: IncidentDocument): string {
       const pair = path.at(-1);
       const name = at === 'value' && isPair(pair) ? String(pair.key) : undefined;
       if (moments.has(name) || (name === 'time' && clock.test(value))) return;
-      if (name === 'time' || isMisread(value)) scalar.type = Scalar.QUOTE_DOUBLE;
+      if (name === 'time' || value.search(unseen) !== -1 || isMisread(value))
+        scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return yaml.toString({ lineWidth: 0 });
+  return yaml.toString({ lineWidth: 0 }).replace(unseen, spelled);
+}
+
+/** What YAML takes by its number alone, or would show as something else; all of it stands in quotes by then. */
+const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function spelled(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
 }
 
 function isMisread(text: string): boolean {

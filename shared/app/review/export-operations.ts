@@ -13,6 +13,7 @@ import { csvOf, type ExportForm, exportContentTypes } from '#core/review/export-
 import { documentOf, linesToTake } from '#core/review/incident-document.ts';
 import { report } from '#core/review/report.ts';
 import { noSuchService } from '#core/setup/no-such-service.ts';
+import { harmless } from '#core/text/harmless-json.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -70,7 +71,7 @@ export function exportOperations(deps: {
       case 'yaml':
         return deps.toYaml(documentOf(incident, commits));
       case 'json':
-        return `${JSON.stringify(documentOf(incident, commits), null, 2)}\n`;
+        return harmless(`${JSON.stringify(documentOf(incident, commits), null, 2)}\n`);
       case 'markdown':
         return report(incident, commits, deps.now());
       case 'csv':

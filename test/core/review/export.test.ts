@@ -16,6 +16,7 @@ import { csvOf } from '#core/review/export-forms.ts';
 import { documentOf, linesToTake } from '#core/review/incident-document.ts';
 import { clocksIn, incidentFigures } from '#core/review/incident-figures.ts';
 import { csv } from '#core/text/csv.ts';
+import { harmless } from '#core/text/harmless-json.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
 import { given } from '../../support/given.ts';
 import {
@@ -161,6 +162,27 @@ describe('readers of YAML 1.1, which take more words for numbers, dates and trut
     expect(yaml).toContain('- time: "2026-11-24 04:14"\n');
     expect(yaml).not.toMatch(/time: [^"]/);
   });
+});
+
+test('what cannot be seen is spelled out: readers of YAML refuse it, and it would steer a terminal', () => {
+  const words =
+    'Pool\u009b31m \u0085\u2028\u001b]8;;x\u0007 \u202Eaid\u200b \u{E0041} 👩‍👩‍👧 “Čaj” \n价格 " \\u0041';
+  const document = exported([declare(), resolve(hours(26))]);
+  const { incident } = document;
+  incident.title = words;
+  incident.action_items = [words, 'a: \u202E', '\ufeff'];
+  incident.timeline = incident.timeline.map(({ time }) => ({ time, event: words }));
+  const yaml = incidentYaml(document);
+  expect(yaml).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  expect(yaml).toContain('Pool\\u009b31m');
+  expect(yaml).toContain('“Čaj”');
+  const { title, action_items, timeline } = incident;
+  for (const version of ['1.1', '1.2'] as const) {
+    expect(parse(yaml, { version }).incident).toMatchObject({ title, action_items, timeline });
+  }
+  const json = harmless(JSON.stringify(document));
+  expect(json).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  expect(JSON.parse(json)).toEqual(document);
 });
 
 describe('an incident from elsewhere', () => {
