@@ -24,7 +24,10 @@ test.runIf(isThere)('the published example of a signature of PagerDuty holds', (
   const body = read('pagerduty-webhook-v3/09-signed-priority-updated.body.json');
   const headers = { 'x-pagerduty-signature': header };
   const asked = { headers, body, secrets: [secret], at: instant('2026-11-23T02:14:00Z') };
-  expect(verifySignature({ scheme: 'pagerduty', ...asked })).toEqual({ valid: true });
+  expect(verifySignature({ scheme: 'pagerduty', ...asked })).toEqual({
+    valid: true,
+    isOfBody: true,
+  });
 });
 
 const read = (file: string) =>
