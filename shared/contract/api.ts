@@ -109,13 +109,19 @@ export function matchRoute(method: string, path: string): Match {
   );
 }
 
+/** No name of ours is longer, and no key of the table may be. */
+const nameMax = 250;
+
+/** `undefined`: it names nothing that we have. */
 function decoded(groups: Record<string, string> = {}): Record<string, string> | undefined {
   try {
-    return Object.fromEntries(
-      Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]),
+    const names = Object.entries(groups).map(
+      ([name, value]) => [name, decodeURIComponent(value)] as const,
     );
+    const isName = (value: string) => value.trim() !== '' && value.length <= nameMax;
+    return names.every(([, value]) => isName(value)) ? Object.fromEntries(names) : undefined;
   } catch {
-    // A broken percent-escape names nothing that we have.
+    // A broken percent-escape.
     return undefined;
   }
 }

@@ -38,6 +38,9 @@ describe('finding the operation of a request', () => {
   test('parameters are decoded, and a broken escape names nothing', () => {
     expect(matchRoute('GET', '/v1/receipts/a%2Fb')).toMatchObject({ params: { id: 'a/b' } });
     expect(matchRoute('GET', '/v1/receipts/%zz')).toBeUndefined();
+    // No key of the table is a blank or as long as that.
+    expect(matchRoute('GET', '/v1/receipts/%20')).toBeUndefined();
+    expect(matchRoute('GET', `/v1/action-runs/${'x'.repeat(1020)}`)).toBeUndefined();
   });
 });
 

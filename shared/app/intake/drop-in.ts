@@ -236,7 +236,8 @@ export function dropIn(deps: {
   }
 
   async function statusOf(requestId: string): Promise<ApiAnswer> {
-    const receipt = requestId === '' ? undefined : await deps.receipts.find(receiptId(requestId));
+    const isReceipt = /^rcp_[\w-]{1,100}$/.test(requestId);
+    const receipt = isReceipt ? await deps.receipts.find(receiptId(requestId)) : undefined;
     if (receipt === undefined) {
       return said(404, { message: 'Request not found. It might not be processed, yet.' });
     }

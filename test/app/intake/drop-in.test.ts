@@ -363,6 +363,8 @@ describe('what a client of Opsgenie sends', () => {
     ['POST', '/v2/alerts/payments/notes', {}, 404],
     ['GET', '/v2/alerts/00000000-0000-0000-0000-000000000000', undefined, 404],
     ['GET', '/v2/alerts/requests/none', undefined, 404],
+    ['GET', '/v2/alerts/requests/%20', undefined, 404],
+    ['GET', `/v2/alerts/requests/${'x'.repeat(3000)}`, undefined, 404],
     ['GET', '/v2/alerts/saved-searches/x', undefined, 402],
     ['POST', '/v2/schedules', {}, 402],
     ['GET', '/v2/users/ana@example.com', undefined, 402],
