@@ -3,11 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { incidentDetails, incidentsTable } from '#cli/incident-text.ts';
 import { painter } from '#cli/terminal-text.ts';
 import { exampleIncident, exampleIncidentWithTimeline } from '#contract/examples.ts';
+import { digestOf } from '#core/communication/digest.ts';
 import { incomingShiftNotice } from '#core/communication/hand-off.ts';
 import { progressNotice, stakeholderNotice, ticketNotice } from '#core/communication/notice.ts';
+import { noticesAfter } from '#core/communication/notices.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import { bundleSms } from '#core/paging/page-bundle.ts';
 import { pageEmail, pageSms } from '#core/paging/page-message.ts';
+import { signals } from '#core/people.ts';
 import { csvOf } from '#core/review/export-forms.ts';
 import { postmortem } from '#core/review/postmortem.ts';
 import { report } from '#core/review/report.ts';
@@ -98,6 +101,27 @@ function surfaces(words: string) {
         incidents: [headline],
       }).body,
       review: reviewNotice(review, { kind: 'record' } as never, 'UTC').body,
+      doubted: told(
+        noticesAfter.AlertsDoubted(
+          { at: later(60), by: signals, reason: words, alerts: [{ title: words }] } as never,
+          headline,
+        ),
+      ),
+      worse: told(
+        noticesAfter.SeverityChanged(
+          {
+            ...{ at: later(60), by: signals, from: 'SEV2', to: 'SEV1' },
+            reason: { rule: 'sender', text: words },
+          } as never,
+          headline,
+        ),
+      ),
+      digest: digestOf(
+        [`Reopened: ${words}`, 'All clear.'].map((said, minutes) => ({
+          ...{ key: said, incidentId: incident.id, at: later(minutes * 60) },
+          ...progressNotice(headline, said),
+        })),
+      ).body,
       text: pageSms(page),
       bundle: bundleSms({ incident: headline, more: 3, link: ours, again: false }),
     },
@@ -111,6 +135,11 @@ function surfaces(words: string) {
     html: email.html ?? '',
     link: linkPage({ ...exampleView, title: words, news: words }).body,
   };
+}
+
+function told(reactions: object[]): string {
+  const [first] = reactions as [{ notice: { body: string } }];
+  return first.notice.body;
 }
 
 const plain = surfaces('Words');

@@ -1,6 +1,6 @@
 import type { Notice } from '#core/communication/notice.ts';
 import { counted, listed } from '#core/text/listing.ts';
-import { subjectLine } from '#core/text/plain-text.ts';
+import { said, subjectLine } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /* Who does not want each message at once gets them together. */
@@ -63,7 +63,8 @@ export function digestOf(waiting: readonly Waiting[]): Notice {
     subject: subjectLine(`${inOrder.length} messages, the last: ${last.subject}`),
     body: [
       `${counted(inOrder.length, 'message')} of ${listed(incidents)}, the oldest first.`,
-      ...inOrder.map(({ subject, body }) => `${subject}\n\n${body}`),
+      // In a body a program makes a link of what it leaves alone in a subject.
+      ...inOrder.map(({ subject, body }) => `${said(subject)}\n\n${body}`),
     ].join(`\n\n${'-'.repeat(40)}\n\n`),
   };
 }

@@ -14,6 +14,7 @@ import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder } from '#core/people.ts';
 import { isPaging, type Severity } from '#core/severity.ts';
 import type { StakeholderKind } from '#core/stakeholder-kinds.ts';
+import { said, saidInLines } from '#core/text/plain-text.ts';
 import { dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -134,7 +135,7 @@ export const noticesAfter = {
 
   SeverityChanged(event, incident) {
     const notice = progressNotice(incident, `Severity changed from ${event.from} to ${event.to}`, [
-      `Because: ${event.reason.text}`,
+      `Because: ${wordsOf(event.by, event.reason.text)}`,
     ]);
     const told = stakeholders(incident, notice).map(each => ({ ...each, was: event.from }));
     return [...notices(incident, incident.audience, notice), ...urgent(incident, told)];
@@ -144,10 +145,10 @@ export const noticesAfter = {
   AlertsDoubted(event, incident) {
     const notice = progressNotice(incident, 'Its sender lost sight of an alert', [
       `Alerts: ${event.alerts
-        .map(({ title }) => title)
+        .map(({ title }) => said(title))
         .slice(0, 5)
         .join(', ')}`,
-      `Because: ${event.reason}`,
+      `Because: ${said(event.reason)}`,
       'This is no all-clear: please look whether it is over.',
     ]);
     return notices(incident, incident.audience, notice);
@@ -238,6 +239,11 @@ function neverCleared(count: number): string[] {
   return count === 1
     ? ['1 alert never said that it cleared.']
     : [`${count} alerts never said that they cleared.`];
+}
+
+/** What is not a person's own has words of senders in it. */
+function wordsOf({ kind }: Actor, text: string): string {
+  return kind === 'system' ? saidInLines(text) : text;
 }
 
 /** Each once. */

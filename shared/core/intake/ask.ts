@@ -1,4 +1,5 @@
 import type { Fingerprint } from '#core/ids.ts';
+import { said, saidInLines } from '#core/text/plain-text.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
 
 /**
@@ -26,7 +27,7 @@ const textMax = 25_000;
 /** As it travels in a body that our own door wrote, which anybody may write too. */
 export function askFrom(given: Readonly<Record<string, unknown>>): Ask | undefined {
   const { what } = given;
-  const [user, note] = [cut(given.user, userMax), cut(given.note, textMax)];
+  const [user, note] = [cut(given.user, userMax), cut(given.note, textMax, saidInLines)];
   const incident = cut(given.incident, userMax);
   const about = { ...(user && { user }), ...(note && { note }), ...(incident && { incident }) };
   switch (what) {
@@ -37,7 +38,7 @@ export function askFrom(given: Readonly<Record<string, unknown>>): Ask | undefin
       return { ...about, what };
     case 'note':
     case 'remark': {
-      const text = cut(given.text, textMax);
+      const text = cut(given.text, textMax, saidInLines);
       return text === undefined ? undefined : { ...about, what, text };
     }
     case 'snooze': {
@@ -49,6 +50,8 @@ export function askFrom(given: Readonly<Record<string, unknown>>): Ask | undefin
   }
 }
 
-function cut(value: unknown, max: number): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, max) : undefined;
+/** They stand where those of the team do: in mails, and as who did it. */
+function cut(value: unknown, max: number, tamed = said): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  return tamed(value.trim().slice(0, max)) || undefined;
 }

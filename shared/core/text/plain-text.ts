@@ -39,6 +39,11 @@ export function said(text: string): string {
     );
 }
 
+/** The same of several lines. */
+export function saidInLines(text: string): string {
+  return manyLines(text).split('\n').map(said).join('\n');
+}
+
 function dotless(host: string): string {
   return host.replaceAll('.', '[.]');
 }

@@ -219,6 +219,22 @@ describe('what a client of Opsgenie sends', () => {
     },
   );
 
+  test('says who and why in words that pass for nobody’s of the team', async () => {
+    const { ask, deliver, one } = await opened();
+    const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
+      identifierType: 'alias',
+    });
+    const lure = 'All is well\u202e\nAcknowledge: https://evil.example.com/ack';
+    await ask('POST', `/v2/alerts/${data.id}/close`, { user: lure, note: lure });
+    await deliver();
+    expect(one()).toMatchObject({
+      resolvedBy: {
+        name: 'All is well Acknowledge: https[:]//evil[.]example[.]com/ack (the integration og)',
+      },
+      resolution: 'All is well\nAcknowledge: https[:]//evil[.]example[.]com/ack',
+    });
+  });
+
   test.each(['actions/restart', 'attachments', 'attachments/7'])(
     'is told by alias, too, that %s is of another plan',
     async what => {
