@@ -39,9 +39,12 @@ export function said(text: string): string {
     );
 }
 
-/** The same of several lines. */
+/** The same of several lines, each as far in as it was. */
 export function saidInLines(text: string): string {
-  return manyLines(text).split('\n').map(said).join('\n');
+  return manyLines(text)
+    .split('\n')
+    .map(line => `${/^ */.exec(line)?.[0] ?? ''}${said(line)}`)
+    .join('\n');
 }
 
 function dotless(host: string): string {

@@ -4,7 +4,7 @@ import type { Commit } from '#core/incident/commit.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { Room } from '#core/setup/document-rooms.ts';
 import { isWorse } from '#core/severity.ts';
-import { manyLines, said } from '#core/text/plain-text.ts';
+import { said, saidInLines } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /* What is told in chats that are not listened to: the card of Slack, for each chat to write in its own format. */
@@ -48,7 +48,7 @@ export function roomCard(commit: Commit, console?: string): RoomCard {
   return {
     ...{ id, severity, at, colour: colourOf(headline) },
     title: said(cardTitle(headline)),
-    text: defanged(newsOf(commit)),
+    text: saidInLines(newsOf(commit)),
     facts: cardFacts(headline).map(([name, value]) => [name, said(value)]),
     links: cardLinks(headline, console).filter(({ url }) => url.startsWith('https://')),
   };
@@ -61,14 +61,6 @@ function newsOf({ events, headline }: Commit): string {
         ? [`Declared: ${headline.severityReason}`]
         : (chatLine(event, headline, 'elsewhere') ?? []),
     )
-    .join('\n');
-}
-
-/** Of several lines; no address in the words of strangers becomes a link. */
-function defanged(text: string): string {
-  return manyLines(text)
-    .split('\n')
-    .map(line => `${/^ */.exec(line)?.[0] ?? ''}${said(line)}`)
     .join('\n');
 }
 
