@@ -92,10 +92,10 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
       40,
     ],
   ],
-  // `run_status`, but not `previous_status`.
+  // `run_status`, but neither `previous_status`, how it should be, nor what became of the message.
   status: [
     [
-      /^(?!old|prev|last|former|from|was).*(status|state|result|outcome|phase)(str|text|word|label)?$/,
+      /^(?!old|prev|last|former|from|was|expected|desired|wanted|intended|target|initial|original|required|requested|default|(?:if)?admin|delivery|email|sms|webhook|notification|ack).*(status|state|result|outcome|phase)(str|text|word|label)?$/,
       18.5,
     ],
   ],
@@ -297,7 +297,7 @@ function withinText(value: unknown): unknown {
 export function best(
   places: readonly Place[],
   field: Field,
-  fits: (value: unknown) => boolean,
+  fits: (value: unknown, place: Place) => boolean,
 ): Place | undefined {
   let found: Place | undefined;
   let least = Number.POSITIVE_INFINITY;
@@ -305,7 +305,7 @@ export function best(
     const at = place.ranks[field];
     if (at === undefined) continue;
     const weight = at + place.depth * 4;
-    if (weight >= least || !fits(place.value)) continue;
+    if (weight >= least || !fits(place.value, place)) continue;
     [found, least] = [place, weight];
   }
   return found;
@@ -330,6 +330,11 @@ const ranksOf = remembered((called): Ranks => {
   }
   return ranks;
 }, namesMax);
+
+/** `door_state`: of a thing, where `state` would be of the alert. */
+export function isStateOfThing({ name }: Place): boolean {
+  return byName(name, 'status') !== undefined && !rank.status.has(name);
+}
 
 function rankOf(name: string, parent: string, field: Field): number | undefined {
   // The name of a service is as good as `service`, and the id of an incident all but as good as `incident_id`.

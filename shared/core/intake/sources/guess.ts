@@ -14,6 +14,7 @@ import {
   isOfSetting,
   isPath,
   isShort,
+  isStateOfThing,
   isTeller,
   isTitled,
   machineIn,
@@ -501,16 +502,27 @@ function statusIn(places: readonly Place[]): Said | undefined {
     return { place: told, status: isDone ? 'cleared' : 'unknown' };
   }
   const isWeak = (text: string) => saidBy(text) === 'cleared' && wordsOf(text).some(isDoneWord);
-  const isMore = (text: string) => saidBy(text) !== undefined && !isKindOfAll.test(text);
+  const isMore = (value: unknown, each: Place) =>
+    saidAt(each, places) !== undefined && !isKindOfAll.test(word(value));
   const place =
-    best(places, 'status', value => isMore(word(value)) && !isWeak(word(value))) ??
-    best(places, 'status', value => isMore(word(value)));
+    best(places, 'status', (value, each) => isMore(value, each) && !isWeak(word(value))) ??
+    best(places, 'status', isMore);
   if (place !== undefined) {
-    const isOpen = ({ path, ranks, value }: Place) =>
-      path !== place.path && ranks.status !== undefined && saidBy(word(value)) === 'firing';
+    const isOpen = (each: Place) =>
+      each.path !== place.path &&
+      each.ranks.status !== undefined &&
+      saidAt(each, places) === 'firing';
     // What is open waits for somebody.
     const isWaiting = /^pending$/i.test(word(place.value)) && places.some(isOpen);
-    const told = isWaiting ? 'firing' : (saidBy(word(place.value)) ?? 'firing');
+    // That one thing of several is well ends nothing of the others, and that work is done does not say that it went well.
+    const isInDoubt = isStateOfThing(place)
+      ? places.some(each => isStateOfThing(each) && isOpen(each))
+      : isWeak(word(place.value));
+    const isBadAllTheSame =
+      saidAt(place, places) === 'cleared' &&
+      isInDoubt &&
+      (isStateOfThing(place) || places.some(tellsFailure));
+    const told = isWaiting || isBadAllTheSame ? 'firing' : (saidAt(place, places) ?? 'firing');
     const said = told === 'firing' && isPast(place, places) ? 'cleared' : told;
     // What is called off is over where it is an alarm; a build that is called off has not ended well.
     const isOff = said === 'off' && best(places, 'severity', isShort) !== undefined;
@@ -572,6 +584,49 @@ function statusIn(places: readonly Place[]): Said | undefined {
   );
   return end && { place: end, status: 'cleared' };
 }
+
+/** What the word of a state says of whom it is the state of. */
+function saidAt(place: Place, places: readonly Place[]): Status | 'off' | undefined {
+  const text = textOf(place.value) ?? '';
+  const said = saidBy(text);
+  if (said !== 'cleared') return said;
+  const isOfAlert = ofAlert.test(place.name) || ofAlert.test(place.parent);
+  // A server that stopped is not well, and a door that is closed says nothing of an alert.
+  if (/^stopped$/i.test(text)) return isOfAlert ? said : 'firing';
+  if (/^inactive$/i.test(text)) {
+    const isAlert = isOfAlert || places.some(({ name }) => ofAlert.test(name));
+    return isAlert && !places.some(isOfProcess) ? said : 'firing';
+  }
+  return /^closed$/i.test(text) && isStateOfThing(place) && !ofAlert.test(place.name)
+    ? undefined
+    : said;
+}
+
+const ofAlert =
+  /^(?:alert|alarm|incident|issue|problem|ticket|case|event|violation|outage|rule|condition|trigger)/;
+
+function isOfProcess({ name }: Place): boolean {
+  return /^(?:unit|unitname|process|processname|daemon|servicename|windowsservice)$/.test(name);
+}
+
+/** `Backup failed` beside `completed`, `exit_code: 1`, `error: no space left`. */
+function tellsFailure({ name, parent, ranks, value }: Place): boolean {
+  const text = textOf(value) ?? '';
+  if (/^(?:rc|exit(?:code|status)|returncode)$/.test(name)) return /^-?[1-9]\d*$/.test(text);
+  const isWorded =
+    ranks.title !== undefined || ranks.why !== undefined || ranks.status !== undefined;
+  if (!isWorded || !isShort(value) || isOnlyName.test(name) || /name$/.test(name)) return false;
+  if (/^(?:error|exception|errormessage)$/.test(name) && parent !== 'trigger')
+    return !/^(?:no|none|false|0|ok)$/i.test(text);
+  const plain = text.replace(
+    /\b(?:no|0|zero|without(?: any)?) (?:\w+ )?(?:errors?|failures?|failed)\b/gi,
+    ' ',
+  );
+  return wordsOf(plain).some(each => badEnd.test(each));
+}
+
+const badEnd =
+  /^(?:fail(?:s|ed|ure|ures|ing)?|errors?|errored|critical|fatal|crash(?:ed|es)?|reject(?:ed|s)?|timedout|timeout|aborted|denied|vulnerabilit(?:y|ies)|partial(?:ly)?)$/i;
 
 /** Flux tells of what it did about an object under the severity of news; what it began to do ends nothing. */
 function isToldByFlux(
@@ -733,16 +788,28 @@ function saidBy(given: string): Status | 'off' | undefined {
   const plain = ofWord(text);
   if (plain !== undefined) return plain;
   const words = wordsOf(text);
+  if (isDenied.test(text)) return 'firing';
   if (/\s/.test(text.trim())) {
     const last = words.at(-1) ?? '';
-    return statusOf(last) !== 'firing' || isTrouble(last) ? statusOf(last) : undefined;
+    const isSaying = statusOf(last) !== 'firing' || isTrouble(last);
+    return isSaying ? statusOf(last) : words.some(isBadly) ? 'firing' : undefined;
   }
   const said = words.map(ofWord);
-  if (words.some(word => failing.test(word))) return 'firing';
+  if (words.some(isBadly)) return 'firing';
   // That an alarm stopped is good; that anything else did is not.
   if (words.some(word => /^stopped$/i.test(word)) && !words.some(word => troubles.test(word)))
     return 'firing';
   return (['cleared', 'unknown', 'firing'] as const).find(each => said.includes(each));
+}
+
+/** `not yet resolved`, `partially recovered`, `nicht behoben`; `no errors` is well. */
+const isDenied =
+  /^0\s|(?<![\p{L}])(?:not|never|non|no(?! (?:\w+ )?(?:alerts?|alarms?|data|errors?|failures?|incidents?|issues?|problems?)\b)|partial|partially|partly|being|nicht|noch|kein\w*|wird|werden|teilweise|niet|geen|pas|jamais|não|nao|ainda|aún|parcial(?:mente)?)(?![\p{L}])/iu;
+
+function isBadly(word: string): boolean {
+  return (
+    failing.test(word) || /^(?:partial|partially|rejected|timed|timedout|denied|never)$/i.test(word)
+  );
 }
 
 function hasState(value: unknown): boolean {

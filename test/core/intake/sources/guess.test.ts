@@ -1413,4 +1413,75 @@ describe('of a body that nobody knows', () => {
       expect((await guessed(body)).map(({ title }) => title !== '')).toEqual([true]);
     }
   });
+
+  test.each([
+    ...['not resolved', 'Not OK', 'not yet resolved', 'never recovered', 'partially resolved'],
+    ...[
+      'no longer ok',
+      'closed - not fixed',
+      '0 resolved',
+      'partiallySucceeded',
+      'partial success',
+    ],
+    ...['wird behoben', 'nicht behoben', 'no resuelto', 'timed_out', 'rejected', 'stopped'],
+  ])('%s is no end', async status => {
+    expect(await guessed({ check: 'Disk', host: 'a', status })).toMatchObject([
+      { status: 'firing' },
+    ]);
+  });
+
+  test.each(['no problems', 'no errors - OK', 'critical -> ok', 'auto-resolved'])(
+    '%s is no denial of an end',
+    async status => {
+      const [alert] = await guessed({ check: 'Disk', host: 'a', status });
+      expect(alert?.status).toBe(status === 'no problems' ? 'firing' : 'cleared');
+    },
+  );
+
+  test.each([
+    { status: 'completed', message: 'Backup failed' },
+    { state: 'finished', text: 'Job ended with 3 errors' },
+    { event: 'deployment-completed', environment: { name: 'Prod', status: 'rejected' } },
+    { event: 'job.completed', exit_code: 1 },
+    { event: 'job.finished', error: 'no space left' },
+    { event: 'scan.completed', message: '3 critical vulnerabilities found' },
+  ])('that work is done does not say that it went well: %j', async body => {
+    expect(await guessed({ job: 'nightly', ...body })).toMatchObject([{ status: 'firing' }]);
+  });
+
+  test.each([
+    { status: 'completed', message: 'Backup finished without errors' },
+    { state: 'finished', text: 'Ended with 0 errors', exit_code: 0 },
+    { event: 'job.finished', error: 'none' },
+  ])('work that is done and tells of no failure went well: %j', async body => {
+    expect(await guessed({ job: 'nightly', ...body })).toMatchObject([{ status: 'cleared' }]);
+  });
+
+  test.each([
+    { expected_status: 'up', actual_status: 'down' },
+    { desired_state: 'healthy' },
+    { initial_status: 'ok' },
+    { ifAdminStatus: 'up', ifOperStatus: 'down' },
+    { delivery_status: 'success' },
+    { acknowledgement_status: 'closed' },
+    { git_status: 'success', build_status: 'failed' },
+    { circuit_state: 'closed' },
+  ])('how something else is, was or should be ends nothing: %j', async body => {
+    expect(await guessed({ title: 'Disk', host: 'a', ...body })).toMatchObject([
+      { status: 'firing' },
+    ]);
+  });
+
+  test.each([
+    [{ service: 'nginx', state: 'stopped' }, 'firing'],
+    [{ unit: 'nginx.service', active_state: 'inactive' }, 'firing'],
+    [{ process: 'nginx', status: 'inactive' }, 'firing'],
+    [{ alert_name: 'Memory', alert_state: 'stopped' }, 'cleared'],
+    [{ alert_name: 'Memory', state: 'inactive' }, 'cleared'],
+  ])(
+    'what no longer runs is not well, and an alert that does not is over: %j',
+    async (body, status) => {
+      expect(await guessed({ host: 'a', ...body })).toMatchObject([{ status }]);
+    },
+  );
 });
