@@ -27,7 +27,8 @@ const names = {
   service: `service servicename service.name involvedobject application applicationname app appname component project
     projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident containername clustername hostnameandport
     resource resourcename resourcedisplayname monitor monitorname friendlyname device sensor node nodelabel server instance entitylabel entity entityname hostnames system target endpoint
-    checkname agent check repository repo site sitename source instanceid uninstanceid cmdbci configurationitem resourceid`,
+    checkname agent check repository repo site sitename source instanceid uninstanceid cmdbci configurationitem resourceid
+    database databasename dbname fqdn domain domainname topic namespace tenant tenantname`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey messagekey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid`,
@@ -192,6 +193,13 @@ export function placesIn(root: Record<string, unknown>): Place[] {
       if (typeof inner === 'object' && inner !== null) {
         if (depth < depthMax) left.push(place);
       } else places.push(place);
+      const [, tag = '', tagged] =
+        isList && ofTags.test(parent) && typeof inner === 'string' ? (inTag.exec(inner) ?? []) : [];
+      if (tagged !== undefined) {
+        const own = { ...where, path: `${path}/${tag}`, name: nameOf(tag), parent: '' };
+        const { title: _, status: __, ...ranks } = ranksOf(` ${own.name} `);
+        places.push({ ...own, depth: 3, isListed: false, ranks, value: tagged });
+      }
       const [, of, fact] = typeof inner === 'string' ? (inBold.exec(inner) ?? []) : [];
       if (of === undefined || name !== 'text' || depth < 3) continue;
       const about = { ...place, name: nameOf(of), parent: '', value: fact };
@@ -275,6 +283,10 @@ function pairOf(value: Record<string, unknown>): { name: string; value: unknown 
   return isPair && Object.keys(value).length <= 4 ? { name, value: said } : undefined;
 }
 
+/** `tags: ["host:web-1"]`. */
+const ofTags = /^(?:tag|label|dimension)s?$/;
+const inTag = /^([A-Za-z][\w.-]{0,40})[:=]\s*([^\s/][^\n]{0,200})$/;
+
 /** `*Service:*` on one line, `cart` on the next, as the blocks of Slack have it. */
 const inBold = /^\*([\w ]{2,30}):?\*:?\s+(\S[^\n]{0,200})$/;
 
@@ -333,7 +345,9 @@ const ranksOf = remembered((called): Ranks => {
 
 /** `door_state`: of a thing, where `state` would be of the alert. */
 export function isStateOfThing({ name }: Place): boolean {
-  return byName(name, 'status') !== undefined && !rank.status.has(name);
+  return (
+    byName(name, 'status') !== undefined && !rank.status.has(name) && !/^stat(?:e|us)/.test(name)
+  );
 }
 
 function rankOf(name: string, parent: string, field: Field): number | undefined {
@@ -412,15 +426,8 @@ function isSetting(parent: string): boolean {
 
 /** Where the site stands that a check looks at. Other addresses lead to who sent it. */
 export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | undefined {
-  const isOfSite = ({ name, parent, depth }: Place) =>
-    name === 'url'
-      ? ['site', 'monitor', 'check', 'website', 'endpoint'].includes(parent) ||
-        (isUpOrDown && depth === 1)
-      : ['target', 'website', 'domain', 'location', 'endpoint', 'site'].includes(name);
-  const found = places.find(
-    place => isOfSite(place) && typeof place.value === 'string' && isWebAddress(place.value),
-  );
-  if (found !== undefined) return URL.parse(String(found.value))?.hostname;
+  const found = siteOf(places, isUpOrDown);
+  if (found !== undefined) return found.hostname;
   // Each deployment has an address of its own.
   if (places.some(({ parent }) => parent === 'deployment')) return undefined;
   // A link leads there; what is written without how to get there is what is looked at.
@@ -429,6 +436,18 @@ export function siteIn(places: readonly Place[], isUpOrDown: boolean): string | 
       name === 'url' && depth <= 2 && /^[\w-]+(\.[\w-]+)+$/.test(textOf(value) ?? ''),
   );
   return textOf(bare?.value);
+}
+
+function siteOf(places: readonly Place[], isUpOrDown: boolean): URL | undefined {
+  const isOfSite = ({ name, parent, depth }: Place) =>
+    name === 'url'
+      ? ['site', 'monitor', 'check', 'website', 'endpoint'].includes(parent) ||
+        (isUpOrDown && depth === 1)
+      : ['target', 'website', 'domain', 'location', 'endpoint', 'site'].includes(name);
+  const found = places.find(
+    place => isOfSite(place) && typeof place.value === 'string' && isWebAddress(place.value),
+  );
+  return found === undefined ? undefined : (URL.parse(String(found.value)) ?? undefined);
 }
 
 /** Who tells of it is not what it is about. */
@@ -459,6 +478,82 @@ export function machineIn(
   const other = [found, part].map(place => textOf(place?.value)).find(text => text && text !== own);
   return other ?? environmentIn(places);
 }
+
+/**
+ * Which of several it is, as it is called each time: a port of a switch, a database of a rule, a page of a site, each of which
+ * is well by itself.
+ */
+export function partsIn(
+  places: readonly Place[],
+  service: Place | undefined,
+  known: readonly (string | undefined)[],
+  isUpOrDown: boolean,
+): string[] {
+  // From where it is looked at is not where it is.
+  const isLook = places.some(({ name }) => ofLook.test(name));
+  const isOnMachine = service !== undefined && machineNames.has(service.name);
+  const isPart = ({ name, parent, depth, isListed }: Place) => {
+    const called = isNameOf.test(name) ? parent : name;
+    return (
+      depth <= 4 &&
+      !isListed &&
+      !tellers.has(parent) &&
+      (partNames.has(called) ||
+        (placeNames.has(called) && !isLook) ||
+        (idNames.has(called) && !isOnMachine) ||
+        (addressNames.has(called) && service === undefined))
+    );
+  };
+  const site = service === undefined ? siteOf(places, isUpOrDown) : undefined;
+  const page = /^(?:\/[a-z_-]+)+$/i.exec(site?.pathname ?? '')?.[0];
+  const isKnown = (text: string) => known.some(each => each?.toLowerCase() === text.toLowerCase());
+  const parts = places
+    .filter(place => isPart(place) && isOwnName(place))
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ value }) => textOf(value)?.trim() ?? '')
+    .filter(text => !isKnown(text));
+  return [...new Set([...parts, ...(page === undefined ? [] : [page])])].slice(0, 8);
+}
+
+const isNameOf = /^(?:name|displayname|label)$/;
+const ofLook =
+  /^(?:response(?:time|code)|statuscode|http(?:status|code|statuscode)|probe\w*|checkid|monitorid|testid|locations?|latency)$/;
+const partNames = wordsIn(`interface interfacename ifname ifdescr port portname portnum portnumber
+  portid slot bay disk diskname drive drivename volume volumename mount mountpoint filesystem partition tunnel tunnelname
+  peer neighbor neighbour vlan sensor sensorname module modulename component queue queuename topic topicname consumergroup
+  database databasename dbname bucket bucketname pod podname namespace cluster clustername tenant tenantname domain
+  domainname stage stagename variable variablename processname`);
+const placeNames =
+  wordsIn(`region awsregion zone availabilityzone datacenter datacentre account accountid accountname
+  awsaccountid projectid`);
+const idNames = wordsIn(
+  `entityid deviceid sensorid nodeid hostid machineid serverid instanceid vmid assetid deveui`,
+);
+const addressNames = wordsIn(
+  `serial serialnumber deviceserial mac macaddress devicemac imei ip ipaddress hostip deviceip`,
+);
+
+function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/));
+}
+
+/** A name, and neither how it is (`port: down`) nor what was measured (`disk: 97`, `queue: 12`). */
+function isOwnName({ name, value }: Place): boolean {
+  const text = textOf(value)?.trim() ?? '';
+  const isNumber = /^-?\d+(?:[.,]\d+)?(?:\s?(?:%|[kmgt]?i?b|ms|s|°?c))?$/i.test(text);
+  return (
+    text !== '' &&
+    text.length <= 100 &&
+    !isPlaceholder(text) &&
+    !isWebAddress(text) &&
+    !ofState.test(text) &&
+    (!isNumber ||
+      (/(?:id|num|number|port|slot|bay|vlan|serial|imei)$/.test(name) && /^\d+$/.test(text)))
+  );
+}
+
+const ofState =
+  /^(?:true|false|yes|no|on|off|up|down|ok|okay|good|bad|full|empty|high|low|normal|warning|critical|error|failed|(?:un)?healthy|degraded|(?:off|on)line|opened?|closed?|active|inactive|running|stopped|(?:un)?known|(?:un)?available|(?:dis)?connected|(?:un)?reachable)$/i;
 
 /** What runs well where it is tried says nothing of where it is sold. */
 function environmentIn(places: readonly Place[]): string | undefined {

@@ -19,6 +19,7 @@ import {
   isTitled,
   machineIn,
   type Place,
+  partsIn,
   placesIn,
   siteIn,
 } from '#core/intake/sources/guess-places.ts';
@@ -185,8 +186,10 @@ function guessed(body: unknown): Found & { guess: string } {
           rule === undefined && isEvent,
         );
   const machine = machineIn(places, service);
-  const formerly = seriesOf(key, serviceText, name);
-  const series = seriesOf(key, serviceText, name, machine);
+  const where = machine === undefined ? [] : [machine];
+  const formerly = seriesOf(key, serviceText, name, where);
+  const parts = partsIn(places, service, [serviceText, name, machine], isUpOrDown);
+  const series = seriesOf(key, serviceText, name, [...where, ...parts]);
   return {
     status: said?.status ?? 'firing',
     ...(said?.status === 'unknown' && { statusReason: `its state is ${textOf(said.place.value)}` }),
@@ -245,7 +248,7 @@ function partIn(places: readonly Place[], service: string | undefined): string {
 }
 
 const part =
-  /^(?:module|plugin|sensor|monitor|check|probe|metric|interface|component|disk|volume|mountpoint|filesystem|partition|process|queue)$/;
+  /^(?:module|plugin|sensor|monitor|check|probe|metric|interface|interfacename|ifname|ifdescr|component|disk|volume|mountpoint|filesystem|partition|process|queue)$/;
 
 /** `97 % used`, `process is not running`: of what, stands elsewhere. */
 function isFragment({ name }: Place, text: string): boolean {
@@ -315,7 +318,8 @@ function untitled(
     state !== undefined && !/^(true|false|\d+)$/i.test(state) && !saysNothing.test(state);
   const event = inCapitals(places);
   if (event !== undefined) return readable(String(event.value), service);
-  if (service !== undefined && isSaying) return `${service}: ${state}`;
+  if (service !== undefined && isSaying)
+    return `${[service, partIn(places, service)].filter(Boolean).join(' ')}: ${state}`;
   const facts = places
     .filter(({ value }) => isFact(value) && textOf(value) !== service)
     .slice(0, 4)
@@ -788,11 +792,11 @@ function saidBy(given: string): Status | 'off' | undefined {
   const plain = ofWord(text);
   if (plain !== undefined) return plain;
   const words = wordsOf(text);
-  if (isDenied.test(text)) return 'firing';
   if (/\s/.test(text.trim())) {
     const last = words.at(-1) ?? '';
     const isSaying = statusOf(last) !== 'firing' || isTrouble(last);
-    return isSaying ? statusOf(last) : words.some(isBadly) ? 'firing' : undefined;
+    const said = isSaying ? statusOf(last) : words.some(isBadly) ? 'firing' : undefined;
+    return said === 'cleared' && isDenied.test(text) ? 'firing' : said;
   }
   const said = words.map(ofWord);
   if (words.some(isBadly)) return 'firing';
@@ -907,14 +911,14 @@ function seriesOf(
   key: Place | undefined,
   service: string | undefined,
   name: string,
-  machine?: string,
+  where: readonly string[],
 ): (string | undefined)[] {
-  const where = machine === undefined ? [] : [machine];
   if (key === undefined) return ['', service, name, ...where];
   const isOfRule =
     /^(rule|check|monitor|trigger|condition)id$/.test(key.name) ||
     (key.name === 'id' && /^(rule|trigger|condition)$/.test(key.parent));
-  return [textOf(key.value), ...(isOfRule && service !== undefined ? [service, ...where] : [])];
+  const about = service === undefined ? where : [service, ...where];
+  return [textOf(key.value), ...(isOfRule ? about : [])];
 }
 
 /** Without the words of a state and what follows them, and without what was measured. */

@@ -1484,4 +1484,47 @@ describe('of a body that nobody knows', () => {
       expect(await guessed({ host: 'a', ...body })).toMatchObject([{ status }]);
     },
   );
+
+  const twoOf = {
+    port: [{ alertType: 'Port status changed', deviceName: 'sw', data: { portNum: 3 } }, 4],
+    interface: [{ hostname: 'sw', ifDescr: 'Gi0/1' }, 'Gi0/2'],
+    database: [{ alert: 'dataset-size', database: 'cart' }, 'orders'],
+    region: [{ rule: 'Latency is high', service: 'api', region: 'eu-west-1' }, 'us-east-1'],
+    mount: [{ host: 'db', check: 'Disk usage', mount: '/var' }, '/home'],
+    namespace: [{ title: 'Quota exceeded', cluster: 'prod', namespace: 'shop' }, 'cart'],
+    account: [{ title: 'Root login', account_id: '111122223333' }, '444455556666'],
+    topic: [{ alert: 'Consumer lag', group: 'billing', topic: 'orders' }, 'mails'],
+    domain: [{ alert: 'Certificate expires soon', domain: 'a.example.com' }, 'b.example.com'],
+    tag: [{ alertName: 'CPU', tags: ['host:web-1', 'env:prod'] }, ['host:web-2', 'env:prod']],
+    device: [{ alert: 'Battery is low', deviceId: 17 }, 18],
+    address: [{ event: 'Host unreachable', ip: '10.0.0.1' }, '10.0.0.2'],
+    page: [{ name: 'Site', url: 'https://a.example.com/one' }, 'https://a.example.com/two'],
+    entity: [{ title: 'Water', message: 'It leaks', entity_id: 'leak.bath' }, 'leak.cellar'],
+    module: [{ agent: 'web', alert_name: 'Critical use', module: 'CPU' }, 'Disk'],
+  } as const;
+  test.each(Object.entries(twoOf))('each %s has an end of its own', async (_, [body, other]) => {
+    const key = Object.keys(body).at(-1) ?? '';
+    const named = { [key]: key === 'data' ? { portNum: other } : other };
+    const of = async (more: object, status: string) =>
+      (await guessed({ ...body, ...more, status }))[0];
+    const [one, two] = [await of({}, 'down'), await of(named, 'down')];
+    expect([one?.status, two?.status]).toEqual(['firing', 'firing']);
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+    expect(await of(named, 'up')).toMatchObject({
+      ...{ status: 'cleared', fingerprint: two?.fingerprint },
+    });
+  });
+
+  test('what was measured, and from where it was looked at, is no part of what it is', async () => {
+    const of = (disk: unknown, region: string, port: string) =>
+      guessed({ name: 'Shop', host: 'web-1', check: 'Load', status_code: 500, disk, region, port });
+    const [one] = await of(97, 'eu', 'down');
+    expect(await of('12 %', 'us', 'up')).toMatchObject([{ fingerprint: one?.fingerprint }]);
+  });
+
+  test('what nobody calls anything is told with the part that it is about', async () => {
+    expect(await guessed({ hostname: 'sw-1', ifDescr: 'Gi0/1', state: 'down' })).toMatchObject([
+      { title: 'sw-1 Gi0/1: down' },
+    ]);
+  });
 });
