@@ -17,11 +17,12 @@ const names = {
     problem humanreadable displaymessage message msg text alerttext statemessage errormessage briefdescription
     shortdescription name friendlyname jobname connectorname workflowname logmessage body content description details reason error exception rule policy job
     task check monitor workflow flowid dagid
-    output pluginoutput logentry note notes comment comments value1 info type event eventtype label alerttype
+    output pluginoutput opaque logentry note notes comment comments value1 info type event eventtype label alerttype
     trigger metric metricname signature fallback detectname unit unitname data`,
   status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
-    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category`,
+    eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category
+    connection connectivity`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
     alertlevel criticality importance impact`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
@@ -31,7 +32,7 @@ const names = {
     database databasename dbname fqdn domain domainname topic namespace tenant tenantname`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey messagekey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
-    seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid`,
+    seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid evid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
     jobname monitor task policy connectorname workflowname workflow flowid dagid unit unitname label name`,
@@ -74,11 +75,12 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
     ],
     [
       /(?:alert|alarm|event|incident|issue|problem|error|fault|anomaly|violation|check|condition|malware|threat|vulnerability)(?:name|description|text|details)$/,
-      60,
+      48,
     ],
     [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
     [ofWork, 68],
     [/^(?:alert|alarm|incident|issue|problem|finding)displayname$/, 20],
+    [/^(?:alarm|incident|issue|fault)$/, 59.5],
   ],
   service: [
     [
@@ -112,7 +114,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   ],
   key: [
     [
-      /^(alert|incident|issue|problem|alarm|outage|violation)(?!.*(rule|type|config|policy|defin)).*id$/,
+      /^(alert|incident|issue|problem|alarm|outage|violation|ticket)(?!.*(rule|type|config|policy|defin|form|field|group|user)).*id$/,
       50,
     ],
   ],

@@ -91,6 +91,18 @@ const scales: readonly Scale[] = [
     ],
   },
   {
+    // Zenoss: 0 to 5.
+    isOf: ({ name }, names) =>
+      name === 'severity' && (names.has('evid') || names.has('eventclass')),
+    words: [
+      [5, 'critical'],
+      [4, 'error'],
+      [3, 'warning'],
+      [1, 'info'],
+      [0, 'clear'],
+    ],
+  },
+  {
     // ServiceNow's events: the other way round, but for 0.
     isOf: ({ name }, names) =>
       name === 'severity' && names.has('messagekey') && (names.has('node') || names.has('source')),

@@ -48,7 +48,7 @@ const hasNotGoneWell = /^all\w*(succeeded|passed|ok|healthy|passing)$/;
 const isBefore = /^(prior|prev|old|former)/;
 const isDone = /^(completed?|finished|done|end(ed)?)$/i;
 const isBad =
-  /^(is)?(firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open|drifted)$/;
+  /^(?:is|started|still)?(?:firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open|drifted)$|^(?:active(?:trigger|alert|alarm)|(?:trigger|alert|alarm)active)$/;
 
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
@@ -521,7 +521,7 @@ function statusIn(places: readonly Place[]): Said | undefined {
     // That one thing of several is well ends nothing of the others, and that work is done does not say that it went well.
     const isInDoubt = isStateOfThing(place)
       ? places.some(each => isStateOfThing(each) && isOpen(each))
-      : isWeak(word(place.value));
+      : isWeak(word(place.value)) && ticketIn(places) === undefined;
     const isBadAllTheSame =
       saidAt(place, places) === 'cleared' &&
       isInDoubt &&
@@ -538,16 +538,18 @@ function statusIn(places: readonly Place[]): Said | undefined {
     const isOn = /^(on|true|1)$/i.test(word(turned.value));
     return { place: turned, status: isOn ? 'firing' : 'cleared' };
   }
-  const isFlag = /^(true|false)$/i;
+  // A bare 1 may be a number of alerts.
+  const isFlag = (name: string, text: string) =>
+    /^(true|false|yes|no)$/i.test(text) || (/^is/.test(name) && /^[01]$/.test(text));
   // That something is reachable says that all is well only where nothing else is told.
   const isTold = places.some(({ ranks, value }) => ranks.title !== undefined && isSentence(value));
   const isGoodName = (name: string) =>
     isGood.test(name) || (!isTold && /^(is)?(online|reachable|connected|available)$/.test(name));
   const flags = places.filter(
     ({ name, parent, value }) =>
-      isFlag.test(word(value)) && (isGoodName(name) || isBad.test(name)) && !isBefore.test(parent),
+      isFlag(name, word(value)) && (isGoodName(name) || isBad.test(name)) && !isBefore.test(parent),
   );
-  const isTrue = ({ value }: Place) => /^true$/i.test(word(value));
+  const isTrue = ({ value }: Place) => /^(?:true|yes|1)$/i.test(word(value));
   // That whoever looked succeeded says less than what was found.
   const flag =
     flags.find(each => isTrue(each) && isOverName.test(each.name)) ??
@@ -555,6 +557,12 @@ function statusIn(places: readonly Place[]): Said | undefined {
     flags[0];
   if (flag !== undefined)
     return { place: flag, status: isTrue(flag) === isGoodName(flag.name) ? 'cleared' : 'firing' };
+  // ServiceNow counts what is resolved and closed as 6 and 7.
+  const counted = places.find(
+    ({ name, depth, value }) => name === 'state' && depth <= 2 && /^[1-8]$/.test(word(value)),
+  );
+  if (counted !== undefined && /^INC\d/.test(word(ticketIn(places)?.value)))
+    return { place: counted, status: /^[67]$/.test(word(counted.value)) ? 'cleared' : 'firing' };
   // `status` is the code of a check where its output is beside it.
   const isChecked = places.some(({ name }) => /^(plugin)?output$/.test(name));
   const code = places.find(
@@ -589,9 +597,23 @@ function statusIn(places: readonly Place[]): Said | undefined {
   return end && { place: end, status: 'cleared' };
 }
 
+/** `OPS-12`, `INC0010001`: what somebody works on has a number of its own, and is over when it is done. */
+function ticketIn(places: readonly Place[]): Place | undefined {
+  return places.find(
+    ({ name, depth, value }) =>
+      depth <= 2 &&
+      ofTicket.test(name) &&
+      /^[A-Z][A-Z0-9]{1,9}-?\d{1,12}$/.test(textOf(value) ?? ''),
+  );
+}
+
+const ofTicket = /^(?:issue|ticket|incident|case)?(?:key|number)$|^(?:issue|ticket|incident|case)$/;
+
 /** What the word of a state says of whom it is the state of. */
 function saidAt(place: Place, places: readonly Place[]): Status | 'off' | undefined {
   const text = textOf(place.value) ?? '';
+  // The `connection: keep-alive` of a request is none.
+  if (/^connect(?:ion|ivity)$/.test(place.name) && !ofConnection.test(text)) return undefined;
   const said = saidBy(text);
   if (said !== 'cleared') return said;
   const isOfAlert = ofAlert.test(place.name) || ofAlert.test(place.parent);
@@ -606,6 +628,7 @@ function saidAt(place: Place, places: readonly Place[]): Status | 'off' | undefi
     : said;
 }
 
+const ofConnection = /^(?:(?:dis)?connected|up|down|lost|restored|(?:re)?established)$/i;
 const ofAlert =
   /^(?:alert|alarm|incident|issue|problem|ticket|case|event|violation|outage|rule|condition|trigger)/;
 
@@ -743,21 +766,34 @@ function saysEnd(title: string): boolean {
   const words = [marked ?? plain, stateElsewhere(text), inParentheses.exec(text)?.[1]];
   return (
     [...words, stateWithin(shown)].some(word => ofWord(word ?? '') === 'cleared') ||
-    [isBack, hasPower, wentWell].some(each => each.test(text))
+    [isBack, hasPower, wentWell, alertEnded].some(each => each.test(text)) ||
+    isUp(text)
   );
 }
 
 /** `Prometheus Alert (resolved)`. */
 const inParentheses = /\(([A-Za-z]{2,15})\)$/;
 const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
+/** `Response time alert resolved`. */
+const alertEnded =
+  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
+/** `Interface Gi0/1, changed state to up`, `neighbor 10.0.0.2 Up`, `HA2 link up`. */
+const ofLink =
+  /\b(?<what>(?:link|interface|port|tunnel|peer|neighbou?r|adjacency)(?: (?!(?:is|not|has|was)\b)[\w.:/-]{0,40}\d[\w.:/-]{0,40})?),? (?:(?:is|was|went|has|turned|gone|come|came) |changed (?:its )?state to |state changed to ){0,3}(?<how>up|down)\b(?! (?:to|time)\b)/i;
 const isBack =
-  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
 const hasPower =
   /\bno longer on battery\b|\bon (?:line|utility|mains|grid) power\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
   /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+
+function isUp(text: string): boolean {
+  const link = ofLink.exec(text);
+  const rest = link === null ? '' : text.slice(link.index + link[0].length);
+  return link?.groups?.how?.toLowerCase() === 'up' && /^[\s.!]*$/.test(rest);
+}
 
 /** Chat rooms write pictures as `:white_check_mark:`; `94:b4:0f` is part of a number of a machine. */
 function withoutMarks(text: string): string {
@@ -788,7 +824,7 @@ function saidBy(given: string): Status | 'off' | undefined {
   const text = withoutMarks(given.slice(0, 500));
   if (off.test(text)) return 'off';
   if (text.length > 200) return undefined;
-  if (/^(?:reporting|exists)$/i.test(text)) return 'cleared';
+  if (/^(?:reporting|exists|done)$/i.test(text)) return 'cleared';
   const plain = ofWord(text);
   if (plain !== undefined) return plain;
   const words = wordsOf(text);
@@ -835,7 +871,9 @@ function severityIn(places: readonly Place[]): Place | undefined {
   if (found === undefined || !/^\d+$/.test(textOf(found.value) ?? '')) return found;
   const holder = (path: string) => path.slice(0, path.lastIndexOf('/'));
   const beside = places.filter(({ path }) => holder(path) === holder(found.path));
-  return best(beside, 'severity', value => fits(value) && !/^\d+$/.test(String(value))) ?? found;
+  const isWord = (value: unknown) => fits(value) && !/^\d+$/.test(String(value));
+  const known = wordOfScale(found, places) === undefined ? best(places, 'severity', isWord) : found;
+  return best(beside, 'severity', isWord) ?? known ?? found;
 }
 
 /** The words of a name, however they are joined. */
@@ -855,10 +893,17 @@ function wordsOf(text: string): string[] {
 
 /** Where nothing is called a severity, a state such as `critical` is one. What is an error may be anything. */
 function levelIn(state: string | undefined): string | undefined {
-  return wordsOf(state ?? '').find(word =>
-    /^(critical|crit|fatal|emergency|major|warning|warn|minor|info)$/i.test(word),
+  const own = ofLevelElsewhere.exec(state?.trim() ?? '')?.[0];
+  return (
+    own ??
+    wordsOf(state ?? '').find(word =>
+      /^(critical|crit|fatal|emergency|major|warning|warn|minor|info)$/i.test(word),
+    )
   );
 }
+
+const ofLevelElsewhere =
+  /^(?:kritisch|warnung|critique|avertissement|crític[oa]|critic[oa]|advertencia|aviso|avviso|kritiek|waarschuwing|критический|критическая|предупреждение|紧急|严重|緊急|致命的|重大|嚴重|심각|긴급|警告|경고)$/iu;
 
 /** Who orders (`trigger`, `resolve`) names what is meant; other ids of events are new each time. */
 function keyIn(places: readonly Place[], title: Place | undefined): Place | undefined {
@@ -883,6 +928,7 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
       'key',
       isKey,
     ) ??
+    ticketIn(places) ??
     (isOrdered
       ? near.find(({ name, value }) => ['entityid', 'eventid'].includes(name) && isKey(value))
       : undefined) ??
@@ -923,7 +969,9 @@ function seriesOf(
 
 /** Without the words of a state and what follows them, and without what was measured. */
 function sameOf(name: string, isEvent: boolean): string {
-  const text = withoutMarks(withoutStateWithin(name.slice(0, 500)));
+  const text = withoutMarks(withoutStateWithin(name.slice(0, 500)).replace(moments, ' '));
+  const link = ofLink.exec(text);
+  if (link !== null) return `${text.slice(0, link.index)}${link.groups?.what}`.toLowerCase();
   const words = wordsOf(text);
   const [, kind, which] = ofKind.exec(text) ?? [];
   if (which !== undefined) return `${kind} ${which}`.toLowerCase();
@@ -946,6 +994,7 @@ function sameOf(name: string, isEvent: boolean): string {
     .replace(version, ' #')
     .replace(aside, '')
     .replace(atEnd, '')
+    .replace(ofEnded, '')
     .replace(inFrontOfAll, '')
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
   return withoutState(plain).replace(ofResult, '$1$2').replace(measured, '#');
@@ -969,7 +1018,7 @@ function withoutHow(text: string, how: RegExp, instead = ''): string {
 const atPlace =
   /(\s(?:on|in|at|for) (?!a\b|the (?:last|past)\b|total\b|\d)[^\s.]\S*(?: \S+){0,2}?)(?: (?:for|after|since|at) \d.*)?$/i;
 const ends =
-  /(?<!\s)\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|too\s+|operating\s+)*(?:up|down|ok|normally|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:active|running|working|available) again|(?<amount>(?:to )?normal|high|low|triggered|above|below|over|under(?! maintenance)|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds)))\b/i;
+  /(?<!\s)\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|turned\s+|too\s+|operating\s+)*(?:up|down|ok|normally|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:active|running|working|available) again|(?<amount>(?:to )?normal|high|low|triggered|above|below|over|under(?! maintenance)|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds)))\b/i;
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
 const ofPower =
   /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b/i;
@@ -983,7 +1032,11 @@ const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
 const compared =
   /(?<!\s)\s+(?:[<>≥≤]=?\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
 /** Each release has another. */
-const version = /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*/gi;
+const version =
+  /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*|(?<=\b(?:deploy|commit|revision)) [0-9a-f]{7,40}\b/gi;
+/** When it came about is another each time. */
+const moments =
+  /(?:\b(?:at|on|since) )?\b\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?/g;
 
 /** `Monitor is DOWN: Shop (https://…)` is known by what it is about. */
 const ofKind =
@@ -999,6 +1052,8 @@ const aside =
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
   /(?<!\s)\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+const ofEnded =
+  /(?<=\b(?:alert|alarm|incident|problem|issue)) (?:triggered|fired|raised|opened|started|resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
 const inFrontOfAll =
   /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;
 
@@ -1104,6 +1159,8 @@ function isTitle(value: unknown): boolean {
     !/^[0-9a-f]{8}-[0-9a-f-]{27,}$|^[0-9a-f]{16,}$|^message$/i.test(text) &&
     !isInCapitals(text) &&
     !isPath(text) &&
+    // `zen:ticket:35436`.
+    !/^[a-z]+(?::[\w-]+){2,}$/.test(text) &&
     !/^\{|^(?:sha\d+|v\d)=/.test(text) &&
     !/^(?:\S+\s){1,4}notifications?$/i.test(text) &&
     // `Prometheus Alert (firing)` says whose it is.

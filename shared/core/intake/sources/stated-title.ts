@@ -3,7 +3,7 @@ import { statusOf } from '#core/intake/make-alert.ts';
 const trouble =
   /^(firing|fired?|alert(ing)?|alarm|trigger(ed)?|problem|open(ed)?|down|fail(ed|ure|ing)?|error|critical|crit|warn(ing)?|active|activated|new|created|degraded|unhealthy|outage|breached|acknowledged|ack|major|minor)$/i;
 const troubleElsewhere =
-  /^(störung|ausfall|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
+  /^(störung|gestört|ausfall|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 const labelElsewhere =
   /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*|\s+)(?=\S)/u;

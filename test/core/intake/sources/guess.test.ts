@@ -1527,4 +1527,107 @@ describe('of a body that nobody knows', () => {
       { title: 'sw-1 Gi0/1: down' },
     ]);
   });
+
+  test.each([
+    ['%LINEPROTO-5-UPDOWN: Line protocol on Interface Gi0/1, changed state to', 'down', 'up'],
+    ['%BGP-5-ADJCHANGE: neighbor 10.0.0.2', 'Down Peer closed the session', 'Up'],
+    ['Link monitor: Interface wan1', 'was turned down', 'was turned up'],
+    ['HA2 link', 'down', 'up'],
+    ['[Cloud] shop: Response time alert', 'triggered', 'resolved'],
+    ['CPU of web-1', 'is high at 2026-11-23 02:14:00', 'is back to normal at 2026-11-23 02:20:00'],
+  ])('of %s what is said in other words is the same: %s, %s', async (what, bad, good) => {
+    const [fires] = await guessed({ host: 'rt-1', message: `${what} ${bad}` });
+    expect(fires?.status).toBe('firing');
+    expect(await guessed({ host: 'rt-1', message: `${what} ${good}` })).toMatchObject([
+      { status: 'cleared', fingerprint: fires?.fingerprint },
+    ]);
+  });
+
+  test('a link that was up before it went down has no end yet', async () => {
+    for (const message of ['link up time is short', 'Interface Gi0/1 up for 2 s, now down']) {
+      expect(await guessed({ host: 'rt-1', message })).toMatchObject([{ status: 'firing' }]);
+    }
+  });
+
+  test('when it came about, and what was deployed, is no part of what it is', async () => {
+    const same = [
+      [
+        '2026-11-23 02:14:00 ERROR replication stopped',
+        '2026-11-23 02:15:00 ERROR replication stopped',
+      ],
+      [
+        'Errors.\n - Trigger: 5xx\n - Start: 2026-11-23T02:13:00Z',
+        'Errors.\n - Trigger: 5xx\n - Start: 2026-11-23T02:14:00Z',
+      ],
+      ['Deploy 9e8d7c6b of shop', 'Deploy 1a2b3c4d of shop'],
+    ];
+    for (const [first = '', second = ''] of same) {
+      const [one] = await guessed({ text: first, via: 'x' });
+      expect(await guessed({ text: second, via: 'x' })).toMatchObject([
+        { fingerprint: one?.fingerprint },
+      ]);
+    }
+  });
+
+  test.each([
+    [{ is_active: '1' }, { is_active: '0' }],
+    [{ is_resolved: 0 }, { is_resolved: 1 }],
+    [{ resolved: 'no' }, { resolved: 'yes' }],
+    [{ active_trigger: true }, { active_trigger: false }],
+    [{ data: { startedAlerting: true } }, { data: { startedAlerting: false } }],
+    [{ data: { connection: 'disconnected' } }, { data: { connection: 'connected' } }],
+    [{ zustand: 'gestört' }, { zustand: 'in Ordnung' }],
+    [{ statut: 'ouvert' }, { statut: 'fermé' }],
+    [{ estado: 'caído' }, { estado: 'restablecido' }],
+    [{ status: 'aberto' }, { status: 'fechado' }],
+    [{ 状態: '発生' }, { 状態: '解決済み' }],
+    [{ 状态: '告警中' }, { 状态: '告警解除' }],
+    [{ 状态: '未恢复' }, { 状态: '已关闭' }],
+    [
+      { status: 'open', issue: 'OPS-12' },
+      { status: 'Done', issue: 'OPS-12' },
+    ],
+    [
+      { state: '1', number: 'INC0010001', sys_id: '9d' },
+      { state: '6', number: 'INC0010001', sys_id: '9d' },
+    ],
+  ])('%j is trouble, and %j its end', async (bad, good) => {
+    const of = (more: object) => guessed({ check: 'Mail fails', host: 'db-1', ...more });
+    const [fires] = await of(bad);
+    expect(fires?.status).toBe('firing');
+    expect(await of(good)).toMatchObject([{ status: 'cleared', fingerprint: fires?.fingerprint }]);
+  });
+
+  test.each([
+    { resolved: 1, firing: 2 },
+    { headers: { connection: 'keep-alive' } },
+    { headers: { connection: 'close' } },
+  ])('a number of what is over, and how it was sent, is no end: %j', async more => {
+    expect(await guessed({ title: 'Mail fails', host: 'a', ...more })).toMatchObject([
+      { status: 'firing' },
+    ]);
+  });
+
+  test.each([
+    [{ severity: 1, details: { 'Issue Priority': 'P1' } }, 'P1'],
+    [{ estado: 'crítico' }, 'crítico'],
+    [{ evid: 'e', severity: 5 }, '5 (critical)'],
+    [{ severity: 4, rule: { level: 12 } }, '4'],
+  ])('of %j the severity is %s', async (more, severity) => {
+    expect(await guessed({ title: 'Mail fails', host: 'a', ...more })).toMatchObject([
+      { vendorSeverity: severity },
+    ]);
+  });
+
+  test.each([
+    [
+      { note: 'To see more look here', details: { 'Issue Details': 'Switch is gone' } },
+      'Switch is gone',
+    ],
+    [{ subject: 'zen:ticket:35436', detail: { subject: 'Checkout fails' } }, 'Checkout fails'],
+    [{ alarm: 'Disk is full', host: 'a', state: 'raised' }, 'Disk is full'],
+    [{ device_name: 'PA-1', severity: 'critical', opaque: 'Fan 2 failed' }, 'Fan 2 failed'],
+  ])('the title of %j is %s', async (body, title) => {
+    expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
+  });
 });
