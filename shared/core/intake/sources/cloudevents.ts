@@ -1,7 +1,8 @@
 import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { isWebAddress } from '#core/intake/limits.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
-import { guess } from '#core/intake/sources/guess.ts';
+import { guess, sameOf } from '#core/intake/sources/guess.ts';
+import { isTrouble } from '#core/intake/sources/stated-title.ts';
 
 /**
  * CloudEvents in the structured or the batched mode, and of version 0.1; events of Azure Event Grid. What is in `data` is anybody's; the words that are
@@ -25,17 +26,27 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
       typeof data === 'string' && !/^\s*[<{[]/.test(data) && data.length <= 200 ? data : undefined;
     const guessed = isMap(held) ? guessedIn(held) : undefined;
     const title = textAt(held, ...titles) ?? text ?? guessed?.title;
-    const state =
-      textAt(held, 'status', 'state', 'alert_status') ??
-      guessed?.state ??
-      type?.split(/[.:/_-]/).at(-1);
+    const state = textAt(held, 'status', 'state', 'alert_status');
+    const isOver =
+      state === undefined
+        ? !isTrouble(stepsOf(type).at(-1) ?? '') && (guessed?.isOver || isEndByType(type, held))
+        : statusOf(state) === 'cleared';
     const key = textAt(held, 'dedup_key', 'fingerprint', 'alert_id', 'incident_id');
+    const about = subject ?? textAt(held, 'resourceId');
+    const id = textAt(event, 'id', 'eventID');
     return {
-      status: statusOf(state) === 'cleared' ? ('cleared' as const) : ('firing' as const),
-      series:
-        key !== undefined
-          ? [key]
-          : [source, subject ?? textAt(held, 'resourceId') ?? textAt(event, 'id', 'eventID')],
+      status: isOver ? ('cleared' as const) : ('firing' as const),
+      ...(key !== undefined
+        ? { series: [key] }
+        : {
+            series: [
+              source,
+              about ?? guessed?.fingerprint ?? id,
+              ofWhat(type),
+              about && textAt(held, 'host', 'hostname'),
+            ],
+            formerly: [source, about ?? id],
+          }),
       name: type,
       title: title ?? `${type ?? 'Event'}${subject ? `: ${subject}` : ` of ${source}`}`,
       description: textAt(held, 'description', 'details') ?? text,
@@ -60,13 +71,37 @@ const titles = [
   ...['message', 'name'],
 ];
 
+/** Without the number of a version: `dev.example.run.failed.v1`. */
+function stepsOf(type = ''): string[] {
+  return type
+    .slice(0, 200)
+    .split(/[.:/]/)
+    .filter(step => step !== '' && !/^v\d+(?:(?:alpha|beta)\d*)?$/.test(step));
+}
+
+/** `com.example.disk` of `com.example.disk.full` and `com.example.disk.resolved`: the last step says how it is. */
+function ofWhat(type: string | undefined): string {
+  const steps = stepsOf(type);
+  const last = sameOf(steps.at(-1) ?? '', true).split(' ');
+  const what = last.length > 1 || steps.length === 1 ? last : [];
+  return [...steps.slice(0, -1), ...what].join('.').toLowerCase();
+}
+
+/** As the guess understands an event of that name: a machine that stopped, or work that is done and failed, is no end. */
+function isEndByType(type: string | undefined, held: unknown): boolean {
+  const event = stepsOf(type).slice(-2).join('.');
+  const [alert] = guess({ ...(isMap(held) && held), event }).alerts;
+  return alert?.status === 'cleared';
+}
+
 /** What stands deeper, or under a name of its own. */
 function guessedIn(held: Record<string, unknown>) {
   const [alert] = guess(held).alerts;
   const isTold = (what: string) => alert?.guess?.includes(`${what} from `) === true;
   return {
     title: isTold('title') ? alert?.title : undefined,
-    state: isTold('status') && alert?.status === 'cleared' ? 'resolved' : undefined,
+    isOver: isTold('status') && alert?.status === 'cleared',
+    fingerprint: isTold('title') ? alert?.fingerprint : undefined,
     service: alert?.service,
     severity: alert?.vendorSeverity,
   };

@@ -179,6 +179,7 @@ export function placesIn(root: Record<string, unknown>): Place[] {
       : otherNamesIn(
           members.map(([key]) => nameOf(key)),
           parent,
+          value as Record<string, unknown>,
         );
     for (const [key, each] of members) {
       const called = isList ? { name: parent } : calledOf(key);
@@ -215,7 +216,11 @@ export function placesIn(root: Record<string, unknown>): Place[] {
  * What a name means by what stands beside it: the `name` beside a namespace, or beside the name of a rule, is that of the
  * thing; the `message` beside a branch or a commit is of whoever committed it; of an order, the `message` says what is wrong.
  */
-function otherNamesIn(names: readonly string[], of: string): ReadonlyMap<string, string> {
+function otherNamesIn(
+  names: readonly string[],
+  of: string,
+  { status }: Record<string, unknown>,
+): ReadonlyMap<string, string> {
   const other = new Map<string, string>();
   const beside = (pattern: RegExp) => names.some(name => pattern.test(name));
   if (beside(/^(namespace|rulename|alertname|policyname)$/) && byName(of, 'service') === undefined)
@@ -225,6 +230,8 @@ function otherNamesIn(names: readonly string[], of: string): ReadonlyMap<string,
   if (beside(/^(commitref|commiturl|commit)$/) && beside(/^(buildid|deployurl)$/))
     other.set('title', 'committitle');
   if (beside(/^client$/) && beside(/^check$/)) other.set('client', 'host');
+  // A condition of Kubernetes: `Succeeded`, of which the status says whether it is so.
+  if (/^(True|False|Unknown)$/.test(String(status))) other.set('type', 'conditiontype');
   if (of === 'finding') other.set('category', 'findingname');
   if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
   return other;

@@ -155,6 +155,13 @@ function guessed(body: unknown): Found & { guess: string } {
     rule === undefined && serviceText !== undefined
       ? (workIn(places) ?? eventIn(places))
       : undefined;
+  // A name, or one word of why, says less than the event that it came with.
+  const event = identifierIn(places);
+  const isOneWord = /reason$/.test(title?.name ?? '') && !/\s/.test(titleText ?? '');
+  const whatEvent =
+    event !== undefined && (titleText === serviceText || isOneWord)
+      ? sameOf(event, true) || undefined
+      : undefined;
   const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
   // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
   const isOnlyWhy =
@@ -180,6 +187,7 @@ function guessed(body: unknown): Found & { guess: string } {
               : rule) ??
             work ??
             (isSaid.test(title?.name ?? '') ? measuredBy : undefined) ??
+            whatEvent ??
             titleText ??
             textOf(inCapitals(places)?.value) ??
             thingsIn(body, places),
@@ -205,11 +213,13 @@ function guessed(body: unknown): Found & { guess: string } {
             ? nameAndWords(rule, titleText)
             : isEvent
               ? (sentenceNear(title, places) ?? readable(titleText, serviceText))
-              : isOnlyName.test(title.name)
-                ? withWhy(titleText, places, said)
-                : (isOnlyWhy || isFragment(title, titleText)) && serviceText && rule === undefined
-                  ? nameAndWords(serviceText, titleText)
-                  : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
+              : isOneWord && event !== undefined
+                ? nameAndWords(readable(event, serviceText), titleText)
+                : isOnlyName.test(title.name)
+                  ? withWhy(titleText, places, said)
+                  : (isOnlyWhy || isFragment(title, titleText)) && serviceText && rule === undefined
+                    ? nameAndWords(serviceText, titleText)
+                    : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
     ...(serviceText !== undefined && { service: serviceText }),
     severity:
       severity === undefined
@@ -373,18 +383,25 @@ function withWhy(name: string, places: readonly Place[], said: Said | undefined)
   );
   if (event !== undefined) return readable(String(event.value), name);
   const state = textOf(said?.place.value) ?? '';
+  const any = said === undefined ? identifierIn(places) : undefined;
+  if (any !== undefined) return readable(any, name);
   return /^[A-Za-z](?:[a-z _-]{1,20}|[A-Z _-]{1,20})$/.test(state) && !saysNothing.test(state)
     ? nameAndWords(name, state.replaceAll('_', ' '))
     : name;
 }
 
-/** `deployment_failed` and `deployment_success` tell of the same in whichever words. */
-function workIn(places: readonly Place[]): string | undefined {
+/** `branch.out_of_memory`. */
+function identifierIn(places: readonly Place[]): string | undefined {
   const event = places.find(
     ({ name, depth, value }) =>
       depth <= 2 && eventName.test(name) && isIdentifier(textOf(value) ?? ''),
   );
-  const work = wordsOf(textOf(event?.value) ?? '').find(word => works.test(word));
+  return textOf(event?.value);
+}
+
+/** `deployment_failed` and `deployment_success` tell of the same in whichever words. */
+function workIn(places: readonly Place[]): string | undefined {
+  const work = wordsOf(identifierIn(places) ?? '').find(word => works.test(word));
   const own = places.find(
     ({ name, parent }) => parent === work?.toLowerCase() && /^(name|slug)$/.test(name),
   );
@@ -623,9 +640,20 @@ function saidAt(place: Place, places: readonly Place[]): Status | 'off' | undefi
     const isAlert = isOfAlert || places.some(({ name }) => ofAlert.test(name));
     return isAlert && !places.some(isOfProcess) ? said : 'firing';
   }
-  return /^closed$/i.test(text) && isStateOfThing(place) && !ofAlert.test(place.name)
-    ? undefined
-    : said;
+  const isClosed = /^closed$/i.test(text)
+    ? isStateOfThing(place) && !ofAlert.test(place.name)
+    : isThingClosed(text);
+  return isClosed ? undefined : said;
+}
+
+/** `door.closed`, and not `incident.closed`. */
+function isThingClosed(text: string): boolean {
+  const words = wordsOf(text).map(word => word.toLowerCase());
+  return (
+    words.length > 1 &&
+    words.includes('closed') &&
+    !words.some(word => ofAlert.test(word) || (word !== 'closed' && ofWord(word) === 'cleared'))
+  );
 }
 
 const ofConnection = /^(?:(?:dis)?connected|up|down|lost|restored|(?:re)?established)$/i;
@@ -939,6 +967,12 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
             name === 'id' && ['data', 'payload', 'object'].includes(parent) && isKey(value),
         )
       : undefined) ??
+    // What an event of Stripe is about.
+    (near.some(({ name, value }) => name === 'object' && value === 'event')
+      ? places.find(
+          ({ name, parent, value }) => name === 'id' && parent === 'object' && isKey(value),
+        )
+      : undefined) ??
     // What is created and updated is a record, which keeps its id. A build is another each time.
     (near.some(({ name }) => /^created(at|on)?$/.test(name)) &&
     near.some(({ name }) => /^(last)?(updated|modified)(at|on)?$/.test(name)) &&
@@ -968,7 +1002,7 @@ function seriesOf(
 }
 
 /** Without the words of a state and what follows them, and without what was measured. */
-function sameOf(name: string, isEvent: boolean): string {
+export function sameOf(name: string, isEvent: boolean): string {
   const text = withoutMarks(withoutStateWithin(name.slice(0, 500)).replace(moments, ' '));
   const link = ofLink.exec(text);
   if (link !== null) return `${text.slice(0, link.index)}${link.groups?.what}`.toLowerCase();

@@ -1630,4 +1630,28 @@ describe('of a body that nobody knows', () => {
   ])('the title of %j is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
   });
+
+  test.each([
+    [
+      { event: 'branch.out_of_memory', resource: { name: 'main' } },
+      { event: 'cluster.storage', resource: { name: 'main' } },
+      'branch out of memory: main',
+    ],
+    [
+      {
+        ...{ object: 'event', type: 'charge.dispute.created' },
+        data: { object: { id: 'dp_1', reason: 'fraudulent' } },
+      },
+      {
+        ...{ object: 'event', type: 'charge.dispute.created' },
+        data: { object: { id: 'dp_2', reason: 'fraudulent' } },
+      },
+      'charge dispute created: fraudulent',
+    ],
+  ])('an event says more than the name that it comes with: %j', async (body, other, title) => {
+    const [one] = await guessed(body);
+    expect(one?.title).toBe(title);
+    const [two] = await guessed(other);
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+  });
 });
