@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 const receipt = z.object({
   /** The vendor's id of the message. */
   messageId: z.string(),
-  /** Where it went, of what bounces. */
+  /** Where it went, of texts and of what bounces: the plan may hold another address by then. */
   address: z.optional(z.string()),
   outcome: z.union([
     z.object({ delivered: z.literal(true) }),
@@ -28,7 +28,7 @@ const text = z.catch(z.optional(z.string()), undefined);
 /** A line that SNS writes to CloudWatch Logs for each text that it has tried to deliver. */
 const smsStatus = z.object({
   notification: z.object({ messageId: z.string() }),
-  delivery: z.catch(z.optional(z.object({ providerResponse: text })), undefined),
+  delivery: z.catch(z.optional(z.object({ destination: text, providerResponse: text })), undefined),
   status: z.enum(['SUCCESS', 'FAILURE']),
 });
 
@@ -38,8 +38,10 @@ export function smsReceipt(line: string): DeliveryReceipt | undefined {
   if (!read.success) return undefined;
   const { notification, delivery, status } = read.data;
   const reason = delivery?.providerResponse ?? 'the carrier gave no reason';
+  const address = delivery?.destination;
   return {
     messageId: notification.messageId,
+    ...(address !== undefined && { address }),
     outcome: status === 'SUCCESS' ? { delivered: true } : { delivered: false, reason },
   };
 }

@@ -31,6 +31,7 @@ describe('a line of the log of texts', () => {
   test('says that a text arrived', () => {
     expect(smsReceipt(JSON.stringify(delivered))).toEqual({
       messageId: '34d9b400-c6dd-5444-820d-fbeb0f1f54cf',
+      address: '+15550100',
       outcome: { delivered: true },
     });
   });

@@ -61,7 +61,7 @@ export function recordReceipt(deps: {
     if (to === undefined) return;
     const { reason } = outcome;
     await deps.noteRefusal({
-      to,
+      to: channel === 'sms' && address !== undefined ? { ...to, phone: address } : to,
       channel,
       reason,
       ...(isFinal && address && { bounced: address }),
@@ -69,7 +69,7 @@ export function recordReceipt(deps: {
   }
 }
 
-/** The page's own record has no address: the incident knows to which one it went. */
+/** The page's own record has no address: the incident knows to which one it was to go, which its person may have left since. */
 function recipient(incident: Incident, person: string): Responder | undefined {
   if (incident.phase === 'undeclared') return undefined;
   return incident.paging.audience.find(responder => responder.person === person);

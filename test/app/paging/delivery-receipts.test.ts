@@ -80,6 +80,13 @@ test('a receipt that says undelivered is one too, with the reason of the carrier
   expect(await facts()).toContainEqual(expect.objectContaining(undelivered));
 });
 
+test('a text that was refused is told of the number that it went to, not of the one in the plan', async () => {
+  const { record, send, refusals } = await paged();
+  await send();
+  await record({ ...lost, address: '+15555550199' });
+  expect(refusals).toEqual(['ana +15555550199 sms Phone number is opted out']);
+});
+
 test('a receipt that comes twice is one fact', async () => {
   const { record, send, facts } = await paged();
   await send();
