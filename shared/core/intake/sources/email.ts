@@ -3,6 +3,7 @@ import type { Parsed } from '#core/intake/alert.ts';
 import { at, has, isMap, listAt, textAt, textOf, timeAt } from '#core/intake/given.ts';
 import { alertsMax } from '#core/intake/limits.ts';
 import { alertFrom, statusOf } from '#core/intake/make-alert.ts';
+import { answersOurs, tellsOfOurs } from '#core/intake/own-mail.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
@@ -55,7 +56,6 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
     return [{ ...(await ofMime(written(content))), isForged }];
   }
   const mail = isMap(at(body, 'mail')) ? at(body, 'mail') : body;
-  const headers = [...listAt(mail, 'headers'), ...listAt(body, 'Headers')];
   const subject = textAt(mail, 'commonHeaders.subject', 'subject', 'headers.subject');
   const words =
     textAt(mail, 'TextBody', 'body-plain', 'stripped-text', 'plain', 'text') ??
@@ -70,13 +70,28 @@ async function mailsIn(body: unknown): Promise<Mail[]> {
       text: words,
       isForged,
       sentAt: timeAt(mail, 'timestamp', 'date', 'commonHeaders.date', 'headers.date'),
-      header: name =>
-        textAt(
-          headers.find(each => textAt(each, 'name')?.toLowerCase() === name),
-          'value',
-        ) ?? textAt(at(mail, 'headers'), name),
+      header: headersOf(mail, body),
     },
   ];
+}
+
+/** By their names, as SES and Postmark list them, Mailgun writes pairs into a text, CloudMailin has a map, and SendGrid the lines. */
+function headersOf(mail: unknown, body: unknown): Mail['header'] {
+  const pairs = readJson(textAt(mail, 'message-headers') ?? '[]');
+  const lines = textAt(mail, 'headers')?.split(/\r?\n/) ?? [];
+  const listed = [
+    ...[...listAt(mail, 'headers'), ...listAt(body, 'Headers')].map(each => [
+      textAt(each, 'name'),
+      textAt(each, 'value'),
+    ]),
+    ...('value' in pairs ? listAt(pairs.value, '') : []).map(each =>
+      Array.isArray(each) ? each.map(textOf) : [],
+    ),
+    ...lines.map(line => /^([^\s:]+):\s*(.*)$/.exec(line)?.slice(1) ?? []),
+  ];
+  return name =>
+    listed.find(([known]) => known?.toLowerCase() === name)?.[1] ??
+    textAt(at(mail, 'headers'), name);
 }
 
 /**
@@ -148,11 +163,6 @@ async function wordsOf(html: string | undefined): Promise<string | undefined> {
 /** As Exchange begins it in the language of whoever is away; its headers are those of any mail that a machine wrote. */
 const automaticReply =
   /^\s*(automatic reply|automatische antwort|réponse automatique|respuesta automática)\s*:/i;
-/** Forwarded, it may be of another Tocsin. */
-const answerToUs = /^[^:]{0,30}\b(re|aw|sv|antw):[^:]{0,30}\[SEV[1-4]\] INC-\d{4}-\d/i;
-/** What Tocsin tells of an incident that a mail of it opened: where that comes here too, each would open the next. */
-const ofOurMail =
-  /\[SEV[1-4]\] INC-\d{4}-\d.{1,300}\[SEV[1-4]\] (INC-\d{4}-\d|Production Incident)/i;
 
 /** One without a subject is called by its words: scripts and devices send such, too. */
 function ofMail(mail: Mail): Parsed {
@@ -170,8 +180,8 @@ function ofMail(mail: Mail): Parsed {
   if (isAutomatic || /^(mailer-daemon|postmaster)@/i.test(from ?? '')) {
     return ignored('was written by a mail system about another mail');
   }
-  if (answerToUs.test(subject)) return ignored('is the answer of somebody to a mail of Tocsin');
-  if (ofOurMail.test(subject)) return ignored('tells what a mail of Tocsin has led to');
+  if (answersOurs(subject)) return ignored('is the answer of somebody to a mail of Tocsin');
+  if (tellsOfOurs(subject)) return ignored('tells what a mail of Tocsin has led to');
   const title = subject.replace(/^\s*((re|fwd?|aw|wg):\s*)+/i, '');
   const plain = title.replace(pictures, '');
   const urgency = header('x-priority') ?? header('importance') ?? header('priority');

@@ -155,6 +155,23 @@ describe('a mail', () => {
     expect(answer).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
   });
 
+  const posted = { from: 'bo@example.com', subject: 'Disk', text: 'I am away.' };
+  test.each([
+    ['SendGrid', { ...posted, headers: 'Received: by mx\nAuto-Submitted: auto-replied\nTo: a' }],
+    ['Mailgun', { ...posted, 'message-headers': '[["To","a"],["Auto-Submitted","auto-replied"]]' }],
+    ['Postmark', { ...posted, Headers: [{ Name: 'X-Autoreply', Value: 'yes' }] }],
+    ['CloudMailin', { ...posted, headers: { auto_submitted: 'auto-replied' } }],
+  ])('that answers by itself is no alert, as %s posts it', async (_who, body) => {
+    const answer = await parsePayload('email', JSON.stringify(body));
+    expect(answer).toMatchObject({ alerts: [], ignored: [expect.stringContaining('mail system')] });
+  });
+
+  test('of somebody who answers what the stakeholders were told is no alert', async () => {
+    const answer = mime('Re: [SEV2] Production Incident - Payments');
+    const ignored = [expect.stringContaining('answer')];
+    expect(await parsePayload('email', answer)).toMatchObject({ alerts: [], ignored });
+  });
+
   test.each(['Re: ', 'AW: (again) ', '[EXTERNAL] Re: DRILL '])(
     'of somebody who answers a page of ours is no alert: %s',
     async front => {
