@@ -220,7 +220,9 @@ function acknowledgedBy(
 }
 
 function unlessPaged({ paging }: DeclaredIncident, responder: Responder | undefined) {
-  const isPaged = paging.audience.some(({ person }) => person === responder?.person);
+  const isPaged = paging.audience.some(
+    known => known.person === responder?.person && isReachable(known),
+  );
   return responder === undefined || isPaged ? {} : { responder };
 }
 

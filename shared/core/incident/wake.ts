@@ -3,7 +3,13 @@ import { isForgotten, nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { holdOf } from '#core/incident/flapping.ts';
 import { type DeclaredIncident, evolve, unfilledRoles } from '#core/incident/incident.ts';
-import { firstContact, isLastOfDrill, pageFrom, pageNextLevel } from '#core/incident/ladder.ts';
+import {
+  firstContact,
+  isLastOfDrill,
+  isReachable,
+  pageFrom,
+  pageNextLevel,
+} from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
 import { type Actor, isPerson, type Responder, signals, tocsin } from '#core/people.ts';
@@ -99,13 +105,13 @@ function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {
   return open.phase === 'open' ? [lapsed, ...pageNextLevel(open, at, reason)] : [lapsed];
 }
 
-/** Everybody of whom the incident knows how they are reached. */
+/** Everybody of whom the incident knows how they are reached, first as its severity asks for. */
 function knownTo({ paging, plan }: DeclaredIncident): Responder[] {
   const onDuty = plan.levels.flatMap(({ people, handOffs = [] }) => [
     ...people,
     ...handOffs.flatMap(handOff => handOff.people),
   ]);
-  return [...paging.audience, ...(paging.volunteers ?? []), ...onDuty];
+  return [...onDuty, ...(paging.volunteers ?? []), ...paging.audience].filter(isReachable);
 }
 
 /** Who owes the update: communications lead, else commander, else whoever acknowledged, else level 1. */

@@ -127,6 +127,27 @@ describe('the reminder', () => {
       .thenFacts({ type: 'UpdateReminded', people: [zoe] });
   });
 
+  test('goes where its owner is reached for what is urgent, who was told of a ticket that cannot reach them', () => {
+    const [first, ...others] = planOf('SEV1').levels;
+    if (first === undefined) throw new Error('No level');
+    const level = (...reached: (typeof people.ana)[]) => [{ ...first, people: reached }, ...others];
+    const { email: _, ...told } = { ...people.ana, contacts: [] };
+    const paged = { ...people.ana, contacts: [{ channel: 'sms', afterSeconds: 0 } as const] };
+    const ticket = declare('SEV3', { plan: { ...planOf('SEV3'), levels: level(told as never) } });
+    const worse = {
+      ...changeSeverity(60, 'SEV1'),
+      plan: planOf('SEV1', { levels: level(paged) }),
+    };
+    given(ticket, acknowledge(30), worse)
+      .when(wake(60 + minutes(10)))
+      .thenFacts({ type: 'UpdateReminded', people: [paged] });
+    // Whoever is on duty has changed meanwhile.
+    const taken = { ...acknowledge(30), responder: paged } as const;
+    given(ticket, taken, { ...worse, plan: planOf('SEV1', { levels: level(people.bo) }) })
+      .when(wake(60 + minutes(10)))
+      .thenFacts({ type: 'UpdateReminded', people: [paged] });
+  });
+
   test('goes to level 1 when nobody knows how to reach the owner', () => {
     const token = { kind: 'token', id: 'automation', name: 'Automation' } as const;
     given(declare(), acknowledge(0, token))
