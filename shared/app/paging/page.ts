@@ -88,7 +88,7 @@ export function page(deps: {
       const token = deps.newToken();
       const guard = pageGuard(loaded.incident);
       const line = lineOf(reaction);
-      const isElsewhere = read !== undefined && read.line.phone !== line?.phone;
+      const isElsewhere = read?.line.phone !== line?.phone;
       // Most pages may go at once, which is said with the claim: a way to the table less. Where several want the last place
       // of a number, the rest of them ask for it one by one.
       const isAskable = look === 1 && !isElsewhere && !('nowhere' in where);
@@ -106,7 +106,7 @@ export function page(deps: {
       if (claim === 'done') return;
       if (claim === 'held') throw heldByAnother(reaction.key);
       // The number of before was told of it already, in a message about several.
-      const told = isElsewhere ? bundleThatTold(read.traffic, reaction.key) : undefined;
+      const told = isElsewhere && read ? bundleThatTold(read.traffic, reaction.key) : undefined;
       if (told?.outcome.sent) return recordTold(reaction, loaded, told);
       if ('nowhere' in where) return record(reaction, loaded, givenUp(where.nowhere));
       const again = reaction.attempt > 1 || delivered > 1;

@@ -1,5 +1,5 @@
 import { entryOf } from '#core/entry.ts';
-import { type Addresses, addressInForce } from '#core/oncall/responder.ts';
+import { type Addresses, addressInForce, whyUnusable } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { addressBy, type Channel, type Responder } from '#core/people.ts';
 
@@ -12,7 +12,7 @@ export type ReachedNow =
 
 /**
  * Plans name people, and for how long: whoever runs through one is reached where they are now. An address that its person
- * replaced, or took out of use, gets nothing more; neither does one of somebody who left, unless it is a colleague's.
+ * replaced, or took out of use, gets nothing more, nor one that takes nothing; neither does one of somebody who left, unless it is a colleague's.
  * `team`: `undefined` as long as nothing is configured, when plans are all that is known.
  */
 export function reachedNow(
@@ -22,10 +22,10 @@ export function reachedNow(
   channel: Channel,
 ): ReachedNow {
   const planned = addressBy(channel, to);
-  if (team === undefined || planned === undefined) return { to };
+  if (team === undefined) return { to };
   const person = entryOf(team, to.person);
   if (person === undefined) {
-    return isOfTheTeam(team, { contacts }, planned)
+    return planned === undefined || isOfTheTeam(team, { contacts }, planned)
       ? { to }
       : { to: at(to, channel, undefined), nowhere: `${to.name} is no longer in the configuration` };
   }
@@ -33,7 +33,17 @@ export function reachedNow(
   if (channel === 'slack' && person.slack === to.slack) return { to };
   const methods = contacts.filter(method => method.person === to.person);
   const address = addressInForce(person, methods, channel);
+  const [unusable] = methods.flatMap(method =>
+    method.channel === channel && method.address === address ? (whyUnusable(method) ?? []) : [],
+  );
+  if (unusable !== undefined) {
+    return { to: at(to, channel, undefined), nowhere: `${to.name}: the ${unusable}` };
+  }
   if (address === planned) return { to };
+  if (planned === undefined) {
+    const moved = `the plan knew no ${words[channel]} of ${to.name}, and this is known since`;
+    return { to: at(to, channel, address), moved };
+  }
   const what = `${words[channel]} that the plan has of ${to.name}`;
   if (channel === 'push') {
     return address === undefined

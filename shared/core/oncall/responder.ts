@@ -154,12 +154,10 @@ function wayOf(
 ): Way {
   if (address === undefined) return { state: 'unusable', why: unknown };
   const known = methods.filter(method => method.address === address);
-  for (const { channel: on, state, reason } of known) {
-    if (on !== channel) continue;
-    if (state === 'opted-out') return { state: 'unusable', why: optedOut(channel) };
-    if (state === 'undeliverable')
-      return { state: 'unusable', why: undeliverable(channel, reason) };
-  }
+  const [unusable] = known.flatMap(method =>
+    method.channel === channel ? (whyUnusable(method) ?? []) : [],
+  );
+  if (unusable !== undefined) return { state: 'unusable', why: `the ${unusable}` };
   const isVerified = known.some(
     method =>
       method.state === 'verified' && (method.channel === channel || method.channel === verifiedBy),
@@ -167,14 +165,20 @@ function wayOf(
   return { state: isVerified ? 'verified' : 'unverified', address };
 }
 
-function optedOut(channel: Channel): string {
+/** `address has opted out`: what is known of an entered or configured one, by which nobody is reached. */
+export function whyUnusable({ channel, state, reason }: ContactMethod): string | undefined {
   const what = channel === 'email' || channel === 'webhook' ? 'address' : 'number';
-  return `the ${what} has opted out`;
-}
-
-function undeliverable(channel: Channel, reason: string | undefined): string {
-  const what = channel === 'email' || channel === 'webhook' ? 'address' : 'number';
-  return `the ${what} is undeliverable${reason === undefined ? '' : `: ${reason}`}`;
+  switch (state) {
+    case 'opted-out':
+      return `${what} has opted out`;
+    case 'undeliverable':
+      return `${what} is undeliverable${reason === undefined ? '' : `: ${reason}`}`;
+    case 'pending':
+    case 'verified':
+      return undefined;
+    default:
+      return state satisfies never;
+  }
 }
 
 function working(

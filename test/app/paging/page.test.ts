@@ -169,6 +169,17 @@ test('a page of which the number of before was told in a bundle is not sent to t
   }
 });
 
+test('a number that the plan did not know gets many pages in few messages as well', async () => {
+  const phone = '+15555550177';
+  const { pages, passes, sms, row } = desk({ movesTo: to => ({ ...to, phone }) });
+  const to = { person: 'ana', name: 'Ana', email: 'ana@example.com' };
+  for (let number = 1; number <= 6; number++) await pages(number, { to });
+  expect(sms).toHaveLength(3);
+  await passes(120);
+  expect(sms).toHaveLength(4);
+  expect(await row(6)).toMatchObject({ status: 'sent' });
+});
+
 describe('one page', () => {
   test('is sent, and its row says to whom, when it was decided and by what the vendor knows it', async () => {
     const { pages, row, sms } = desk();
