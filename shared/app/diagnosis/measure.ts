@@ -2,7 +2,7 @@ import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/s
 import { type ImpactFigures, revenueLost, usersAffected } from '#core/diagnosis/impact.ts';
 import type { Evidence } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
-import { daysEarlier } from '#core/time/local-time.ts';
+import { daysLater } from '#core/time/local-time.ts';
 import type { MetricQuery, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
 import type { Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
@@ -71,7 +71,7 @@ export function measure(deps: {
     timeZone: string,
   ): Promise<Compared | { unreadable: string }> {
     const earlierSeconds = secondsBetween(
-      daysEarlier(from, daysBefore[compareWith], timeZone),
+      daysLater(from, -daysBefore[compareWith], timeZone),
       from,
     );
     const earlier = (moment: Instant) => addSeconds(moment, -earlierSeconds);

@@ -3,6 +3,7 @@ import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
 import { isLastOfDrill, nextLevel } from '#core/incident/ladder.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { daysLater } from '#core/time/local-time.ts';
 
 /** What time alone will do next. `what` is a stable word, `text` is how a person says it. */
 export interface Deadline {
@@ -107,21 +108,22 @@ function responseDue({
     escalation: { since },
   },
 }: Extract<Incident, { phase: 'open' }>): Instant | undefined {
-  const { respondAt, respondWithinSeconds } = plan;
+  const { respondAt, respondWithinSeconds, timeZone = 'UTC' } = plan;
   if (respondAt !== undefined) {
     const known = respondAt.find(opening => opening > since);
     // Put off or opened again for longer than the plan knew: as in the weeks that it did know.
-    return known ?? earliest(respondAt.map(opening => weeksLater(opening, since)));
+    return known ?? earliest(respondAt.map(opening => weeksLater(opening, since, timeZone)));
   }
   return respondWithinSeconds === undefined ? undefined : addSeconds(since, respondWithinSeconds);
 }
 
 const weekSeconds = 7 * 24 * 3600;
 
-/** The same day and time of the first week in which that is after `since`. */
-function weeksLater(opening: Instant, since: Instant): Instant {
+/** The same day and time, by the clocks there, of the first week in which that is after `since`. */
+function weeksLater(opening: Instant, since: Instant, timeZone: string): Instant {
   const weeks = Math.floor(secondsBetween(opening, since) / weekSeconds) + 1;
-  return addSeconds(opening, weeks * weekSeconds);
+  const at = daysLater(opening, 7 * weeks, timeZone);
+  return at > since ? at : daysLater(opening, 7 * (weeks + 1), timeZone);
 }
 
 /** Whoever acknowledged gave no word since, and may have fallen asleep over it. */

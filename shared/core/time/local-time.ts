@@ -24,10 +24,10 @@ export function dayThere(at: Instant, timeZone: string, daysLater = 0): string {
   return addSeconds(midnight, daysLater * 86_400).slice(0, 10);
 }
 
-/** When clocks there showed the same, so many days before. */
-export function daysEarlier(at: Instant, days: number, timeZone: string): Instant {
-  const earlier = addSeconds(at, -days * 86_400);
-  return addSeconds(earlier, aheadOf(at, timeZone) - aheadOf(earlier, timeZone));
+/** When clocks there show the same, so many days after; less than none: before. */
+export function daysLater(at: Instant, days: number, timeZone: string): Instant {
+  const then = addSeconds(at, days * 86_400);
+  return addSeconds(then, aheadOf(at, timeZone) - aheadOf(then, timeZone));
 }
 
 /** How far clocks there are from Greenwich, in seconds that are whole but for the seconds of the moment itself. */

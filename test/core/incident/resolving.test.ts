@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { nextDeadline } from '#core/incident/deadline.ts';
+import { instant } from '#core/time/instant.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
@@ -119,6 +121,24 @@ describe('reopening', () => {
     ] as const) {
       given(ticket, resolve(60), reopen(since)).thenDue('page-ticket', opens(next));
     }
+  });
+
+  test('weeks later pages at the same time by the clocks there, on whichever side of a change', () => {
+    // 09:00 in New York on Monday, 2 November 2026, the day after the clocks went back.
+    const respondAt = [instant('2026-11-02T14:00:00Z')];
+    const ticket = declare('SEV4', {
+      at: instant('2026-11-01T20:00:00Z'),
+      plan: planOf('SEV4', { respondAt, timeZone: 'America/New_York' }),
+    });
+    const dueAfter = (reopenedAt: string) => {
+      const closed = [ticket, { ...resolve(0), at: instant('2026-11-01T21:00:00Z') }] as const;
+      const again = { ...reopen(0), at: instant(reopenedAt) };
+      return nextDeadline(given(...closed, again).incident)?.at;
+    };
+    expect(dueAfter('2026-11-04T10:00:00Z')).toBe('2026-11-09T14:00:00.000Z');
+    expect(dueAfter('2027-03-10T10:00:00Z')).toBe('2027-03-15T13:00:00.000Z');
+    // In the hour that the change took, that week's has passed.
+    expect(dueAfter('2027-03-15T13:30:00Z')).toBe('2027-03-22T13:00:00.000Z');
   });
 
   test('is possible after the all-clear', () => {

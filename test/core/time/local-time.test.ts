@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
 import { fromEpochMs, instant } from '#core/time/instant.ts';
-import { daysEarlier, dayThere, isNight, isWeekend, monthOf } from '#core/time/local-time.ts';
+import { daysLater, dayThere, isNight, isWeekend, monthOf } from '#core/time/local-time.ts';
 
 const berlin = 'Europe/Berlin';
 
@@ -40,5 +40,5 @@ test.each([
   ],
   ['over none', '2026-11-23T02:20:00.000Z', 7, '2026-11-16T02:20:00.000Z'],
 ])('some days earlier the wall shows the same: %s', (_over, at, days, expected) => {
-  expect(daysEarlier(instant(at), days, 'America/New_York')).toBe(expected);
+  expect(daysLater(instant(at), -days, 'America/New_York')).toBe(expected);
 });
