@@ -19,6 +19,8 @@ const batchSize = 100;
 const batchesMax = 20;
 /** One after the other a thousand take longer than a sweep has, and the last wait for minutes. */
 const atOnce = 10;
+/** Of what is due at one moment, as a reminder and unfilled roles are, each is done by a wake of its own. */
+const wakesMax = 3;
 
 /**
  * Finds the deadlines whose clock was lost, by their index, and meets them. It fails nobody: an incident that cannot
@@ -53,10 +55,13 @@ export function sweep(deps: {
   /** Wakes it, and looks whether that helped; what the table says counts, not what the index says. */
   async function isMet(id: IncidentId, before: Instant): Promise<boolean> {
     try {
-      await deps.wake(id);
-      const { incident } = await deps.incidents.load(id);
-      const deadline = nextDeadline(incident)?.at;
-      return deadline === undefined || deadline > before;
+      for (let wakes = 0; wakes < wakesMax; wakes++) {
+        await deps.wake(id);
+        const { incident } = await deps.incidents.load(id);
+        const deadline = nextDeadline(incident)?.at;
+        if (deadline === undefined || deadline > before) return true;
+      }
+      return false;
     } catch (error) {
       const fields = { incidentId: id, error: String(error) };
       deps.log('error', 'an overdue incident cannot be woken', fields);

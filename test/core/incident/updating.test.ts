@@ -3,6 +3,7 @@ import type { Actor } from '#core/people.ts';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
+  ana,
   assign,
   bo,
   changeSeverity,
@@ -134,16 +135,19 @@ describe('the reminder', () => {
     const { email: _, ...told } = { ...people.ana, contacts: [] };
     const paged = { ...people.ana, contacts: [{ channel: 'sms', afterSeconds: 0 } as const] };
     const ticket = declare('SEV3', { plan: { ...planOf('SEV3'), levels: level(told as never) } });
-    const worse = {
-      ...changeSeverity(60, 'SEV1'),
-      plan: planOf('SEV1', { levels: level(paged) }),
-    };
-    given(ticket, acknowledge(30), worse)
+    const worse = (of: typeof people.ana) =>
+      changeSeverity(60, 'SEV1', planOf('SEV1', { levels: level(of) }));
+    given(ticket, acknowledge(30), worse(paged))
       .when(wake(60 + minutes(10)))
       .thenFacts({ type: 'UpdateReminded', people: [paged] });
     // Whoever is on duty has changed meanwhile.
-    const taken = { ...acknowledge(30), responder: paged } as const;
-    given(ticket, taken, { ...worse, plan: planOf('SEV1', { levels: level(people.bo) }) })
+    const taken = {
+      type: 'AcknowledgeIncident',
+      at: later(30),
+      by: ana,
+      responder: paged,
+    } as const;
+    given(ticket, taken, worse(people.bo))
       .when(wake(60 + minutes(10)))
       .thenFacts({ type: 'UpdateReminded', people: [paged] });
   });
