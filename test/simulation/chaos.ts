@@ -10,6 +10,8 @@ import { triageBatch } from '#app/intake/triage-batch.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
+import { markUnusable } from '#app/paging/mark-unusable.ts';
+import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
@@ -20,7 +22,6 @@ import type { OnCallChange } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf } from '#core/reactions.ts';
-import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
@@ -30,11 +31,11 @@ import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { callOf } from '../support/operations.ts';
-import { team } from '../support/team.ts';
 import { chance } from './chance.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
+import { settings, turns } from './settings.ts';
 import { type History, offDuty, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 import { type Wish, wishes } from './wishes.ts';
@@ -59,24 +60,7 @@ interface Owed {
 
 const comesAgain = new Error('held by another run: it comes again');
 const begin = instant('2026-11-23T02:14:00.000Z');
-const layer = { name: 'Turns', people: ['ana', 'bo'], start: '2026-11-22T02:40', turn: 'daily' };
-const [, ...levels] = team.escalationPolicies.default.levels;
-const document = {
-  ...team,
-  // Handed over in the middle of the night.
-  schedules: { primary: { name: 'Primary', timeZone: 'UTC', layers: [layer] } },
-  escalationPolicies: {
-    default: { levels: [{ name: 'On-call Engineer', schedules: ['primary'] }, ...levels] },
-  },
-  // Two at once, and two more later, so that something is left to move on to.
-  notify: {
-    high: ['sms', 'email', { channel: 'sms', after: '2m' }, { channel: 'email', after: '3m' }],
-    low: ['email'],
-  },
-};
-const parsed = parseDirectory(document);
-if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
-const { directory } = parsed;
+const layer = turns;
 
 /** Whose turn it is: what is late with everything may be done a day later. */
 function turnAt(at: Instant): string {
@@ -100,9 +84,11 @@ export async function chaos(
   const stored = memory.memoryIncidents(table);
   const ledger = memory.memoryPages(table);
   const configuration = memory.memoryConfiguration(table);
+  const directory = settings(pick);
   configuration.put(directory);
   const changes = new Map<string, OnCallChange>();
   const roster = memoryRoster(changes);
+  const unusable = new Map<string, Instant>();
   const schedules = new Map<IncidentId, string>();
   const history: History = {
     queued: new Map(),
@@ -111,7 +97,7 @@ export async function chaos(
     wrong: [],
     accepted: [],
   };
-  const people = leaving(now);
+  const people = leaving(directory, roster, now);
   const log = () => {};
   const pause = async () => {};
   let tokens = 0;
@@ -133,6 +119,7 @@ export async function chaos(
     },
   };
   const incidentsFor = faulty(watched);
+  const configurationFor = faulty(configuration);
   const handleFor = (here: Here) => handleCommand({ incidents: incidentsFor(here), pause });
 
   const ledgerFor = faulty<PageLedger>({
@@ -163,6 +150,20 @@ export async function chaos(
       return sends.save(line, next);
     },
   });
+  const rosterFor = faulty(roster);
+  const notingBy = (here: Here) => {
+    const marks = markUnusable({
+      ...{ configuration: configurationFor(here), roster: rosterFor(here), now },
+    });
+    return noteRefusal({
+      async markUnusable(found) {
+        const marked = await marks(found);
+        if (marked === 'marked') unusable.set(`${found.channel} ${found.address}`, now());
+        return marked;
+      },
+      log,
+    });
+  };
   const paging = kept((here: Here) => {
     let doing: PageReaction;
     const send = (to: string): Promise<Delivery> =>
@@ -171,23 +172,33 @@ export async function chaos(
         if (left !== undefined && left < now()) {
           history.wrong.push(`${doing.key} went to ${to}, which was left at ${left}`);
         }
-        const kind = has.refusing ? pick(10) : 0;
-        if (kind === 8) return { sent: false, failed: 'retry', reason: 'throttled' };
-        if (kind === 9) return { sent: false, failed: 'give-up', reason: 'no such number' };
+        const marked = unusable.get(`${doing.channel} ${to}`);
+        if (marked !== undefined && marked < now()) {
+          history.wrong.push(`${doing.key} went to ${to}, which takes nothing since ${marked}`);
+        }
+        const kind = has.refusing ? pick(24) : 0;
+        if (kind === 20 && doing.channel === 'sms') {
+          return { sent: false, failed: 'give-up', reason: 'OptedOutException: opted out' };
+        }
+        if (kind === 21 || kind === 22)
+          return { sent: false, failed: 'retry', reason: 'throttled' };
+        if (kind > 22) return { sent: false, failed: 'give-up', reason: 'no such number' };
         const externalId = `m-${messages++}`;
         history.attempts.push({ key: doing.key, run: here.run, externalId });
-        if (has.refusing && oneIn(3)) receive({ messageId: externalId, outcome: receiptOf(to) });
+        if (has.refusing && oneIn(3)) receive({ messageId: externalId, ...receiptOf(to) });
         return { sent: true, externalId };
       });
     const attempt = page({
       reachedNow: (to, channel) =>
-        step(here, async () => (broken === 'left' ? { to } : people.reachedNow(to, channel))),
+        step(here, async () =>
+          broken === 'left' ? { to } : people.reachedNow(to, channel, await roster.newest()),
+        ),
       incidents: incidentsFor(here),
       ledger: ledgerFor(here),
       traffic: trafficFor(here),
       pause,
       handle: handleFor(here),
-      noteRefusal: async () => {},
+      noteRefusal: notingBy(here),
       sendSms: send,
       sendEmail: send,
       sendVoice: send,
@@ -212,15 +223,20 @@ export async function chaos(
     // In the very moment in which somebody else's phone is about to ring.
     if (oneIn(40)) person(seconds, acknowledge);
   }
-  function receiptOf(to: string): DeliveryReceipt['outcome'] {
-    return oneIn(2) ? { delivered: true } : { delivered: false, reason: `${to} is switched off` };
+  function receiptOf(address: string): Omit<DeliveryReceipt, 'messageId'> {
+    if (oneIn(2)) return { outcome: { delivered: true } };
+    if (!oneIn(4)) return { outcome: { delivered: false, reason: `${address} is switched off` } };
+    const isMail = address.includes('@');
+    const reason = isMail ? 'the address bounced' : 'Phone number is opted out';
+    const outcome = { delivered: false, reason } as const;
+    return { address, outcome: isMail ? { ...outcome, isFinal: true } : outcome };
   }
   function receive(receipt: DeliveryReceipt, looks = 0, seconds = pick(90)): void {
     deliver(`receipt ${receipt.messageId}`, seconds, run => hearing(run, receipt, looks));
   }
   const hearing = kept((here: Here) =>
     recordReceipt({
-      noteRefusal: async () => {},
+      noteRefusal: notingBy(here),
       pagesByMessage: id => step(here, () => memory.memoryPagesByMessage(table)(id)),
       handle: handleFor(here),
       queueReceiptAgain: async (again, next, wait) => receive(again, next, wait),
@@ -292,8 +308,6 @@ export async function chaos(
     });
   }
   const alertsFor = faulty(memory.memoryAlerts(table));
-  const configurationFor = faulty(configuration);
-  const rosterFor = faulty(roster);
   const receiptsFor = faulty(memory.memoryReceipts(table));
   const ingesting = kept((here: Here) => {
     const taking = ingest({
@@ -383,8 +397,8 @@ export async function chaos(
       now,
     });
   const replanning = kept((here: Here) => replanningBy(here).goOn);
-  const standingIn = kept((here: Here) => {
-    const { addOverride } = overrideOperations({
+  const standInsBy = (here: Here) =>
+    overrideOperations({
       configuration: configurationFor(here),
       roster: rosterFor(here),
       changes: changesFor(here),
@@ -392,18 +406,31 @@ export async function chaos(
       newToken: () => `override-${tokens++}`,
       now,
     });
-    return (person: string) => {
-      const body = {
-        schedule: 'primary',
-        person,
-        from: begin,
-        until: addSeconds(begin, 10 * 86_400),
-      };
-      return addOverride(callOf({ body, by: person, idempotencyKey: 'override' }));
-    };
+  const standingIn = kept((here: Here) => (person: string) => {
+    const until = addSeconds(begin, 10 * 86_400);
+    const body = { schedule: 'primary', person, from: begin, until };
+    const call = callOf<'addOverride'>({ body, by: person, idempotencyKey: 'override' });
+    return standInsBy(here).addOverride(call);
+  });
+  const takingBack = kept((here: Here) => async (id: string) => {
+    await standInsBy(here).removeOverride(callOf({ params: { id }, by: 'dana' }));
   });
   // Often while the incident is being declared.
   if (oneIn(4)) deliver('override', oneIn(2) ? 0 : pick(2400), run => standingIn(run, 'dana'));
+  // Whoever asked for it and got no answer asks for it again after it was taken back, which is done once all the same.
+  if (oneIn(8)) {
+    deliver('override back', 600 + pick(2000), async run => {
+      const [id] = (await roster.newest()).overrides.map(override => override.id);
+      if (id !== undefined) await takingBack(run, id);
+    });
+  }
+  if (oneIn(6)) {
+    deliver('apply', pick(2400), async () => {
+      const next = settings(pick);
+      configuration.put(next);
+      people.applies(next);
+    });
+  }
 
   payments(0);
   if (oneIn(2)) payments(pick(30));
@@ -429,7 +456,7 @@ export async function chaos(
   function live(): void {
     let sweepsMissed = 0;
     const owed = new Map<IncidentId, Owed>();
-    const ends = addSeconds(begin, 3600);
+    const ends = addSeconds(begin, oneIn(12) ? 4 * 3600 : 3600);
     const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
     let minute = begin;
     world.settle();

@@ -1,10 +1,11 @@
 import type { IncidentId, ReceiptId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import type { IncidentEvent } from '#core/incident/events.ts';
+import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import { peopleAt } from '#core/incident/pages.ts';
+import type { EscalationLevel } from '#core/oncall/plan.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { PageRecord } from '#ports/paging.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import { recomputedPages } from './recompute.ts';
@@ -125,8 +126,11 @@ function unpaged(
         case 'sent':
           return [];
         case 'failed':
+          // Whoever has left a number is told of by another sentence: this one was decided without an address.
+          if (page.detail?.startsWith('this person has no')) return [`${key}: ${page.detail}`];
+          return page.detail ? [] : [`${key} failed without a reason`];
         case 'suppressed':
-          return page.detail ? [] : [`${key} is ${page.status} without a reason`];
+          return page.detail ? [] : [`${key} is suppressed without a reason`];
         case 'claimed':
         case 'retrying':
         case 'bundled':
@@ -161,7 +165,13 @@ function disagreements(pages: readonly PageRecord[], events: readonly IncidentEv
 /** While nobody acknowledges, each level follows the one before it: nobody is stepped over without a word. */
 function holesInTheLadder(id: string, events: readonly IncidentEvent[]): string[] {
   let last: { level: number; round: number } | undefined;
+  let rungs = 0;
   return events.flatMap(event => {
+    if ('plan' in event && event.plan !== undefined) {
+      // Of another policy the same rung may be another one, or none.
+      if (event.plan.levels.length !== rungs) last = undefined;
+      rungs = event.plan.levels.length;
+    }
     switch (event.type) {
       case 'IncidentAcknowledged':
       case 'IncidentResolved':
@@ -228,17 +238,20 @@ function givenUp(id: string, incident: Incident | undefined): string[] {
 
 /** A level that is paged because nobody acknowledged in time gave that time to the one before. */
 function early(id: string, events: readonly IncidentEvent[]): string[] {
-  let since: number | undefined;
-  let within = 0;
+  let last: EventOf<'LevelPaged'> | undefined;
+  let waitedFor: typeof last;
+  let levels: readonly EscalationLevel[] = [];
   return events.flatMap(event => {
-    if ('plan' in event && event.plan !== undefined) {
-      within = event.plan.levels[0]?.acknowledgeWithinSeconds ?? 0;
-    }
+    if ('plan' in event && event.plan !== undefined) levels = event.plan.levels;
     if (event.type !== 'LevelPaged') return [];
-    const at = Date.parse(event.at) / 1000;
-    const waited = at - (since ?? at);
-    since = at;
-    return event.reason.includes('did not acknowledge within') && waited < within
+    // Where nobody of a level can be reached the next one follows in the same moment, for the reason of the first.
+    if (last?.at !== event.at || last.people.length > 0) waitedFor = last;
+    last = event;
+    if (waitedFor === undefined || !event.reason.includes('did not acknowledge within')) return [];
+    const waited = secondsBetween(waitedFor.at, event.at);
+    const before = levels[Math.min(waitedFor.level, levels.length) - 1];
+    const within = before?.acknowledgeWithinSeconds ?? 0;
+    return waited < within
       ? [`${id}: level ${event.level} was paged after ${waited} s of ${within}`]
       : [];
   });

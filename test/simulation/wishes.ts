@@ -29,7 +29,7 @@ export function wishes(pick: (below: number) => number): Wish[] {
 
   function wish(words: string): Wish['ask'] {
     const people = oneIn(3) ? [one(team), one(team)] : [one(team)];
-    switch (pick(9)) {
+    switch (pick(14)) {
       case 0: {
         const lasts = `${1 + pick(20)}m`;
         return (act, id, asked) => act.snoozeIncident(id, { for: lasts, reason: words }, asked);
@@ -50,6 +50,22 @@ export function wishes(pick: (below: number) => number): Wish[] {
       case 6:
         return (act, id, asked) => act.reopenIncident(id, { reason: words }, asked);
       case 7:
+        return (act, id, asked) => act.escalateIncident(id, { reason: words }, asked);
+      case 8: {
+        // As it stood when they looked; by the time they ask it may have gone on.
+        const from = { level: 1 + pick(3), round: 1 + pick(2) };
+        return (act, id, asked) => act.escalateIncident(id, { reason: words, from }, asked);
+      }
+      case 9:
+        return (act, id, asked) => act.resolveIncident(id, { resolution: words }, asked);
+      case 10: {
+        const severity = one(severities);
+        return (act, _id, asked) =>
+          act.declareIncident({ title: words, severity, service: 'payments' }, asked);
+      }
+      case 11:
+        return (act, id, asked) => act.addNote(id, { text: words }, asked);
+      case 12:
         return (act, id, asked) => act.postUpdate(id, { status: words }, asked);
       default:
         return (act, id, asked) => act.acknowledgeIncident(id, { note: words }, asked);

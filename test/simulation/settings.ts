@@ -1,0 +1,76 @@
+import type { Directory } from '#core/setup/directory.ts';
+import { parseDirectory } from '#core/setup/parse-directory.ts';
+import { team } from '../support/team.ts';
+
+type Pick = (below: number) => number;
+
+export const turns = {
+  name: 'Turns',
+  people: ['ana', 'bo'],
+  start: '2026-11-22T02:40',
+  turn: 'daily',
+} as const;
+
+const [, ...levels] = team.escalationPolicies.default.levels;
+const { phone: _, ...withoutPhone } = team.people.chidi;
+/** Two at once, and two more later, so that something is left to move on to. */
+const usual = {
+  high: ['sms', 'email', { channel: 'sms', after: '2m' }, { channel: 'email', after: '3m' }],
+  low: ['email'],
+};
+const otherWays = {
+  high: ['email', { channel: 'voice', after: '1m' }, { channel: 'webhook', after: '90s' }],
+  low: ['sms'],
+};
+
+/** What `tocsin.yaml` may say, as bits: each night draws its own, and some apply another in the middle. */
+const choices = 11;
+const parsed = new Map<number, Directory>();
+
+export function settings(pick: Pick): Directory {
+  // Half of the nights are as they were before there was anything to choose.
+  const drawn = pick(2) === 0 ? 0 : pick(2 ** choices);
+  const known = parsed.get(drawn) ?? directoryOf(drawn);
+  parsed.set(drawn, known);
+  return known;
+}
+
+function directoryOf(drawn: number): Directory {
+  const is = (bit: number) => ((drawn >> bit) & 1) === 1;
+  const asked = { fillRolesWithin: is(0) ? '4m' : 'never' };
+  const owed = { ...(is(1) && { updateEvery: '6m', remindBefore: '2m' }) };
+  const quiet = is(2) ? { hold: '1m', watch: '6m' } : {};
+  const paging = { ...asked, ...owed, ...quiet, unacknowledgeForgotten: !is(3) };
+  const some = is(4) ? levels.slice(0, 1) : levels;
+  const document = {
+    ...team,
+    organisation: { ...team.organisation, voice: true },
+    people: {
+      ...team.people,
+      // Paged by calls and by their own program, too; somebody has no number until they enter one.
+      bo: { ...team.people.bo, webhook: 'https://bo.example.com/page' },
+      ...(is(5) && { chidi: withoutPhone }),
+    },
+    notify: is(6) ? otherWays : usual,
+    // Handed over in the middle of the night.
+    schedules: { primary: { name: 'Primary', timeZone: 'UTC', layers: [turns] } },
+    escalationPolicies: {
+      default: {
+        levels: [
+          { name: 'On-call Engineer', schedules: ['primary'] },
+          ...(is(7) ? some.map(level => ({ ...level, acknowledgeWithin: '2m' })) : some),
+        ],
+        ...(is(8) && { repeat: 2 }),
+      },
+    },
+    ...(is(9) && { fallback: 'emil' }),
+    severities: {
+      SEV1: paging,
+      SEV2: { ...paging, acknowledgeWithin: '4m' },
+      SEV3: { ...quiet, ...(is(10) && { respondWithin: '8m', acknowledgeWithin: '5m' }) },
+    },
+  };
+  const result = parseDirectory(document);
+  if ('problems' in result) throw new Error(JSON.stringify(result.problems));
+  return result.directory;
+}
