@@ -134,6 +134,8 @@ function unreachable({ url }: Needs, route: Route, error: unknown): CliFailure {
   });
 }
 
+const olderOrElsewhere =
+  'Does TOCSIN_URL point to Tocsin, or is the stack older than this command? `npx cdk deploy` brings it up to date.';
 const lookFirst = 'What you asked for may be done all the same: look before you repeat it.';
 const changes = ({ method, scope }: Route) => method !== 'GET' && scope !== 'read';
 
@@ -162,14 +164,23 @@ function read(
   if (response.status !== route.answer.status) throw failure(needs, route, response, text, params);
   if (route.answer.contentType !== undefined) return text;
 
-  const parsed = z.safeParse(route.answer.body, json(text));
+  const told = json(text);
+  const parsed = z.safeParse(route.answer.body, told, { reportInput: true });
   if (!parsed.success) {
+    if (parsed.error.issues.every(isNewerWord)) return told;
     throw new CliFailure('unreachable', `${needs.url} answered something that is not Tocsin's.`, {
-      next: 'Does TOCSIN_URL point to Tocsin, and is this command as new as it is?',
+      next: 'Does TOCSIN_URL point to Tocsin, and is this command of its version?',
       ...requestIdOf(response),
     });
   }
   return parsed.data;
+}
+
+/** A newer Tocsin says more than this command knows: a word without a meaning here is shown as it is. */
+function isNewerWord(issue: z.core.$ZodIssue): boolean {
+  const { code, input } = issue;
+  if (code === 'invalid_value') return typeof input === 'string';
+  return code === 'invalid_union' && issue.discriminator !== undefined;
 }
 
 function failure(
@@ -196,7 +207,11 @@ function failure(
         next: 'Use a token with the scope that this needs: read, respond or admin.',
       });
     case 404:
-      return new CliFailure('notFound', words, { ...more, ...nextStep(told.reason, params) });
+      return new CliFailure('notFound', words, {
+        ...more,
+        // An address that is none of its is answered by whatever stands before it.
+        ...(parsed.success ? nextStep(told.reason, params) : { next: olderOrElsewhere }),
+      });
     case 429:
       return new CliFailure('unreachable', words, { ...more, next: 'Try again in a moment.' });
     default:

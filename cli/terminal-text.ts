@@ -3,11 +3,13 @@ import width from 'string-width';
 import type { Severity } from '#core/severity.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 
-export type Paint = (style: Style, text: string) => string;
+/** A word of a newer API has no style here. */
+export type Paint = (style: Style | undefined, text: string) => string;
 type Style = Parameters<typeof styleText>[0];
 
 export function painter(colours: boolean): Paint {
-  return (style, text) => (colours ? styleText(style, text, { validateStream: false }) : text);
+  return (style, text) =>
+    colours && style !== undefined ? styleText(style, text, { validateStream: false }) : text;
 }
 
 export const severityStyles: Record<Severity, Style> = {

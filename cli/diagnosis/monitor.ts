@@ -71,7 +71,7 @@ async function measuredService(session: Session, { service, attach: to }: LookOp
 function impactSeries({ services }: Impact) {
   return services.flatMap(({ service, points, usual, earlierSeconds }) => [
     { name: service, points: moments(points) },
-    ...(usual.length === 0
+    ...(usual.length === 0 || earlierSeconds === undefined
       ? []
       : [{ name: `${service}, usual`, points: onTop(moments(usual), earlierSeconds) }]),
   ]);

@@ -87,12 +87,14 @@ function changeLine(
   { kind, path, before, after }: ConfigurationChange,
   { columns, paint }: { columns: number; paint: Paint },
 ): string {
-  const { sign, style } = marks[kind];
-  const values = {
-    added: valueText(after),
-    removed: valueText(before),
-    changed: `${valueText(before)} -> ${valueText(after)}`,
-  }[kind];
+  // Of another kind, which a newer API may tell of, it says both values.
+  const { sign, style } = marks[kind] ?? marks.changed;
+  const values =
+    kind === 'added'
+      ? valueText(after)
+      : kind === 'removed'
+        ? valueText(before)
+        : `${valueText(before)} -> ${valueText(after)}`;
   return paint(style, fitted(oneLine(`${sign} ${path}: ${values}`), columns));
 }
 

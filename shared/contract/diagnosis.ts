@@ -89,9 +89,9 @@ const impact = z.object({
       how: z.string().check(z.describe('How the figure came about.')),
       points: z.array(point),
       usual: z.array(point).check(z.describe('The same hours before, for comparison.')),
-      earlierSeconds: z
-        .number()
-        .check(z.describe('How much earlier `usual` is: a day or a week by the clock.')),
+      earlierSeconds: z.optional(
+        z.number().check(z.describe('How much earlier `usual` is: a day or a week by the clock.')),
+      ),
     }),
   ),
   incomplete,

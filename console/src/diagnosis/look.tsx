@@ -326,7 +326,7 @@ function Impact({ of, incident }: { of: 'users' | 'revenue'; incident: Incident 
               marks={marks}
               series={[
                 { name: 'now', points },
-                ...(usual.length > 0
+                ...(usual.length > 0 && earlierSeconds !== undefined
                   ? [{ name: 'as usual', points: onTop(usual, earlierSeconds) }]
                   : []),
               ]}
