@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { keys } from '#adapters/dynamodb/keys.ts';
+import { updateIf } from '#adapters/dynamodb/table.ts';
 import { fingerprint, incidentId, numberedIncidentId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import type { Claim } from '#ports/incident.ts';
@@ -235,5 +237,57 @@ describe.each([inMemory, onDynamoDb()])('incidents in $name', ({ open }) => {
     expect(await incidents.nextNumber(2026)).toBe(43);
     await incidents.skipNumber(incidentId('INC-2025-1001'));
     expect(await incidents.nextNumber(2025)).toBe(1);
+  });
+});
+
+describe('incidents of a newer version, after a way back', () => {
+  const kind = onDynamoDb();
+
+  /** The first has a commit that this version cannot read, and its state is of a revision that it does not know. */
+  async function wayBack(events: object[], version = 2) {
+    const { incidents, table } = await kind.open();
+    if (table === undefined) throw new Error('No table');
+    const { after } = declared();
+    await incidents.append(declared());
+    await incidents.append(declared(secondId));
+    await incidents.append(
+      commitOf(firstId, after, 2, { type: 'AddNote', at: later(1), by: ana, text: 'Seen' }),
+    );
+    const isThere = 'attribute_exists(pk)';
+    const values = { events: JSON.stringify(events) };
+    await updateIf(table, keys.event(firstId, version), 'SET events = :events', isThere, values);
+    const newer = { revision: 1_000_000 };
+    await updateIf(table, keys.state(firstId), 'SET revision = :revision', isThere, newer);
+    return incidents;
+  }
+  const unknown = [{ type: 'IncidentTowed', at: later(1), by: ana, harbour: 'north' }];
+
+  test('are listed with all others, and say what cannot be read', async () => {
+    const incidents = await wayBack(unknown);
+    const { incidents: listed } = await incidents.list({ phases: ['open'], limit: 10 });
+    expect(listed.map(({ version }) => version).toSorted()).toEqual([1, 2]);
+    expect((await incidents.history(firstId)).at(-1)?.events).toEqual([
+      expect.objectContaining({
+        type: 'NoteAdded',
+        at: later(1),
+        text: expect.stringContaining('IncidentTowed'),
+      }),
+    ]);
+  });
+
+  test('are acknowledged as others are', async () => {
+    const incidents = await wayBack(unknown);
+    await carryOut(incidents, firstId, { type: 'AcknowledgeIncident', at: later(60), by: ana });
+    expect(await incidents.load(firstId)).toMatchObject({
+      incident: { phase: 'acknowledged' },
+      version: 3,
+    });
+  });
+
+  test('are what the newer version made of them where their declaration cannot be read', async () => {
+    const [event] = declared().events;
+    const incidents = await wayBack([{ ...event, at: 7 }], 1);
+    expect(await incidents.load(firstId)).toMatchObject({ incident: { phase: 'open' } });
+    expect((await incidents.list({ phases: ['open'], limit: 10 })).incidents).toHaveLength(2);
   });
 });

@@ -19,7 +19,6 @@ import { tableIndexes } from '#contract/table-indexes.ts';
 import { sha256 } from '#core/digest.ts';
 import { type IncidentId, incidentId, numberOf, numbersSkippedMax } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
-import { incidentEvent } from '#core/incident/events.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import {
   type DeclaredIncident,
@@ -27,6 +26,7 @@ import {
   type Incident,
   undeclared,
 } from '#core/incident/incident.ts';
+import { recordedEvent } from '#core/incident/recorded-event.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { instant } from '#core/time/instant.ts';
 import type { IncidentStore, ListQuery, Loaded, NewCommit, StoredCommit } from '#ports/incident.ts';
@@ -166,10 +166,12 @@ export function incidentStore(table: Table): IncidentStore {
 
   async function read(item: Item): Promise<Loaded> {
     const { version, state, revision } = fromItem<StateItem>(item);
-    if (revision === stateRevision) return { incident: JSON.parse(state) as Incident, version };
+    const cached = JSON.parse(state) as Incident;
+    if (revision === stateRevision) return { incident: cached, version };
     const commits = await self.history(idOf(item));
-    const events = commits.flatMap(commit => commit.events);
-    return { incident: events.reduce(evolve, undeclared), version };
+    const folded = commits.flatMap(commit => commit.events).reduce(evolve, undeclared);
+    // Declared by a version that knows more, it would be gone: what that one made of it is nearer to the truth.
+    return { incident: folded.phase === 'undeclared' ? cached : folded, version };
   }
 }
 
@@ -225,11 +227,11 @@ interface StateItem {
 
 function toCommit(item: Item): StoredCommit {
   const { sk, at, events } = fromItem<{ sk: string; at: string; events: string }>(item);
-  const parsed: unknown[] = JSON.parse(events);
+  const recorded: unknown[] = JSON.parse(events);
   return {
     version: Number(afterPrefix(sk)),
     at: instant(at),
-    events: parsed.map(event => incidentEvent.parse(event)),
+    events: recorded.map(event => recordedEvent(event, instant(at))),
   };
 }
 
