@@ -112,7 +112,7 @@ export function collectSource(
       case 'changes':
         return changes(run, evidence.changes ?? []);
       case 'database':
-        return snapshot(run, evidence, rest.join(':'));
+        return snapshot(run, evidence, incident, rest.join(':'));
       default:
         return [`${source}: not configured any more`];
     }
@@ -220,13 +220,18 @@ export function collectSource(
     return missing;
   }
 
-  async function snapshot(run: Run, evidence: Evidence, name: string): Promise<string[]> {
+  async function snapshot(
+    run: Run,
+    evidence: Evidence,
+    incident: DeclaredIncident,
+    name: string,
+  ): Promise<string[]> {
     const wanted = evidence.databaseSnapshots?.find(candidate => nameOf(candidate) === name);
     if (wanted === undefined) return [`database ${name}: not configured any more`];
     const { keepDays, ...of } = wanted;
     const expiresAt = addSeconds(run.asked?.at ?? deps.now(), keepDays * day);
     const taken = await deps.takeSnapshot({
-      id: snapshotId(run, name),
+      id: snapshotId(run, incident, name),
       of,
       incident: run.incident,
       expiresAt,
@@ -274,10 +279,16 @@ function nameOf(of: { cluster: string } | { instance: string }): string {
   return 'cluster' in of ? `cluster/${of.cluster}` : `instance/${of.instance}`;
 }
 
-/** Of one incident and database one snapshot, and one more whenever somebody asks. Ours begin with `tocsin-`. */
-function snapshotId(run: Run, name: string): string {
-  const at = run.asked === undefined ? '' : `-${run.asked.at.replace(/\D/g, '').slice(0, 12)}`;
-  const whole = `tocsin-${run.incident}-${name.split('/').at(-1)}${at}`.toLowerCase();
+/**
+ * Of one incident and database one snapshot, and one more whenever somebody asks. Ours begin with `tocsin-`. Incidents of two
+ * stacks of an account have the same numbers, and what is there by that name is taken for one's own.
+ */
+function snapshotId(run: Run, { declaredAt }: DeclaredIncident, name: string): string {
+  const digits = (at: Instant, count: number) => at.replace(/\D/g, '').slice(0, count);
+  const asked = run.asked === undefined ? '' : `-${digits(run.asked.at, 12)}`;
+  const database = name.split('/').at(-1);
+  const whole =
+    `tocsin-${run.incident}-${digits(declaredAt, 14)}-${database}${asked}`.toLowerCase();
   // As long as that of a cluster's may be; an instance's may have 255.
   return boundedName(whole, 63);
 }

@@ -92,7 +92,8 @@ describe('evidence is collected', () => {
         'deployments main/payments',
         'changes payments-capture',
         'changes rds.amazonaws.com',
-        `snapshot tocsin-inc-2026-001-orders until ${later(300 + 30 * 86_400)}`,
+        // By its moment as well: another stack of the account has an INC-2026-001 of its own.
+        `snapshot tocsin-inc-2026-001-20261123021400-orders until ${later(300 + 30 * 86_400)}`,
       ]),
     );
     const final = vault.names().filter(key => key.includes('Z-1/'));
