@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { Coming } from '#console/shell/coming.tsx';
+import { Below } from '#console/shell/rest.tsx';
 import { clockTime, fullTime } from '#console/shell/times.ts';
 
 interface Series {
@@ -25,7 +26,13 @@ export function Plot(props: Plotted) {
   const last = series[0]?.points.at(-1);
   return (
     <figure class="plot">
-      <Coming load={plotter}>{([{ default: Chart }]) => <Drawn Chart={Chart} {...props} />}</Coming>
+      <Coming load={plotter}>
+        {([{ default: Chart }]) => (
+          <Below>
+            <Drawn Chart={Chart} {...props} />
+          </Below>
+        )}
+      </Coming>
       <figcaption class="for-readers">
         {series.map(({ name, points }) => `${name}: ${points.length} values, ${range(points)}. `)}
         {last !== undefined && `The last is of ${fullTime(last.at)}.`}
