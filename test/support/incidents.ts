@@ -519,6 +519,7 @@ export const publishPostmortem = (seconds: number, hasRunbookChange = false): In
   type: 'PublishPostmortem',
   at: later(seconds),
   by: bo,
+  version: 1,
   learnings: 'A pool without an alarm fills up unseen.',
   hasRunbookChange,
 });

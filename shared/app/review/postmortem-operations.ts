@@ -132,6 +132,7 @@ export function postmortemOperations(deps: {
             type: 'PublishPostmortem',
             at: now(),
             by,
+            version,
             learnings: learnings ?? '',
             hasRunbookChange,
           },

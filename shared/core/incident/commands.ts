@@ -165,6 +165,8 @@ export type ReviewCommand =
       type: 'PublishPostmortem';
       at: Instant;
       by: Actor;
+      /** As its publisher read it. */
+      version: number;
       learnings: string;
       hasRunbookChange: boolean;
     }
@@ -218,6 +220,7 @@ export interface Rejection {
     | 'not-over'
     | 'no-postmortem'
     | 'postmortem-published'
+    | 'edited-meanwhile'
     | 'too-many-action-items'
     | 'unknown-action-item'
     | 'exported-already'

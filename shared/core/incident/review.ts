@@ -46,8 +46,12 @@ export function decideReview(incident: DeclaredIncident, command: ReviewCommand)
     case 'PublishPostmortem': {
       if (postmortem === undefined) return noPostmortem(id);
       if (postmortem.status === 'published') return published(id);
-      const { learnings, hasRunbookChange } = command;
-      const { version } = postmortem;
+      const { version, learnings, hasRunbookChange } = command;
+      if (postmortem.version !== version) {
+        const theirs = `${postmortem.by} wrote version ${postmortem.version} meanwhile`;
+        const text = `${theirs}; yours is of version ${version}. Read theirs first.`;
+        return rejected('edited-meanwhile', text);
+      }
       const said = { version, learnings, hasRunbookChange };
       return { events: [{ type: 'PostmortemPublished', at, by, ...said }] };
     }

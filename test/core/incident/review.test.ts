@@ -77,6 +77,12 @@ describe('the post-mortem of an incident', () => {
     );
   });
 
+  test('is not published as somebody wrote it a moment before, whom its publisher did not read', () => {
+    given(...over, draftPostmortem(4000), editPostmortem(4100, 2))
+      .when(publishPostmortem(4100))
+      .thenRefused('edited-meanwhile');
+  });
+
   test('goes from draft through review to published, and no way back', () => {
     given(...over.slice(0, 2))
       .when(draftPostmortem(70))
