@@ -29,6 +29,9 @@ export const incident = z.object({
   snoozedUntil: z.optional(instantText.check(z.describe('Nobody is paged before.'))),
   resolvedAt: z.optional(instantText),
   resolvedBy: z.optional(z.object({ id: z.string(), name: z.string() })),
+  tookSeconds: z.optional(
+    z.number().check(z.describe('Until it was resolved, without what it was over for in between.')),
+  ),
   closedAt: z.optional(instantText),
   resolution: z.optional(z.string()),
   roles: z.object({

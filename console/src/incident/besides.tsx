@@ -39,7 +39,7 @@ function Lately() {
     <section class="lately" aria-labelledby="lately">
       <h2 id="lately">Resolved</h2>
       <Rows class="rows">
-        {rows.map(({ id, severity, title, declaredAt, resolvedAt, serviceName }) => (
+        {rows.map(({ id, severity, title, resolvedAt, tookSeconds = 0, serviceName }) => (
           <li key={id} data-stop>
             <a href={`/incidents/${id}`}>
               <SeverityMark severity={severity} />
@@ -48,7 +48,7 @@ function Lately() {
               <span class="quiet words">{serviceName}</span>
               <span class="quiet">
                 {resolvedAt !== undefined &&
-                  `${span(clock.value - Date.parse(resolvedAt))} ago, took ${span(Date.parse(resolvedAt) - Date.parse(declaredAt))}`}
+                  `${span(clock.value - Date.parse(resolvedAt))} ago, took ${span(tookSeconds * 1000)}`}
               </span>
             </a>
           </li>

@@ -248,7 +248,7 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
 }
 
 function Head({ incident }: { incident: Incident }) {
-  const { id, severity, title, severityReason, declaredAt, resolvedAt, serviceName } = incident;
+  const { id, severity, title, severityReason, declaredAt, tookSeconds, serviceName } = incident;
   const { nextDeadline, nextUpdateAt, usersAffected, revenueLost, alerts } = incident;
   return (
     <header class={`head ${severity.toLowerCase()} ${incident.phase}`}>
@@ -264,12 +264,12 @@ function Head({ incident }: { incident: Incident }) {
       <p class="line quiet">
         <span class="words">{serviceName}</span>
         <span>
-          {resolvedAt === undefined ? (
+          {tookSeconds === undefined ? (
             <>
               for <Age at={declaredAt} />
             </>
           ) : (
-            <>took {span(Date.parse(resolvedAt) - Date.parse(declaredAt))}</>
+            <>took {span(tookSeconds * 1000)}</>
           )}
         </span>
         <span>

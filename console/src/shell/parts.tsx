@@ -229,12 +229,21 @@ export function Button({ kind, busy, refused, children, class: more, ...rest }: 
       {...rest}
       class={`${kind ?? ''} ${more ?? ''}`}
       aria-disabled={refused !== undefined || busy ? true : undefined}
+      aria-busy={busy ? true : undefined}
       title={refused}
       onClick={event => {
         if (refused === undefined && !busy) rest.onClick?.(event);
       }}
     >
-      {busy ? 'Sending…' : children}
+      {busy ? (
+        <>
+          {/* Whoever listens, or says its name, knows it by that all the while. */}
+          <span class="for-readers">{children}</span>
+          <span aria-hidden="true">Sending…</span>
+        </>
+      ) : (
+        children
+      )}
     </button>
   );
 }

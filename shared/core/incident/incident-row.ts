@@ -1,5 +1,6 @@
 import { nextDeadline } from '#core/incident/deadline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { secondsBetween } from '#core/time/instant.ts';
 
 /** An incident as the API, the CLI and the console show it: `incident` in contract/incident.ts. */
 export function incidentRow(incident: DeclaredIncident, version: number) {
@@ -7,6 +8,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
   const { escalation } = incident.paging;
   const deadline = nextDeadline(incident);
   const acknowledgedBy = 'acknowledgedBy' in incident ? incident.acknowledgedBy : undefined;
+  const { declaredAt, healthySeconds = 0 } = incident;
   const nextUpdateAt = incident.phase === 'acknowledged' ? incident.update?.dueAt : undefined;
   return {
     id: incident.id,
@@ -17,7 +19,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
     ...(incident.description !== undefined && { description: incident.description }),
     service: plan.service.id,
     serviceName: plan.service.name,
-    declaredAt: incident.declaredAt,
+    declaredAt,
     detectedBy: incident.detectedBy,
     ...(incident.firstAcknowledgedAt !== undefined && {
       acknowledgedAt: incident.firstAcknowledgedAt,
@@ -28,6 +30,7 @@ export function incidentRow(incident: DeclaredIncident, version: number) {
       resolvedAt: incident.resolvedAt,
       resolvedBy: { id: incident.resolvedBy.id, name: incident.resolvedBy.name },
       resolution: incident.resolution,
+      tookSeconds: secondsBetween(declaredAt, incident.resolvedAt) - healthySeconds,
     }),
     ...(incident.phase === 'resolved' && { closedAt: incident.closedAt }),
     roles: incident.roles,

@@ -78,6 +78,8 @@ export interface Facts {
   measured?: ImpactFigures;
   /** The first acknowledgement of all; it stays when the incident is reopened. */
   firstAcknowledgedAt?: Instant;
+  /** For so long it was over before it was opened again. */
+  healthySeconds?: number;
   /** The newest. `isFinal`: evidence was collected once it was resolved, and not only at the beginning. */
   archive?: {
     manifest: string;
@@ -289,7 +291,9 @@ function evolveResponse(
       // The all-clear was contradicted; were it kept, the next wake would resolve the incident again.
       const { allClearSince: _doubted, ...facts } = factsOf(incident);
       const isReturn = incident.resolvedBy.kind === 'system' && event.by.kind === 'system';
-      return { ...facts, phase: 'open', ...(isReturn && { cameBackAt: event.at }) };
+      const healthySeconds =
+        (facts.healthySeconds ?? 0) + Math.max(0, secondsBetween(incident.resolvedAt, event.at));
+      return { ...facts, phase: 'open', healthySeconds, ...(isReturn && { cameBackAt: event.at }) };
     }
     case 'IncidentClosed':
       return incident.phase === 'watching'

@@ -10,6 +10,7 @@ import {
   declare,
   minutes,
   postUpdate,
+  reopen,
   resolve,
   wake,
 } from '../../support/incidents.ts';
@@ -79,6 +80,15 @@ describe('an incident as it is shown', () => {
     const closed = rowOf(declare(), resolve(60), wake(60 + minutes(30)));
     expect(closed).toMatchObject({ phase: 'resolved', closedAt: later(60 + minutes(30)) });
     expect(closed).not.toHaveProperty('nextDeadline');
+  });
+
+  test('took as long as it burned: not the time for which it was over', () => {
+    const again = rowOf(declare(), resolve(60), reopen(660));
+    expect(again).not.toHaveProperty('tookSeconds');
+    const twice = [declare(), resolve(60), reopen(660), resolve(700)];
+    expect(rowOf(...twice)).toMatchObject({ resolvedAt: later(700), tookSeconds: 100 });
+    const often = rowOf(...twice, reopen(1000), resolve(1010));
+    expect(often).toMatchObject({ tookSeconds: 110 });
   });
 
   test('a ticket, which has no level', () => {
