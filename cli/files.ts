@@ -1,5 +1,5 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { CliFailure } from '#cli/failure.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import { decodeUtf8 } from '#core/text/utf8.ts';
@@ -18,19 +18,30 @@ export const files: Pick<Surroundings, 'readFile' | 'readBytes' | 'readFolder' |
     told('write', path, () => writeFile(path, content, { mode: 0o600 })),
 };
 
+/** The text of a file that was named, which must be there. */
+export async function textIn(
+  { readFile }: Pick<Surroundings, 'readFile'>,
+  file: string,
+  next?: string,
+): Promise<string> {
+  const text = await readFile(file);
+  if (text !== undefined) return text;
+  throw new CliFailure('usage', `There is no file ${file}.`, next ? { next } : {});
+}
+
 /** What somebody typed and nobody took, under a name that nothing else has; answers the name. */
 export async function keepTyped(
-  { directory, readFile, writeFile, terminal }: Surroundings,
+  { readFile, writeFile, terminal }: Surroundings,
   stem: string,
   ending: string,
   text: string,
 ): Promise<string> {
   // A file that is there may hold what was typed before.
   let name = `${stem}.${ending}`;
-  for (let more = 2; (await readFile(resolve(directory, name))) !== undefined; more++) {
+  for (let more = 2; (await readFile(name)) !== undefined; more++) {
     name = `${stem}-${more}.${ending}`;
   }
-  await writeFile(resolve(directory, name), text);
+  await writeFile(name, text);
   terminal.error(`What you wrote is in ${name}.`);
   return name;
 }

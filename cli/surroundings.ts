@@ -5,7 +5,7 @@ import type { Instant } from '#core/time/instant.ts';
 /** Everything outside the program that a command touches; `tocsin.ts` gives the real one. */
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
-  /** Where the person stands; file names are relative to it. */
+  /** Where the person stands; what reads and writes files goes by it. */
   directory: string;
   /** Where this project lies; its local stack is found from anywhere. */
   projectDirectory: string;

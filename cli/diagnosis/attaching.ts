@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { pictureFor } from '#cli/diagnosis/picture.ts';
 import type { LookOptions } from '#cli/diagnosis/windows.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
@@ -56,9 +55,8 @@ export async function plot(
   chart: { title: string; series: readonly Series[] },
 ): Promise<string[]> {
   if (options.plot === undefined) return [];
-  const { surroundings, display } = session;
-  const svg = lineChart({ ...chart, timeZone: display.timeZone });
+  const svg = lineChart({ ...chart, timeZone: session.display.timeZone });
   const picture = await pictureFor(options.plot, svg);
-  await surroundings.writeFile(resolve(surroundings.directory, options.plot), picture);
+  await session.surroundings.writeFile(options.plot, picture);
   return [`Picture: ${options.plot}`];
 }

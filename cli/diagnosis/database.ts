@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { attach, show } from '#cli/diagnosis/attaching.ts';
 import { missingText } from '#cli/diagnosis/logs.ts';
 import { type LookOptions, withDisplayOptions } from '#cli/diagnosis/windows.ts';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import type { Display } from '#cli/incident-text.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal-text.ts';
@@ -42,12 +42,8 @@ async function addressOf(
   { surroundings }: Session,
   { url, urlFile }: DatabaseOptions,
 ): Promise<string | undefined> {
-  const { env, directory, readFile, terminal } = surroundings;
-  if (urlFile !== undefined) {
-    const text = await readFile(resolve(directory, urlFile));
-    if (text === undefined) throw new CliFailure('usage', `There is no file ${urlFile} here.`);
-    return text.trim();
-  }
+  const { env, terminal } = surroundings;
+  if (urlFile !== undefined) return (await textIn(surroundings, urlFile)).trim();
   if (url !== undefined && /:[^/@]*@/.test(url)) {
     terminal.error(
       'Warning: everybody on this machine can see a password behind --url. Put the address into TOCSIN_DATABASE_URL or a file for --url-file.',

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
 import { unzip, zipOf } from '#cli/evidence/evidence-zip.ts';
@@ -78,10 +77,9 @@ interface Checked {
 
 async function check(session: Session, what: string): Promise<Checked> {
   const { surroundings } = session;
-  const path = resolve(surroundings.directory, what);
-  const folder = await surroundings.readFolder(path);
+  const folder = await surroundings.readFolder(what);
   if (folder !== undefined) return offline(what, folder, []);
-  const file = await surroundings.readBytes(path);
+  const file = await surroundings.readBytes(what);
   if (file === undefined) {
     if (!/[./\\]/.test(what)) return online(session, what);
     throw new CliFailure('usage', `There is no file or folder ${what}.`, {

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { ApiClient } from '#cli/api-client.ts';
 import { incidentDetails, incidentsTable } from '#cli/incident-text.ts';
@@ -77,10 +76,7 @@ function addReport(program: Command, session: Session): void {
         surroundings.terminal.out(markdown);
         return;
       }
-      await surroundings.writeFile(
-        resolve(surroundings.directory, options.output),
-        `${markdown}\n`,
-      );
+      await surroundings.writeFile(options.output, `${markdown}\n`);
       surroundings.terminal.out(`Report of ${id} written to ${options.output}`);
     });
 }

@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
@@ -18,9 +18,8 @@ export function addInhibitRulesCommand(program: Command, session: Session): void
     )
     .argument('<file>', 'alertmanager.yml')
     .action(async (file: string, options: { json?: boolean }) => {
-      const { surroundings, display } = session;
-      const text = await surroundings.readFile(resolve(surroundings.directory, file));
-      if (text === undefined) throw new CliFailure('usage', `There is no file ${file} here.`);
+      const { display } = session;
+      const text = await textIn(session.surroundings, file);
       // Loaded only here: other commands need no YAML.
       const { readYaml } = await import('#cli/setup/yaml-file.ts');
       const { stringify } = await import('yaml');

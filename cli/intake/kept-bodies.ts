@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
@@ -12,16 +12,14 @@ import { parseInstant } from '#core/time/instant.ts';
 
 /** Each once, however many runs it took: what came later of it says no more. */
 export async function bodiesIn({ surroundings }: Session, path: string): Promise<AcceptedBody[]> {
-  const { directory, readBytes, readFolder } = surroundings;
-  const whole = resolve(directory, path);
-  const single = await readBytesOf(readBytes, readFolder, whole);
-  if (single === undefined) {
+  const files = await filesIn(surroundings, path);
+  if (files === undefined) {
     throw new CliFailure('usage', `There is no file or folder ${path}.`, {
       next: 'Fetch some days: aws s3 sync s3://BUCKET/raw/2026/11 raw, with your own credentials.',
     });
   }
   const found = new Map<string, AcceptedBody>();
-  for (const [name, bytes] of [...single].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, bytes] of [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
     if (!/\.ndjson(\.gz)?$/.test(name)) continue;
     const text = textOf(unzipped(name, bytes), name);
     for (const [index, line] of text.split('\n').entries()) {
@@ -33,9 +31,8 @@ export async function bodiesIn({ surroundings }: Session, path: string): Promise
   return [...found.values()];
 }
 
-async function readBytesOf(
-  readBytes: (path: string) => Promise<Uint8Array | undefined>,
-  readFolder: (path: string) => Promise<Map<string, Uint8Array> | undefined>,
+async function filesIn(
+  { readBytes, readFolder }: Session['surroundings'],
   path: string,
 ): Promise<Map<string, Uint8Array> | undefined> {
   const folder = await readFolder(path);

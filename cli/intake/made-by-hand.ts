@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import type { Session } from '#cli/session.ts';
 import { overrides as listed } from '#contract/oncall.ts';
 import { mutes } from '#contract/silences.ts';
@@ -61,8 +61,7 @@ async function answerIn<Made>(
   command: string,
   read: (value: unknown) => Made,
 ): Promise<Made> {
-  const text = await surroundings.readFile(resolve(surroundings.directory, file));
-  if (text === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
+  const text = await textIn(surroundings, file);
   try {
     return read(JSON.parse(text));
   } catch {

@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import { type Display, dateAndTime } from '#cli/incident-text.ts';
 import { bodiesIn } from '#cli/intake/kept-bodies.ts';
 import { withJson } from '#cli/options.ts';
@@ -74,8 +74,7 @@ const old = z.looseObject({
 
 /** `{ incidents: [...] }` of PagerDuty, `{ data: [...] }` of Opsgenie's alerts, or a list of `{ at, title, people }`. */
 async function oldIncidents({ surroundings }: Session, file: string): Promise<Theirs[]> {
-  const text = await surroundings.readFile(resolve(surroundings.directory, file));
-  if (text === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
+  const text = await textIn(surroundings, file);
   let value: unknown;
   try {
     value = JSON.parse(text);

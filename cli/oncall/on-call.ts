@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Display } from '#cli/incident-text.ts';
 import { withJson } from '#cli/options.ts';
@@ -104,7 +103,7 @@ function addHandOff(program: Command, session: Session): void {
     .option('--schedule <id>', 'of this schedule')
     .option('--output <file>', 'write it there instead')
     .action(async (options: { schedule?: string; output?: string }) => {
-      const { terminal, directory, writeFile } = session.surroundings;
+      const { terminal, writeFile } = session.surroundings;
       const api = await session.api();
       const query = { schedule: options.schedule };
       const note = manyLines(await api.call('handOffNote', { query }));
@@ -112,7 +111,7 @@ function addHandOff(program: Command, session: Session): void {
         terminal.out(note);
         return;
       }
-      await writeFile(resolve(directory, options.output), `${note}\n`);
+      await writeFile(options.output, `${note}\n`);
       terminal.out(`Hand-off note written to ${options.output}`);
     });
 }

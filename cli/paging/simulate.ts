@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import type { Display } from '#cli/incident-text.ts';
 import { severityOption, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -72,8 +72,7 @@ export function addSimulateCommand(program: Command, session: Session): void {
         );
       }
       if (options.plot !== undefined) {
-        const { writeFile, directory } = session.surroundings;
-        await writeFile(resolve(directory, options.plot), simulationPlot(told, display));
+        await session.surroundings.writeFile(options.plot, simulationPlot(told, display));
         text.push(`Drawn into ${oneLine(options.plot)}`);
       }
       session.print(options, told, text);
@@ -110,9 +109,7 @@ async function requestOf(
   ) {
     throw new CliFailure('usage', 'A body says itself what it is about: give --body or a title.');
   }
-  const { readFile, readInput, directory } = surroundings;
-  const body = file === '-' ? await readInput() : await readFile(resolve(directory, file));
-  if (body === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
+  const body = file === '-' ? await surroundings.readInput() : await textIn(surroundings, file);
   return { ...when, body, source, integration };
 }
 

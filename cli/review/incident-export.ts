@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { evidenceZip } from '#cli/evidence/evidence.ts';
 import { CliFailure, exitCodes } from '#cli/failure.ts';
@@ -47,9 +46,8 @@ export function addExportCommand(program: Command, session: Session): void {
           session.surroundings.terminal.out(String(content).trimEnd());
           return recordExport(session, id, options.format);
         }
-        const { directory, writeFile } = session.surroundings;
         // Without this mark spreadsheets take the letters of other languages for something else.
-        await writeFile(resolve(directory, file), content);
+        await session.surroundings.writeFile(file, content);
         session.surroundings.terminal.out(`${id} written to ${file}`);
         await recordExport(session, id, options.format);
       },

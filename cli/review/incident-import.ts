@@ -1,7 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import type { Session } from '#cli/session.ts';
 import { type Issue, type Located, readYaml } from '#cli/setup/yaml-file.ts';
 import { importRequest } from '#contract/export.ts';
@@ -26,10 +26,7 @@ export function addImportCommand(program: Command, session: Session): void {
         if (file === undefined) {
           throw new CliFailure('usage', 'Which file?', { next: 'Give --file=INC-2024-001.yaml.' });
         }
-        const path = resolve(session.surroundings.directory, file);
-        const text = await session.surroundings.readFile(path);
-        if (text === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
-        const incident = readIncident(text, file);
+        const incident = readIncident(await textIn(session.surroundings, file), file);
         const api = await session.api();
         const stored = await api.call('importIncident', {
           ...key(options),

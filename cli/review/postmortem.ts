@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { asCommand, byOption, type Common, onIncident, target, withBy } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
-import { keepTyped } from '#cli/files.ts';
+import { keepTyped, textIn } from '#cli/files.ts';
 import { namedMoment } from '#cli/incident-text.ts';
 import { chosenIncident, wholeNumber, withIncident, withJson } from '#cli/options.ts';
 import { marked, unmarked } from '#cli/review/postmortem-file.ts';
@@ -41,8 +40,8 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       const api = await session.api();
       const text = await api.call('showPostmortem', { params: { id } });
       if (options.output !== undefined) {
-        const path = resolve(session.surroundings.directory, options.output);
-        await session.surroundings.writeFile(path, marked(id, text.version, text.markdown));
+        const written = marked(id, text.version, text.markdown);
+        await session.surroundings.writeFile(options.output, written);
         session.print(options, text, `Version ${text.version} written to ${options.output}`);
         return;
       }
@@ -173,8 +172,7 @@ async function markAgain(
   if (text === undefined || file === undefined) return [];
   const own = unmarked(file, text, id);
   if (own.version === undefined) return [];
-  const { directory, writeFile } = session.surroundings;
-  await writeFile(resolve(directory, file), marked(id, version, own.markdown));
+  await session.surroundings.writeFile(file, marked(id, version, own.markdown));
   return [`${file} is of version ${version} now.`];
 }
 
@@ -198,8 +196,5 @@ function howToMerge(error: CliFailure, id: string, file: string): CliFailure {
 }
 
 async function fileOf(session: Session, file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  const text = await session.surroundings.readFile(resolve(session.surroundings.directory, file));
-  if (text === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
-  return text;
+  return file === undefined ? undefined : textIn(session.surroundings, file);
 }

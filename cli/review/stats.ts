@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { type Display, dateAndTime, namedMoment } from '#cli/incident-text.ts';
@@ -76,8 +75,7 @@ export function addStatsCommand(program: Command, session: Session): void {
       });
       const { report } = options;
       if (report !== undefined) {
-        const { directory, writeFile } = session.surroundings;
-        await writeFile(resolve(directory, report), statsReport(stats, display.timeZone));
+        await session.surroundings.writeFile(report, statsReport(stats, display.timeZone));
       }
       session.print(options, stats, [
         ...statsText(stats, display),

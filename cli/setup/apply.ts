@@ -1,6 +1,6 @@
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import { withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
 import { fitted, type Paint } from '#cli/terminal-text.ts';
@@ -106,14 +106,9 @@ async function readDocument(
   { surroundings }: Session,
   file: string,
 ): Promise<Record<string, unknown>> {
-  const text = await surroundings.readFile(resolve(surroundings.directory, file));
-  if (text === undefined) {
-    throw new CliFailure('usage', `There is no file ${file} here.`, {
-      next: 'Name the configuration: tocsin apply path/to/tocsin.yaml',
-    });
-  }
+  const next = 'Name the configuration: tocsin apply path/to/tocsin.yaml';
+  const text = await textIn(surroundings, file, next);
   // Loaded only here: `acknowledge` at three in the morning need not wait for a YAML parser.
   const { readConfiguration } = await import('#cli/setup/configuration-file.ts');
-  const read = readConfiguration(text, file);
-  return read;
+  return readConfiguration(text, file);
 }

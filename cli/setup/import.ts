@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { CliFailure } from '#cli/failure.ts';
 import { textOf } from '#cli/files.ts';
@@ -29,10 +29,10 @@ export function addMovingCommand(program: Command, session: Session): void {
     .option('--force', 'write over a file that is there')
     .action(async (system: SystemName, path: string, options: Wanted) => {
       const { surroundings, display } = session;
-      const { directory, readFile, writeFile } = surroundings;
-      const out = options.out === undefined ? undefined : resolve(directory, options.out);
+      const { readFile, writeFile } = surroundings;
+      const { out } = options;
       if (out !== undefined && !options.force && (await readFile(out)) !== undefined) {
-        throw new CliFailure('usage', `${options.out} is there already.`, {
+        throw new CliFailure('usage', `${out} is there already.`, {
           next: 'Name another file, or give --force to write over it.',
         });
       }
@@ -62,7 +62,7 @@ export function addMovingCommand(program: Command, session: Session): void {
         notes,
         warnings,
         // Without the file that knows its hash a key opens nothing.
-        ...(out === undefined ? { document: made.document } : { out: options.out, senders }),
+        ...(out === undefined ? { document: made.document } : { out, senders }),
       };
       const lines = reportText(notes, display.columns);
       for (const { path: place, message } of warnings) {
@@ -77,7 +77,7 @@ export function addMovingCommand(program: Command, session: Session): void {
         lines.push(...sendersText(senders, surroundings.env.TOCSIN_URL, display.columns));
         lines.push(
           '',
-          `Written to ${oneLine(options.out ?? '')}. Read it, then: tocsin apply ${oneLine(options.out ?? '')} --dry-run`,
+          `Written to ${oneLine(out)}. Read it, then: tocsin apply ${oneLine(out)} --dry-run`,
         );
       }
       session.print(options, answer, lines);
@@ -85,16 +85,14 @@ export function addMovingCommand(program: Command, session: Session): void {
 }
 
 async function exported({ surroundings }: Session, path: string): Promise<Map<string, string>> {
-  const { directory, readFolder, readFile } = surroundings;
-  const whole = resolve(directory, path);
-  const folder = await readFolder(whole);
+  const folder = await surroundings.readFolder(path);
   if (folder !== undefined) {
     const read = [...folder].map(([name, bytes]) =>
       name.endsWith('.json') ? ([name, textOf(bytes, name)] as const) : ([name, ''] as const),
     );
     return new Map(read);
   }
-  const text = await readFile(whole);
+  const text = await surroundings.readFile(path);
   if (text === undefined) throw new CliFailure('usage', `There is no file or folder ${path}.`);
   return new Map([[basename(path), text]]);
 }

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path';
-import { CliFailure } from '#cli/failure.ts';
+import { textIn } from '#cli/files.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -9,11 +8,10 @@ export const noRoster: Roster = { overrides: [], contacts: [] };
 
 /** A configuration as the API would read it; throws a CliFailure that lists everything wrong with the file, by line. */
 export async function readDirectory(
-  { readFile, directory }: Pick<Surroundings, 'readFile' | 'directory'>,
+  surroundings: Pick<Surroundings, 'readFile'>,
   file: string,
 ): Promise<Directory> {
-  const text = await readFile(resolve(directory, file));
-  if (text === undefined) throw new CliFailure('usage', `There is no file ${file} here.`);
+  const text = await textIn(surroundings, file);
   // Loaded only here: other commands need neither a YAML parser nor the rules of a configuration.
   const { readConfiguration } = await import('#cli/setup/configuration-file.ts');
   const { parseDirectory } = await import('#core/setup/parse-directory.ts');

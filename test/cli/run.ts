@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect } from 'vitest';
 import { runCli } from '#cli/program.ts';
@@ -40,6 +41,9 @@ export interface Situation {
   edits?: (text: string) => string;
 }
 
+const directory = '/home/ana';
+const whole = (path: string) => resolve(directory, path);
+
 /** Runs one command line, given as its words, as the real entry does, with everything around it in memory. */
 export async function run(words: readonly string[], situation: Situation = {}): Promise<Ran> {
   const out: string[] = [];
@@ -53,7 +57,7 @@ export async function run(words: readonly string[], situation: Situation = {}): 
 
   const surroundings: Surroundings = {
     env: situation.env ?? {},
-    directory: '/home/ana',
+    directory,
     projectDirectory: '/srv/tocsin',
     version: '1.2.3',
     node: situation.node ?? '24.21.0',
@@ -64,18 +68,19 @@ export async function run(words: readonly string[], situation: Situation = {}): 
       pauses.push(ms);
     },
     randomBytes: count => new Uint8Array(count).fill(7),
-    readFile: async path => files[path],
-    readBytes: async path => bytes[path],
+    readFile: async path => files[whole(path)],
+    readBytes: async path => bytes[whole(path)],
     async readFolder(path) {
-      const inside = Object.entries(bytes).filter(([name]) => name.startsWith(`${path}/`));
+      const folder = `${whole(path)}/`;
+      const inside = Object.entries(bytes).filter(([name]) => name.startsWith(folder));
       if (inside.length === 0) return undefined;
-      return new Map(inside.map(([name, content]) => [name.slice(path.length + 1), content]));
+      return new Map(inside.map(([name, content]) => [name.slice(folder.length), content]));
     },
     readInput: async () => situation.input ?? '',
     readInputBytes: async () => Buffer.from(situation.input ?? ''),
     writeFile: async (path, content) => {
-      if (typeof content === 'string') files[path] = content;
-      else bytes[path] = content;
+      if (typeof content === 'string') files[whole(path)] = content;
+      else bytes[whole(path)] = content;
     },
     ...(situation.edits && {
       edit: async (_name: string, text: string) => situation.edits?.(text) ?? text,

@@ -320,7 +320,7 @@ describe('the address of a database', () => {
     const { exitCode, error } = await run(['db:queries', '--url-file=none.txt']);
     expect([exitCode, error]).toEqual([
       2,
-      expect.stringContaining('There is no file none.txt here.'),
+      expect.stringContaining('There is no file none.txt.'),
     ]);
   });
 });

@@ -8,7 +8,7 @@ test.each([
 ])('a body %s is asked about byte for byte, as its sender would post it', async (_, body) => {
   const asked: unknown[] = [];
   const { exitCode } = await run(['explain', 'alert.bin'], {
-    bytes: { 'alert.bin': body },
+    bytes: { '/home/ana/alert.bin': body },
     env: { TOCSIN_URL: 'https://tocsin.example.com', TOCSIN_TOKEN: 'reader' },
     fetch: async (_address, init) => {
       asked.push(init?.body);

@@ -130,7 +130,7 @@ test('another file can be named; one that is not there is said to be missing', a
   expect(await apply(['team/prod.yaml', '--yes'], { files })).toMatchObject({ exitCode: 0 });
   const missing = await apply(['other.yaml', '--yes']);
   expect(missing).toMatchObject({ exitCode: 2, requests: [] });
-  expect(missing.error).toContain('There is no file other.yaml here.');
+  expect(missing.error).toContain('There is no file other.yaml.');
 });
 
 test('what is wrong with the file is told by line before the API is asked', async () => {
