@@ -74,9 +74,8 @@ export function addIncidentCommands(
       if (other !== undefined) return other;
       const given = { ...options, ...(await fields?.(session, options, id)) };
       const body = { ...requestOf(operation, given), by: byOption(session, options) };
-      const api = await session.api();
       const asked = { ...target(id, options), body: body as RequestOf<IncidentOperation> };
-      const incident = await api.call(operation, asked).catch(async (error: unknown) => {
+      const incident = await session.call(operation, asked).catch(async (error: unknown) => {
         await keep?.(session, given, id);
         throw error;
       });

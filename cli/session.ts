@@ -13,6 +13,8 @@ export interface Session {
   display: Display;
   /** Times in words of its answers are of this zone; of the terminal's when not given. */
   api: (timeZone?: string) => Promise<ApiClient>;
+  /** One question to it. */
+  call: ApiClient['call'];
   /** For a program that decides by itself. */
   assistantApi: () => Promise<ApiClient>;
   /** With the integration key instead of the API token. */
@@ -39,6 +41,8 @@ export function startSession(surroundings: Surroundings): Session {
     return client(connection, connection.token ?? missing('TOCSIN_TOKEN', 'an API token'), more);
   };
 
+  const api: Session['api'] = timeZone => withToken(timeZone === undefined ? {} : { timeZone });
+
   return {
     surroundings,
     display: {
@@ -53,7 +57,8 @@ export function startSession(surroundings: Surroundings): Session {
         return theirs();
       },
     },
-    api: timeZone => withToken(timeZone === undefined ? {} : { timeZone }),
+    api,
+    call: async (operation, input) => (await api()).call(operation, input),
     assistantApi: () => withToken({ via: 'assistant' }),
     async integration(given) {
       const connection = await findConnection(surroundings);

@@ -19,8 +19,7 @@ export function addActionRunsCommand(program: Command, session: Session): void {
     .option('--limit <count>', 'how many, up to 100 (20 if not given)', wholeNumber)
     .action(async (options: { service?: string; limit?: number; json?: boolean }) => {
       const { service, limit } = options;
-      const api = await session.api();
-      const answer = await api.call('listActionRuns', { query: { service, limit } });
+      const answer = await session.call('listActionRuns', { query: { service, limit } });
       const none = ['Nothing was done or asked for.'];
       const text = answer.runs.flatMap(run => runText(run, session));
       const isFull = answer.runs.length >= (limit ?? shownUnasked);

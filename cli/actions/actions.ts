@@ -26,8 +26,7 @@ export function addActionCommands(program: Command, session: Session): void {
   withJson(program.command('actions').summary('what can be changed, for which services'))
     .description('Every action, the services that have it configured, and what to add for others.')
     .action(async (options: { json?: boolean }) => {
-      const api = await session.api();
-      const list = await api.call('listActions', {});
+      const list = await session.call('listActions', {});
       session.print(options, list, actionsText(list, session));
     });
 
@@ -38,9 +37,8 @@ export function addActionCommands(program: Command, session: Session): void {
     .description('Approves an action that another person asked for; it is then carried out.')
     .requiredOption('--id <run>', 'the run, as the mail and action:runs name it')
     .action(async (options: Common & { id: string }) => {
-      const api = await session.api();
-      const run = await api.call('showActionRun', { params: { id: options.id } });
-      const approved = await api.call(`${run.family}Approval`, {
+      const run = await session.call('showActionRun', { params: { id: options.id } });
+      const approved = await session.call(`${run.family}Approval`, {
         params: { id: options.id },
         idempotencyKey: options.idempotencyKey,
         body: { by: byOption(session, options) },
@@ -99,9 +97,8 @@ async function run(
     reason,
     by: byOption(session, given),
   };
-  const api = await session.api();
   const call = (dryRun: boolean) =>
-    api.call(`${family}Action`, {
+    session.call(`${family}Action`, {
       params: { action: name },
       idempotencyKey: given.idempotencyKey,
       body: { ...body, dryRun },

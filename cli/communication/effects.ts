@@ -30,8 +30,7 @@ export function addEffectsCommand(program: Command, session: Session): void {
     .action(async (argument: string | undefined, options: Retry) => {
       const id = await chosenIncident(session, argument, options.id);
       const { to, key } = options;
-      const api = await session.api();
-      const answer = await api.call('retryEffects', { params: { id }, body: { to, key } });
+      const answer = await session.call('retryEffects', { params: { id }, body: { to, key } });
       const shown = ({ channel, to: name }: { channel: string; to: string }) =>
         `${oneLine(channel)}: ${oneLine(name)}`;
       session.print(options, answer, [
@@ -47,8 +46,7 @@ export function addEffectsCommand(program: Command, session: Session): void {
     )
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const answer = await api.call('incidentEffects', { params: { id } });
+      const answer = await session.call('incidentEffects', { params: { id } });
       session.print(options, answer, effectsText(answer, session.display));
     });
 }

@@ -24,8 +24,10 @@ export function addEventCommands(program: Command, session: Session): void {
       ) => {
         const id = await chosenIncident(session, argument, options.id);
         const { webhook, event } = options;
-        const api = await session.api();
-        const answer = await api.call('replayEvents', { params: { id }, body: { webhook, event } });
+        const answer = await session.call('replayEvents', {
+          params: { id },
+          body: { webhook, event },
+        });
         session.print(options, answer, [
           `${counted(answer.queued, 'delivery').replace('deliverys', 'deliveries')} of ${id} queued.`,
           `How they fare: tocsin effects ${id}`,
@@ -37,8 +39,7 @@ export function addEventCommands(program: Command, session: Session): void {
     .description('The secret of one webhook of tocsin.yaml, for a library of Standard Webhooks.')
     .argument('<webhook>', 'its name in tocsin.yaml')
     .action(async (webhook: string, options: { json?: boolean }) => {
-      const api = await session.api();
-      const answer = await api.call('showWebhookSecret', { query: { webhook } });
+      const answer = await session.call('showWebhookSecret', { query: { webhook } });
       session.print(options, answer, oneLine(answer.secret));
     });
 }

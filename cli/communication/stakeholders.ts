@@ -34,8 +34,7 @@ export function addStakeholderCommands(program: Command, session: Session): void
     .option('--customers', 'who follows the status page')
     .action(async (options: { after?: string; customers?: boolean; json?: boolean }) => {
       const { after, customers } = options;
-      const api = await session.api();
-      const list = await api.call('listStakeholders', {
+      const list = await session.call('listStakeholders', {
         query: { after, ...(customers && { of: 'customers' as const }) },
       });
       session.print(options, list, listText(list, session, customers));
@@ -53,8 +52,7 @@ export function addStakeholderCommands(program: Command, session: Session): void
     .addOption(new Option('--kind <kind...>', 'only of these').choices(stakeholderKinds))
     .action(async (options: Wanted) => {
       const { email, phone, webhook, queue, digest, severity, service, kind } = options;
-      const api = await session.api();
-      const added = await api.call('addStakeholder', {
+      const added = await session.call('addStakeholder', {
         body: {
           ...{ email, phone, webhook, queue, digest },
           ...{ severities: severity, services: service, kinds: kind },
@@ -73,8 +71,7 @@ export function addStakeholderCommands(program: Command, session: Session): void
     .description('Ends a subscription.')
     .argument('<id>', 'as `list` shows it')
     .action(async (id: string, options: { json?: boolean }) => {
-      const api = await session.api();
-      const removed = await api.call('removeStakeholder', { params: { id } });
+      const removed = await session.call('removeStakeholder', { params: { id } });
       session.print(options, removed, `${oneLine(removed.address)} hears no more of incidents.`);
     });
 }

@@ -40,8 +40,7 @@ function addShow(page: Command, session: Session): void {
   withJson(defaultCommand(page, 'show').alias('components'))
     .summary('components, what is said of incidents, what waits for approval')
     .action(async (options: { json?: boolean }) => {
-      const api = await session.api();
-      const answer = await api.call('showStatusPage', {});
+      const answer = await session.call('showStatusPage', {});
       session.print(options, answer, pageText(answer, session.display));
     });
 }
@@ -51,8 +50,7 @@ function addPreview(page: Command, session: Session): void {
     withJson(page.command('preview').summary('the words that wait for approval')),
   ).action(async (argument: string | undefined, options: Common) => {
     const id = await chosenIncident(session, argument, options.id);
-    const api = await session.api();
-    const answer = await api.call('showPublicNotices', { params: { id } });
+    const answer = await session.call('showPublicNotices', { params: { id } });
     session.print(options, answer, noticesText(answer));
   });
 }
@@ -62,9 +60,8 @@ function addApprove(page: Command, session: Session): void {
     .option('--draft <draft>', 'exactly these words, as preview names them')
     .action(async (argument: string | undefined, options: Common & { draft?: string }) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
       const draft = options.draft ?? (await shownDraft(session, id, options));
-      const answer = await api.call('approvePublicNotice', {
+      const answer = await session.call('approvePublicNotice', {
         ...key(options),
         params: { id },
         body: { draft, by: byOption(session, options) },
@@ -75,8 +72,7 @@ function addApprove(page: Command, session: Session): void {
 
 /** What is approved is what was seen: it is shown and asked for, or named by its draft. */
 async function shownDraft(session: Session, id: string, { json }: Common): Promise<string> {
-  const api = await session.api();
-  const answer = await api.call('showPublicNotices', { params: { id } });
+  const answer = await session.call('showPublicNotices', { params: { id } });
   const { proposed } = answer;
   if (proposed === undefined) {
     throw new CliFailure('refused', 'Nothing waits for approval.', {
@@ -116,8 +112,7 @@ function addPost(page: Command, session: Session): void {
         const { stage, title, next, component } = options;
         const text = options.text === '-' ? await session.surroundings.readInput() : options.text;
         const components = component && Object.fromEntries(component.map(named));
-        const api = await session.api();
-        const answer = await api.call('postPublicNotice', {
+        const answer = await session.call('postPublicNotice', {
           ...key(options),
           params: { id },
           body: {
@@ -150,8 +145,7 @@ function addComponent(page: Command, session: Session): void {
       new Argument('<status>', 'how it stands').choices([...componentStatuses, 'automatic']),
     )
     .action(async (component: string, word: string, options: Common) => {
-      const api = await session.api();
-      const answer = await api.call('setComponentStatus', {
+      const answer = await session.call('setComponentStatus', {
         ...key(options),
         params: { component },
         body: { status: word as Status, by: byOption(session, options) },
@@ -184,8 +178,7 @@ function addMaintenance(page: Command, session: Session): void {
         const display = inZone(session, options.zone);
         const from = await readMoment(options.from, display, { option: '--from' });
         const until = await readMoment(options.until, display, { option: '--until', after: from });
-        const api = await session.api();
-        const answer = await api.call('postMaintenance', {
+        const answer = await session.call('postMaintenance', {
           ...key(options),
           body: {
             ...{ title: options.title, body: options.text ?? '', from, until },
@@ -221,8 +214,7 @@ function addMaintenance(page: Command, session: Session): void {
             after: await display.askTime(),
           }));
         const ended = options.cancel ? 'cancelled' : options.done ? 'completed' : undefined;
-        const api = await session.api();
-        const answer = await api.call('changeMaintenance', {
+        const answer = await session.call('changeMaintenance', {
           ...key(options),
           params: { id },
           body: { until, body: options.text, ended, by: byOption(session, options) },
@@ -239,8 +231,7 @@ function addReaders(page: Command, session: Session): void {
     .description('Who may read a private page; each has an address of their own.');
   withJson(defaultCommand(readers, 'list').summary('who may read it')).action(
     async (options: { json?: boolean }) => {
-      const api = await session.api();
-      const answer = await api.call('showStatusPage', {});
+      const answer = await session.call('showStatusPage', {});
       session.print(options, answer.readers, readersText(answer, session.display));
     },
   );
@@ -248,8 +239,7 @@ function addReaders(page: Command, session: Session): void {
     .description('Makes an address for somebody. It is shown once; whoever has it reads the page.')
     .argument('<name>', 'who it is for')
     .action(async (name: string, options: Common) => {
-      const api = await session.api();
-      const made = await api.call('addStatusPageReader', {
+      const made = await session.call('addStatusPageReader', {
         ...key(options),
         body: { name, by: byOption(session, options) },
       });
@@ -261,8 +251,10 @@ function addReaders(page: Command, session: Session): void {
   asCommand(readers.command('remove').summary('their address leads nowhere any more'))
     .argument('<reader>', 'its id, as `list` shows it')
     .action(async (id: string, options: Common) => {
-      const api = await session.api();
-      const gone = await api.call('removeStatusPageReader', { ...key(options), params: { id } });
+      const gone = await session.call('removeStatusPageReader', {
+        ...key(options),
+        params: { id },
+      });
       session.print(options, gone, `${oneLine(gone.name)} reads the status page no more.`);
     });
 }
@@ -270,8 +262,7 @@ function addReaders(page: Command, session: Session): void {
 function addOpen(page: Command, session: Session): void {
   withJson(page.command('open').summary('where customers read it')).action(
     async (options: { json?: boolean }) => {
-      const api = await session.api();
-      const { address } = await api.call('showStatusPage', {});
+      const { address } = await session.call('showStatusPage', {});
       if (address === undefined) {
         throw new CliFailure('notFound', 'The address of the page is not configured.', {
           next: 'It is organisation.statusPage in tocsin.yaml. The local stack shows it at /status/.',

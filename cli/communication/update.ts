@@ -72,8 +72,7 @@ async function previewOf(session: Session, options: Given, id: string): Promise<
   const [status, impact, actions] = [options.status, options.impact, options.actions].map(
     given => given as string | undefined,
   );
-  const api = await session.api();
-  return api.call('previewUpdate', { params: { id }, query: { status, impact, actions } });
+  return session.call('previewUpdate', { params: { id }, query: { status, impact, actions } });
 }
 
 const labels = { status: 'Status', impact: 'Impact', actions: 'Actions' } as const;

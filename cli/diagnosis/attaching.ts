@@ -38,9 +38,8 @@ export async function attach(
 ): Promise<string[]> {
   if (options.attach === undefined) return [];
   const id = await incidentReference(options.attach, session.display.askTime);
-  const api = await session.api();
   const body = { ...finding, summary: finding.summary.slice(0, summaryMax) };
-  const incident = await api.call('attachFinding', { params: { id }, body });
+  const incident = await session.call('attachFinding', { params: { id }, body });
   const raised =
     incident.severityReason.rule === 'impact'
       ? [`It is ${incident.severity}: ${oneLine(incident.severityReason.text)}.`]

@@ -53,8 +53,7 @@ async function addressOf(
 }
 
 async function throughApi(session: Session, { service }: DatabaseOptions): Promise<DatabaseAnswer> {
-  const api = await session.api();
-  return api.call('queryDatabase', { query: { service } });
+  return session.call('queryDatabase', { query: { service } });
 }
 
 async function directly(session: Session, url: string): Promise<DatabaseAnswer> {

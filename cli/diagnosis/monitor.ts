@@ -42,10 +42,9 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
   withPlot(withWindow(program.command(name).summary(what)), 'now and usual')
     .description(`Measures ${what}. With --attach it counts for the incident's severity.`)
     .action(async (options: LookOptions) => {
-      const api = await session.api();
       const service = await measuredService(session, options);
       const query = { ...(await windowQuery(session, options)), service, of };
-      const impact = await api.call('measureImpact', { query });
+      const impact = await session.call('measureImpact', { query });
       const title = of === 'users' ? 'Users affected' : 'Revenue lost';
       await show(session, options, impact, impactText(impact, session.display), async () => [
         ...(await plot(session, options, { title, series: impactSeries(impact) })),
@@ -60,8 +59,7 @@ function addImpact(program: Command, session: Session, name: string, of: 'users'
 async function measuredService(session: Session, { service, attach: to }: LookOptions) {
   if (service !== undefined || to === undefined) return service;
   const id = await incidentReference(to, session.display.askTime);
-  const api = await session.api();
-  const { service: own } = await api.call('showIncident', { params: { id } });
+  const { service: own } = await session.call('showIncident', { params: { id } });
   session.surroundings.terminal.error(
     `Only ${own}, which ${id} is about, is measured. Say --service=… for another.`,
   );
@@ -146,9 +144,8 @@ function addMetrics(
   withPlot(withWindow(program.command(name).summary(what)), 'the metrics')
     .description(`Shows ${what}, as tocsin.yaml names their metrics.`)
     .action(async (options: LookOptions) => {
-      const api = await session.api();
       const query = { ...(await windowQuery(session, options)), kind };
-      const metrics = await api.call('diagnoseMetrics', { query });
+      const metrics = await session.call('diagnoseMetrics', { query });
       const title = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
       const series = metrics.series.map(each => ({
         name: `${each.service} ${each.name}`,
@@ -208,8 +205,7 @@ function addHealth(program: Command, session: Session): void {
       'Asks every health address of tocsin.yaml and looks at the newest errors. Exits with 1 when something is not well.',
     )
     .action(async (options: LookOptions) => {
-      const api = await session.api();
-      const health = await api.call('checkHealth', { query: { service: options.service } });
+      const health = await session.call('checkHealth', { query: { service: options.service } });
       const ill = health.checks.filter(({ ok }) => !ok);
       await show(session, options, health, [healthText(health, session.display)], () =>
         attach(session, options, {

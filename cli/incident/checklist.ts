@@ -26,12 +26,11 @@ export function addChecklistCommand(program: Command, session: Session): void {
         if (tick !== undefined && untick !== undefined) {
           throw new CliFailure('usage', 'Give one of --tick and --untick at a time.');
         }
-        const api = await session.api();
         const item = tick ?? untick;
         const checklist =
           item === undefined
-            ? await api.call('showChecklist', { params: { id } })
-            : await api.call('tickChecklist', {
+            ? await session.call('showChecklist', { params: { id } })
+            : await session.call('tickChecklist', {
                 ...target(id, options),
                 body: { item, done: tick !== undefined, by: byOption(session, options) },
               });

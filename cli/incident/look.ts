@@ -45,8 +45,7 @@ function addList(program: Command, session: Session): void {
         json?: boolean;
       }) => {
         const { json: _, ...query } = options;
-        const api = await session.api();
-        const page = await api.call('listIncidents', { query });
+        const page = await session.call('listIncidents', { query });
         session.print(options, page, incidentsTable(page, session.display, query));
       },
     );
@@ -57,8 +56,7 @@ function addShow(program: Command, session: Session): void {
     .description('One incident with its timeline.')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const incident = await api.call('showIncident', { params: { id } });
+      const incident = await session.call('showIncident', { params: { id } });
       session.print(options, incident, incidentDetails(incident, session.display));
     });
 }
@@ -70,8 +68,7 @@ function addReport(program: Command, session: Session): void {
     .action(async (argument: string | undefined, options: { id?: string; output?: string }) => {
       const { surroundings } = session;
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const markdown = manyLines(await api.call('incidentReport', { params: { id } }));
+      const markdown = manyLines(await session.call('incidentReport', { params: { id } }));
       if (options.output === undefined) {
         surroundings.terminal.out(markdown);
         return;

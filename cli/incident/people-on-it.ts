@@ -64,9 +64,8 @@ const peopleCommands: IncidentCommand[] = [
 /** Whom it reached, by name, and whom not and why, as the timeline has it. */
 async function newest(session: Session, id: string, type: string): Promise<string[]> {
   const asked = { params: { id }, query: { entries: 20 } };
-  const api = await session.api();
   // It is done, whatever becomes of this question.
-  const shown = await api.call('showIncident', asked).catch(() => undefined);
+  const shown = await session.call('showIncident', asked).catch(() => undefined);
   const entry = shown?.timeline.findLast(each => each.type === type);
   return entry === undefined ? [] : [oneLine(entry.text)];
 }

@@ -144,8 +144,7 @@ const respondCommands: IncidentCommand[] = [
 async function consentWhileFiring(session: Session, { json }: Common, id: string): Promise<void> {
   const { ask } = session.surroundings.terminal;
   if (ask === undefined || json) return;
-  const api = await session.api();
-  const { alerts, phase } = await api.call('showIncident', { params: { id } });
+  const { alerts, phase } = await session.call('showIncident', { params: { id } });
   // What is over is refused by its own rule.
   if (alerts.firing === 0 || (phase !== 'open' && phase !== 'acknowledged')) return;
   if (!(await ask(`${firingText(alerts.firing)}. Resolve it all the same?`))) {
@@ -182,8 +181,7 @@ function addStart(program: Command, session: Session): void {
         },
       ) => {
         const { title, severity, service, description } = options;
-        const api = await session.api();
-        const incident = await api.call('declareIncident', {
+        const incident = await session.call('declareIncident', {
           ...key(options),
           body: { title, severity, service, description, by: byOption(session, options) },
         });
@@ -205,12 +203,13 @@ async function toAcknowledge(
   if (severity === undefined || id !== undefined || argument !== undefined) {
     return chosenIncident(session, argument, id);
   }
-  const api = await session.api();
-  const open = await api.call('listIncidents', { query: { phase: 'open', severity, limit: 1 } });
+  const open = await session.call('listIncidents', {
+    query: { phase: 'open', severity, limit: 1 },
+  });
   const newest = open.incidents[0];
   if (newest !== undefined) return newest.id;
 
-  const taken = await api.call('listIncidents', {
+  const taken = await session.call('listIncidents', {
     query: { phase: 'acknowledged', severity, limit: 1 },
   });
   const [other] = taken.incidents;

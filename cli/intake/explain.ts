@@ -31,8 +31,7 @@ export function addExplainCommand(program: Command, session: Session): void {
       const body = file === '-' ? await readInputBytes() : await readBytes(file);
       if (body === undefined) throw new CliFailure('usage', `There is no file ${file}.`);
       const { source, service, integration } = options;
-      const api = await session.api();
-      const told = await api.call('explain', { query: { source, service, integration }, body });
+      const told = await session.call('explain', { query: { source, service, integration }, body });
       session.print(options, told, explainedText(told, session.display));
     });
 }

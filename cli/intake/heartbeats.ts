@@ -26,8 +26,7 @@ export function addHeartbeatCommands(program: Command, session: Session): void {
   withJson(program.command('heartbeats').summary('heartbeats, when they last came, what is missed'))
     .description('Every heartbeat of tocsin.yaml and of senders, its age and whether it is missed.')
     .action(async (options: { json?: boolean }) => {
-      const api = await session.api();
-      const answer = await api.call('listHeartbeats', {});
+      const answer = await session.call('listHeartbeats', {});
       await session.display.askTime();
       session.print(options, answer, heartbeatsText(answer.heartbeats, session.display));
     });

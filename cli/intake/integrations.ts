@@ -14,8 +14,7 @@ export function addIntegrationCommands(program: Command, session: Session): void
       'Every integration of tocsin.yaml: when its alerts were first understood, and last to within ten seconds; what of it was refused since, and whether its former key is still used.',
     )
     .action(async (options: { json?: boolean }) => {
-      const api = await session.api();
-      const answer = await api.call('listIntegrations', {});
+      const answer = await session.call('listIntegrations', {});
       await session.display.askTime();
       session.print(options, answer, integrationsText(answer.integrations, session.display));
     });

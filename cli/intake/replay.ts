@@ -76,8 +76,7 @@ export function addReplayCommand(program: Command, session: Session): void {
 }
 
 async function inForce(session: Session): Promise<Directory> {
-  const api = await session.api();
-  const { document } = await api.call('showConfiguration', {});
+  const { document } = await session.call('showConfiguration', {});
   const { parseDirectory } = await import('#core/setup/parse-directory.ts');
   const parsed = parseDirectory(document);
   if ('directory' in parsed) return parsed.directory;

@@ -24,9 +24,8 @@ export function addSilenceCommands(program: Command, session: Session): void {
     .option('--all', 'also silences that are over')
     .action(async (options: { all?: boolean; zone?: string; json?: boolean }) => {
       const display = inZone(session, options.zone);
-      const api = await session.api();
       const query = options.all ? ({ over: 'true' } as const) : {};
-      const told = await api.call('listSilences', { query });
+      const told = await session.call('listSilences', { query });
       const inhibited = told.inhibited.map(
         ({ title, reason }) => `  ${oneLine(`${title}: ${reason}`)}`,
       );
@@ -75,8 +74,7 @@ function addAdd(silence: Command, session: Session): void {
         // It is to end yet: at 23:00, 06:00 is tomorrow's.
         after: from || (await display.askTime()),
       });
-      const api = await session.api();
-      const made = await api.call('addSilence', {
+      const made = await session.call('addSilence', {
         ...key(options),
         body: {
           ...{ match, reason, from, until, owner, by: byOption(session, options) },
@@ -98,8 +96,7 @@ function addEnd(silence: Command, session: Session): void {
   withJson(silence.command('end').summary('end a silence now; what still fires opens'))
     .argument('<silence>', 'its id, as `tocsin silences` shows it')
     .action(async (id: string, options: { json?: boolean }) => {
-      const api = await session.api();
-      const ended = await api.call('endSilence', { params: { id } });
+      const ended = await session.call('endSilence', { params: { id } });
       session.print(options, ended, [
         oneLine(`${ended.id} is over: what it muted and still fires opens its incident now.`),
       ]);

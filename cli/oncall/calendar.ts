@@ -30,8 +30,7 @@ export function addCalendarCommands(program: Command, session: Session): void {
       if ((person === undefined) === (schedule === undefined)) {
         throw new CliFailure('usage', 'Whose calendar? Give --person or --schedule.');
       }
-      const api = await session.api();
-      const feed = await api.call('createCalendarFeed', {
+      const feed = await session.call('createCalendarFeed', {
         body: { person, schedule, by: byOption(session, options) },
       });
       session.print(options, feed, [
@@ -48,8 +47,7 @@ export function addCalendarCommands(program: Command, session: Session): void {
     .action(async (options: Listing) => {
       const { person, schedule } = options;
       const display = inZone(session, options.zone);
-      const api = await session.api();
-      const told = await api.call('listCalendarFeeds', {
+      const told = await session.call('listCalendarFeeds', {
         query: { ...(person && { person }), ...(schedule && { schedule }) },
       });
       session.print(options, told, feedsText(told.feeds, display));
@@ -58,8 +56,7 @@ export function addCalendarCommands(program: Command, session: Session): void {
   withJson(calendar.command('revoke').summary('the address shows nothing from now on'))
     .argument('<feed>', 'its id, as `tocsin calendars` shows it')
     .action(async (id: string, options: { json?: boolean }) => {
-      const api = await session.api();
-      const feed = await api.call('revokeCalendarFeed', { params: { id } });
+      const feed = await session.call('revokeCalendarFeed', { params: { id } });
       session.print(options, feed, `${feed.id} shows nothing any more.`);
     });
 }

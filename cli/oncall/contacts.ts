@@ -30,8 +30,7 @@ function addList(contact: Command, session: Session): void {
   ofPerson(withJson(contact.command('list').summary('the ways, and which are used'))).action(
     async (options: Mine) => {
       const id = personOf(session, options);
-      const api = await session.api();
-      const answer = await api.call('listContacts', { params: { id } });
+      const answer = await session.call('listContacts', { params: { id } });
       session.print(options, answer, contactsText(answer, session.display));
     },
   );
@@ -42,8 +41,7 @@ function addAdd(contact: Command, session: Session): void {
     .argument('<address>', '+15555550100, ana@example.com or https://…')
     .action(async (channel: string, address: string, options: Mine) => {
       const id = personOf(session, options);
-      const api = await session.api();
-      const answer = await api.call('addContact', {
+      const answer = await session.call('addContact', {
         params: { id, channel },
         body: { address, by: byOption(session, options) },
       });
@@ -60,8 +58,7 @@ function addVerify(contact: Command, session: Session): void {
   withChannel(contact.command('verify').summary('send a code to the address')).action(
     async (channel: string, options: Mine) => {
       const id = personOf(session, options);
-      const api = await session.api();
-      const sent = await api.call('sendCode', {
+      const sent = await session.call('sendCode', {
         params: { id, channel },
         body: { by: byOption(session, options) },
       });
@@ -78,8 +75,7 @@ function addConfirm(contact: Command, session: Session): void {
     .argument('<code>', 'as it arrived')
     .action(async (channel: string, code: string, options: Mine) => {
       const id = personOf(session, options);
-      const api = await session.api();
-      const answer = await api.call('confirmCode', {
+      const answer = await session.call('confirmCode', {
         params: { id, channel },
         body: { code, by: byOption(session, options) },
       });
@@ -91,8 +87,7 @@ function addRemove(contact: Command, session: Session): void {
   withChannel(contact.command('remove').summary('forget an address that was entered')).action(
     async (channel: string, options: Mine) => {
       const id = personOf(session, options);
-      const api = await session.api();
-      const answer = await api.call('removeContact', { params: { id, channel } });
+      const answer = await session.call('removeContact', { params: { id, channel } });
       session.print(options, answer, `Forgotten: ${oneLine(answer.address)} (${channel}).`);
     },
   );
@@ -104,8 +99,7 @@ function addForget(contact: Command, session: Session): void {
     .argument('<device>', 'its id, as `contact list` shows it')
     .action(async (device: string, options: Mine) => {
       const id = personOf(session, options);
-      const api = await session.api();
-      const answer = await api.call('removeDevice', { params: { id, device } });
+      const answer = await session.call('removeDevice', { params: { id, device } });
       session.print(options, answer, `Forgotten: ${oneLine(answer.name)} (${answer.id}).`);
     });
 }
@@ -116,8 +110,7 @@ function addTestPage(program: Command, session: Session): void {
     asCommand(program.command('test-page').summary(summary).description(capitalised(summary))),
   ).action(async (options: Mine) => {
     const id = personOf(session, options);
-    const api = await session.api();
-    const incident = await api.call('testPage', {
+    const incident = await session.call('testPage', {
       params: { id },
       body: { by: byOption(session, options) },
       idempotencyKey: options.idempotencyKey,

@@ -35,8 +35,7 @@ function addOnCall(program: Command, session: Session): void {
             option: '--until',
             after: at || (await display.askTime()),
           }));
-        const api = await session.api();
-        const onCall = await api.call('whoIsOnCall', {
+        const onCall = await session.call('whoIsOnCall', {
           query: {
             at: at || undefined,
             until: until || undefined,
@@ -104,9 +103,8 @@ function addHandOff(program: Command, session: Session): void {
     .option('--output <file>', 'write it there instead')
     .action(async (options: { schedule?: string; output?: string }) => {
       const { terminal, writeFile } = session.surroundings;
-      const api = await session.api();
       const query = { schedule: options.schedule };
-      const note = manyLines(await api.call('handOffNote', { query }));
+      const note = manyLines(await session.call('handOffNote', { query }));
       if (options.output === undefined) {
         terminal.out(note);
         return;

@@ -47,8 +47,7 @@ function addAdd(override: Command, session: Session): void {
         const { schedule, person, instead, reason } = options;
         const from = await readMoment(options.from, display, { option: '--from' });
         const until = await readMoment(options.until, display, { option: '--until', after: from });
-        const api = await session.api();
-        const added = await api.call('addOverride', {
+        const added = await session.call('addOverride', {
           ...key(options),
           body: { schedule, person, from, until, instead, reason, by: byOption(session, options) },
         });
@@ -67,9 +66,8 @@ function addList(override: Command, session: Session): void {
     .action(
       async (options: { schedule?: string; all?: boolean; zone?: string; json?: boolean }) => {
         const display = inZone(session, options.zone);
-        const api = await session.api();
         const { schedule, all } = options;
-        const answer = await api.call('listOverrides', {
+        const answer = await session.call('listOverrides', {
           query: { schedule, ...(all && { over: 'true' }) },
         });
         session.print(options, answer, overridesText(answer.overrides, display));
@@ -81,8 +79,7 @@ function addRemove(override: Command, session: Session): void {
   withJson(override.command('remove').summary('take an override back'))
     .argument('<override>', 'its id, as `tocsin override list` shows it')
     .action(async (id: string, options: { json?: boolean }) => {
-      const api = await session.api();
-      const removed = await api.call('removeOverride', { params: { id } });
+      const removed = await session.call('removeOverride', { params: { id } });
       const { name, schedule } = removed;
       session.print(options, removed, [
         `${oneLine(name)} does not stand in on ${schedule} any more.`,
@@ -95,8 +92,7 @@ function addProgress(override: Command, session: Session): void {
   withJson(override.command('progress').summary('how far running incidents have heard of it'))
     .argument('<change>', 'its id, as the answer to the override shows it')
     .action(async (id: string, options: { json?: boolean }) => {
-      const api = await session.api();
-      const change = await api.call('onCallChange', { params: { id } });
+      const change = await session.call('onCallChange', { params: { id } });
       session.print(options, change, progressText(change));
     });
 }
@@ -145,8 +141,7 @@ function addSwap(program: Command, session: Session): void {
           option: '--their-until',
           after: theirFrom,
         });
-        const api = await session.api();
-        const swapped = await api.call('swapShifts', {
+        const swapped = await session.call('swapShifts', {
           ...key(options),
           body: {
             schedule: options.schedule,

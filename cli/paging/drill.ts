@@ -34,8 +34,7 @@ function addStart(drill: Command, session: Session): void {
         },
       ) => {
         const { service, severity, title, unannounced } = options;
-        const api = await session.api();
-        const incident = await api.call('startDrill', {
+        const incident = await session.call('startDrill', {
           ...key(options),
           body: {
             service,
@@ -59,8 +58,7 @@ function addReport(drill: Command, session: Session): void {
     .option('--id <id>', 'the same, as an option')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const answer = await api.call('drillReport', { params: { id } });
+      const answer = await session.call('drillReport', { params: { id } });
       session.print(options, answer, reportText(answer, session.display));
     });
 }

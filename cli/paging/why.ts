@@ -63,8 +63,7 @@ function addPages(program: Command, session: Session): void {
     .description('Every page of an incident: who, on which channel, why, and what became of it.')
     .action(async (argument: string | undefined, options: { id?: string; json?: boolean }) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const answer = await api.call('incidentPages', { params: { id } });
+      const answer = await session.call('incidentPages', { params: { id } });
       session.print(options, answer, pagesText(answer, session.display));
     });
 }
@@ -98,8 +97,7 @@ function addFairness(program: Command, session: Session): void {
     .description('Pages, nights, weekends and hours on duty of each person.')
     .option('--days <count>', 'how far back, up to 366 (30 if not given)', wholeNumber)
     .action(async (options: { days?: number; json?: boolean }) => {
-      const api = await session.api();
-      const fairness = await api.call('dutyFairness', { query: { days: options.days } });
+      const fairness = await session.call('dutyFairness', { query: { days: options.days } });
       session.print(options, fairness, fairnessText(fairness, session.display));
     });
 }

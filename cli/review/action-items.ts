@@ -32,8 +32,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
         const { status } = options;
         const incident =
           options.incident && (await incidentReference(options.incident, session.display.askTime));
-        const api = await session.api();
-        const list = await api.call('listActionItems', { query: { status, incident } });
+        const list = await session.call('listActionItems', { query: { status, incident } });
         const lines = list.items.flatMap(item => linesOf(item, session));
         session.print(options, list, lines.length === 0 ? ['Nothing is to be done.'] : lines);
       },
@@ -50,8 +49,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
       ) => {
         const id = await chosenIncident(session, argument, options.id);
         const { text, owner, due: dueOn } = options;
-        const api = await session.api();
-        const item = await api.call('addActionItem', {
+        const item = await session.call('addActionItem', {
           ...target(id, options),
           body: { text, owner, dueOn, by: byOption(session, options) },
         });
@@ -64,8 +62,7 @@ export function addActionItemCommands(program: Command, session: Session): void 
     .argument('<item>', 'the number of the item', wholeNumber)
     .action(async (argument: string, number: number, options: Common) => {
       const id = await chosenIncident(session, argument, undefined);
-      const api = await session.api();
-      const item = await api.call('completeActionItem', {
+      const item = await session.call('completeActionItem', {
         params: { id, item: String(number) },
         idempotencyKey: options.idempotencyKey,
         body: { by: byOption(session, options) },

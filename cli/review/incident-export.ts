@@ -11,8 +11,7 @@ type Exporter = (session: Session, id: string) => Promise<string | Uint8Array>;
 const written =
   (format: ExportForm): Exporter =>
   async (session, id) => {
-    const api = await session.api();
-    return api.call('exportIncident', { params: { id }, query: { format } });
+    return session.call('exportIncident', { params: { id }, query: { format } });
   };
 
 const exporters: Record<string, Exporter> = {
@@ -56,9 +55,8 @@ export function addExportCommand(program: Command, session: Session): void {
 
 /** Ends the reminder to export it (R20). Whoever may only read takes it away all the same, and the reminder stays. */
 async function recordExport(session: Session, id: string, format: string): Promise<void> {
-  const api = await session.api();
   try {
-    await api.call('recordExport', {
+    await session.call('recordExport', {
       params: { id },
       body: { format: format as ExportForm | 'zip' },
     });

@@ -27,8 +27,7 @@ export function addImportCommand(program: Command, session: Session): void {
           throw new CliFailure('usage', 'Which file?', { next: 'Give --file=INC-2024-001.yaml.' });
         }
         const incident = readIncident(await textIn(session.surroundings, file), file);
-        const api = await session.api();
-        const stored = await api.call('importIncident', {
+        const stored = await session.call('importIncident', {
           ...key(options),
           body: { incident, service: options.service, by: byOption(session, options) },
         });

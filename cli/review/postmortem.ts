@@ -16,8 +16,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
   onIncident(program, 'incident:create-postmortem', 'a post-mortem, drafted from the log').action(
     async (argument: string | undefined, options: Common) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const text = await api.call('createPostmortem', {
+      const text = await session.call('createPostmortem', {
         ...target(id, options),
         body: { by: byOption(session, options) },
       });
@@ -37,8 +36,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
     .option('--output <file>', 'its Markdown into a file')
     .action(async (argument: string | undefined, options: Common & { output?: string }) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const text = await api.call('showPostmortem', { params: { id } });
+      const text = await session.call('showPostmortem', { params: { id } });
       if (options.output !== undefined) {
         const written = marked(id, text.version, text.markdown);
         await session.surroundings.writeFile(options.output, written);
@@ -59,8 +57,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
     .option('--runbook-diff <file>', 'a proposed change of a runbook, as a unified diff')
     .action(async (argument: string | undefined, options: Named) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const before = await api.call('showPostmortem', { params: { id } });
+      const before = await session.call('showPostmortem', { params: { id } });
       const runbookDiff = await fileOf(session, options.runbookDiff);
       const { markdown, version } = await newText(session, before, options);
       // An editor ends the last line, which is no change.
@@ -71,7 +68,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       }
       const body = { version, markdown, runbookDiff, by: byOption(session, options) };
       try {
-        const text = await api.call('editPostmortem', { params: { id }, body });
+        const text = await session.call('editPostmortem', { params: { id }, body });
         const kept = await markAgain(session, id, text.version, options.file);
         session.print(options, text, [...headOf(text, session), ...kept]);
       } catch (error) {
@@ -84,8 +81,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
   withIncident(asCommand(group.command('review').summary('ask others to read it'))).action(
     async (argument: string | undefined, options: Common) => {
       const id = await chosenIncident(session, argument, options.id);
-      const api = await session.api();
-      const text = await api.call('submitPostmortem', {
+      const text = await session.call('submitPostmortem', {
         ...target(id, options),
         body: { by: byOption(session, options) },
       });
@@ -105,8 +101,7 @@ export function addPostmortemCommands(program: Command, session: Session): void 
       const id = await chosenIncident(session, argument, options.id);
       const runbookDiff = await fileOf(session, options.runbookDiff);
       const { learnings, base: version } = options;
-      const api = await session.api();
-      const text = await api.call('publishPostmortem', {
+      const text = await session.call('publishPostmortem', {
         ...target(id, options),
         body: { version, learnings, runbookDiff, by: byOption(session, options) },
       });

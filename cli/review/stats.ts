@@ -64,8 +64,7 @@ export function addStatsCommand(program: Command, session: Session): void {
       const from = await moment(first, option('--from'));
       const until = await moment(last, option('--to'));
       const now = await display.askTime();
-      const api = await session.api();
-      const stats = await api.call('stats', {
+      const stats = await session.call('stats', {
         query: {
           from: seconds ? addSeconds(until ?? now, -seconds) : from,
           // Of a month that goes on, as far as it has come.

@@ -17,8 +17,7 @@ export function addApplyCommand(program: Command, session: Session): void {
     .option('--dry-run', 'only show what would change')
     .action(async (file: string, options: { yes?: boolean; dryRun?: boolean; json?: boolean }) => {
       const document = await readDocument(session, file);
-      const api = await session.api();
-      const answer = await api.call('applyConfiguration', {
+      const answer = await session.call('applyConfiguration', {
         query: { dryRun: 'true' },
         body: document,
       });
@@ -34,7 +33,7 @@ export function addApplyCommand(program: Command, session: Session): void {
       if (!isSame && !options.yes) await consent(session, compared, options);
       const { warnings } = compared;
       // The same again, too: it makes good what an earlier call saved and could not do the rest of.
-      const inForce = await api.call('applyConfiguration', {
+      const inForce = await session.call('applyConfiguration', {
         // Somebody may have applied another one while this one was being read.
         query: { expectedVersion: compared.version },
         body: document,

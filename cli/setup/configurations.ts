@@ -21,10 +21,9 @@ export function addConfigurationCommand(program: Command, session: Session): voi
     .option('--versions', 'who applied which, the newest first')
     .option('--before <version>', 'of those, the ones that are older', numberOf)
     .action(async (version: number | undefined, wanted: Wanted) => {
-      const api = await session.api();
       if (wanted.versions || wanted.before !== undefined) {
         const query = wanted.before === undefined ? {} : { before: wanted.before };
-        const answer = await api.call('listConfigurationVersions', { query });
+        const answer = await session.call('listConfigurationVersions', { query });
         await session.display.askTime();
         const rows = answer.versions.map(each => [
           String(each.version),
@@ -40,7 +39,7 @@ export function addConfigurationCommand(program: Command, session: Session): voi
         return;
       }
       const query = version === undefined ? {} : { version };
-      const answer = await api.call('showConfiguration', { query });
+      const answer = await session.call('showConfiguration', { query });
       const { stringify } = await import('yaml');
       const { appliedAt = '', appliedBy = 'nobody' } = answer;
       session.print(wanted, answer, [

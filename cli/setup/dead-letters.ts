@@ -22,8 +22,7 @@ export function addDeadLetterCommands(program: Command, session: Session): void 
     .addOption(queue())
     .action(async (options: { queue?: WorkQueueName; json?: boolean }) => {
       const { display } = session;
-      const api = await session.api();
-      const found = await api.call('listDeadLetters', { query: { queue: options.queue } });
+      const found = await session.call('listDeadLetters', { query: { queue: options.queue } });
       const lines = found.deadLetters.map(({ id, queue, sentAt, incident, receipt, about }) =>
         [id, queue, namedMoment(sentAt, display), incident ?? receipt, about]
           .filter(part => part !== undefined)
@@ -44,9 +43,8 @@ export function addDeadLetterCommands(program: Command, session: Session): void 
     .argument('[id...]', 'as `list` shows them')
     .addOption(queue().makeOptionMandatory())
     .action(async (ids: string[], options: { queue: WorkQueueName; json?: boolean }) => {
-      const api = await session.api();
       const body = { queue: options.queue, ...(ids.length > 0 && { ids }) };
-      const answer = await api.call('sendDeadLettersAgain', { body });
+      const answer = await session.call('sendDeadLettersAgain', { body });
       session.print(
         options,
         answer,
