@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { addActionRunsCommand } from '#cli/actions/action-runs.ts';
-import { asCommand, byOption, type Common } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { withJson } from '#cli/options.ts';
@@ -39,8 +39,7 @@ export function addActionCommands(program: Command, session: Session): void {
     .action(async (options: Common & { id: string }) => {
       const run = await session.call('showActionRun', { params: { id: options.id } });
       const approved = await session.call(`${run.family}Approval`, {
-        params: { id: options.id },
-        idempotencyKey: options.idempotencyKey,
+        ...target(options.id, options),
         body: { by: byOption(session, options) },
       });
       report(session, options, approved);
@@ -163,7 +162,6 @@ function endText(
       return ['Nobody approved of it in time: nothing was changed.'];
     case 'running':
     case 'unknown':
-      return [];
     case 'failed':
       return [];
     default:

@@ -1,4 +1,3 @@
-import type { ApiClient } from '#cli/api-client.ts';
 import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import type { ActionRunShown } from '#contract/actions.ts';
@@ -10,13 +9,11 @@ import { oneLine } from '#core/text/plain-text.ts';
  * forgotten. That the incident is resolved does not depend on it, so a failure here is no failure.
  */
 export async function stillChangedText(
-  { display }: Session,
-  api: ApiClient,
+  { call, display }: Session,
   { id, service }: { id: string; service: string },
 ): Promise<string[]> {
-  const { runs } = await api
-    .call('listActionRuns', { query: { service, limit: 100 } })
-    .catch(() => ({ runs: [] }));
+  const asked = call('listActionRuns', { query: { service, limit: 100 } });
+  const { runs } = await asked.catch(() => ({ runs: [] }));
   const left = changesInForce(runs.filter(run => run.incident === id));
   if (left.length === 0) return [];
   return [

@@ -29,7 +29,7 @@ export function addEventCommands(program: Command, session: Session): void {
           body: { webhook, event },
         });
         session.print(options, answer, [
-          `${counted(answer.queued, 'delivery').replace('deliverys', 'deliveries')} of ${id} queued.`,
+          `${counted(answer.queued, 'delivery')} of ${id} queued.`,
           `How they fare: tocsin effects ${id}`,
         ]);
       },

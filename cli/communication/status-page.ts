@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { asCommand, byOption, type Common, key } from '#cli/commanding.ts';
+import { asCommand, byOption, type Common, key, target } from '#cli/commanding.ts';
 import { CliFailure } from '#cli/failure.ts';
 import type { Display } from '#cli/incident-text.ts';
 import { chosenIncident, defaultCommand, withIncident, withJson } from '#cli/options.ts';
@@ -62,8 +62,7 @@ function addApprove(page: Command, session: Session): void {
       const id = await chosenIncident(session, argument, options.id);
       const draft = options.draft ?? (await shownDraft(session, id, options));
       const answer = await session.call('approvePublicNotice', {
-        ...key(options),
-        params: { id },
+        ...target(id, options),
         body: { draft, by: byOption(session, options) },
       });
       session.print(options, answer, ['On the status page:', ...lastSaid(answer)]);
@@ -113,8 +112,7 @@ function addPost(page: Command, session: Session): void {
         const text = options.text === '-' ? await session.surroundings.readInput() : options.text;
         const components = component && Object.fromEntries(component.map(named));
         const answer = await session.call('postPublicNotice', {
-          ...key(options),
-          params: { id },
+          ...target(id, options),
           body: {
             ...{ stage, title, components, nextUpdateIn: next },
             body: text.trim(),
@@ -215,8 +213,7 @@ function addMaintenance(page: Command, session: Session): void {
           }));
         const ended = options.cancel ? 'cancelled' : options.done ? 'completed' : undefined;
         const answer = await session.call('changeMaintenance', {
-          ...key(options),
-          params: { id },
+          ...target(id, options),
           body: { until, body: options.text, ended, by: byOption(session, options) },
         });
         session.print(options, answer, maintenancesText([answer], display));
@@ -252,8 +249,7 @@ function addReaders(page: Command, session: Session): void {
     .argument('<reader>', 'its id, as `list` shows it')
     .action(async (id: string, options: Common) => {
       const gone = await session.call('removeStatusPageReader', {
-        ...key(options),
-        params: { id },
+        ...target(id, options),
       });
       session.print(options, gone, `${oneLine(gone.name)} reads the status page no more.`);
     });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ApiClient } from '#cli/api-client.ts';
 import { CliFailure } from '#cli/failure.ts';
 import { chosenIncident, wholeNumber, withJson } from '#cli/options.ts';
 import type { Session } from '#cli/session.ts';
@@ -31,13 +30,12 @@ export function addPreserveCommands(program: Command, session: Session): void {
           options: { incident?: string; wait?: number | true; json?: boolean },
         ) => {
           const id = await chosenIncident(session, argument, options.incident);
-          const api = await session.api();
-          const asked = await api.call('collectEvidence', {
+          const asked = await session.call('collectEvidence', {
             params: { id },
             body: { wanted: [kind] },
           });
           const seconds = typeof options.wait === 'number' ? options.wait : usualWaitSeconds;
-          const told = await outcome(session, api, { id, kind, since: asked.askedAt, seconds });
+          const told = await outcome(session, { id, kind, since: asked.askedAt, seconds });
           if (told === undefined) {
             session.print(options, asked, `Queued. The timeline of ${id} will tell what was kept.`);
             return;
@@ -54,13 +52,12 @@ export function addPreserveCommands(program: Command, session: Session): void {
 
 /** What the timeline says of it, as soon as it says something. */
 async function outcome(
-  { surroundings }: Session,
-  api: ApiClient,
+  { call, surroundings }: Session,
   { id, kind, since, seconds }: { id: string; kind: string; since: string; seconds: number },
 ): Promise<TimelineEntry | undefined> {
   for (let waitedMs = 0; waitedMs < seconds * 1000; waitedMs += pauseMs) {
     await surroundings.sleep(pauseMs);
-    const { timeline } = await api.call('showIncident', { params: { id } });
+    const { timeline } = await call('showIncident', { params: { id } });
     const told = timeline.findLast(
       ({ type, at, text }) =>
         type === 'EvidenceArchived' && at >= since && text.includes(`(${kind})`),

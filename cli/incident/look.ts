@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { ApiClient } from '#cli/api-client.ts';
 import { incidentDetails, incidentsTable } from '#cli/incident-text.ts';
 import {
   chosenIncident,
@@ -84,8 +83,7 @@ function addReceipt(program: Command, session: Session): void {
     .argument('<receipt>', 'the id that the delivery was answered with')
     .option('--wait [seconds]', 'until it is processed (10 s if not given)', wholeNumber)
     .action(async (id: string, options: { wait?: number | true; json?: boolean }) => {
-      const api = await session.api();
-      const receipt = await waitForReceipt(session, api, id, waitSeconds(options.wait));
+      const receipt = await waitForReceipt(session, id, waitSeconds(options.wait));
       session.print(options, receipt, receiptText(session, receipt));
     });
 }
@@ -96,14 +94,13 @@ export function waitSeconds(option: number | true | undefined): number {
 
 /** Asks until the delivery is no longer merely accepted, or the time is over; answers the last that was heard. */
 export async function waitForReceipt(
-  { surroundings }: Session,
-  api: ApiClient,
+  { call, surroundings }: Session,
   id: string,
   seconds: number,
 ): Promise<Receipt> {
   const pauseMs = 250;
   for (let waitedMs = 0; ; waitedMs += pauseMs) {
-    const receipt = await api.call('showReceipt', { params: { id } });
+    const receipt = await call('showReceipt', { params: { id } });
     if (receipt.state !== 'accepted' || waitedMs >= seconds * 1000) return receipt;
     await surroundings.sleep(pauseMs);
   }

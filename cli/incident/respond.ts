@@ -128,7 +128,7 @@ const respondCommands: IncidentCommand[] = [
       ...stillFiring(incident, session, options),
       `Not fixed after all: tocsin reopen --id=${incident.id} --reason="…"`,
       `Report: tocsin report --id=${incident.id}`,
-      ...(await stillChangedText(session, await session.api(), incident)),
+      ...(await stillChangedText(session, incident)),
     ],
   },
   {

@@ -147,7 +147,7 @@ function replayText(
   return [
     ...lines,
     ...(lines.length === 0 ? [] : ['', zoneLine(display)]),
-    `${bodies === 1 ? '1 body' : `${bodies} bodies`} read${unread === 0 ? '' : `, of which ${unread} are in no form that is understood`}.`,
+    `${counted(bodies, 'body')} read${unread === 0 ? '' : `, of which ${unread} are in no form that is understood`}.`,
     `Before: ${counted(before.calls, 'call')}, ${counted(before.pages, 'page')}. After: ${counted(after.calls, 'call')}, ${counted(after.pages, 'page')}.`,
     changes.length === 0
       ? 'Not one page would differ.'

@@ -48,12 +48,7 @@ export function addAlertCommand(program: Command, session: Session): void {
         ]);
         return;
       }
-      const receipt = await waitForReceipt(
-        session,
-        await session.api(),
-        receiptId,
-        waitSeconds(options.wait),
-      );
+      const receipt = await waitForReceipt(session, receiptId, waitSeconds(options.wait));
       session.print(options, receipt, receiptText(session, receipt));
     });
 }

@@ -164,7 +164,7 @@ function shadowText(
   return [
     ...lines,
     ...(lines.length === 0 ? [] : ['', zoneLine(display)]),
-    `${bodies === 1 ? '1 body' : `${bodies} bodies`} of integrations in the shadow${unread === 0 ? '' : `, of which ${unread} are in no form that is understood`}; ${counted(both + ours, 'call')}, as if nobody ever answered.`,
+    `${counted(bodies, 'body')} of integrations in the shadow${unread === 0 ? '' : `, of which ${unread} are in no form that is understood`}; ${counted(both + ours, 'call')}, as if nobody ever answered.`,
     ...(compared ? [`${both} in both, ${ours} only here, ${theirs} only there.`] : []),
   ];
 }

@@ -1,6 +1,6 @@
-/** `1 problem`, `3 problems`. */
+/** `1 problem`, `3 problems`, `2 deliveries`. */
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count} ${count === 1 ? noun : `${noun.replace(/([^aeiou])y$/, '$1ie')}s`}`;
 }
 
 // British English has no comma before the last one.
