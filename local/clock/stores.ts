@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
@@ -7,24 +6,18 @@ import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { openReviews } from '#adapters/dynamodb/open-reviews.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import { statusPageStore } from '#adapters/dynamodb/status-page-store.ts';
-import { pause } from '#adapters/node/clock.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
-import { region } from '#local/account.ts';
 import type { Stores } from '#local/clock/idle-until.ts';
+import { ownTable } from '#local/own-table.ts';
 
-/** What rounds look at, read past the gateway: nobody is billed for it. Read once as long as nothing changes. */
+/** What rounds look at. Read once as long as nothing changes. */
 export function storesOf(deps: {
   dynamodbPort: number;
   table: string;
   now: () => number;
   changes: () => number;
 }): Stores {
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${deps.dynamodbPort}`,
-    region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const table = { client, name: deps.table, pause };
+  const table = ownTable(deps.dynamodbPort, deps.table);
   const now = () => fromEpochMs(deps.now());
   const incidents = incidentStore(table);
   const actions = actionLog(table);

@@ -1,21 +1,14 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { sessionStore } from '#adapters/dynamodb/sessions.ts';
-import { pause } from '#adapters/node/clock.ts';
 import { newToken } from '#adapters/node/tokens.ts';
 import { setCookie } from '#app/api/session-cookie.ts';
 import { startSession } from '#app/setup/sign-in.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
-import { region } from '#local/account.ts';
+import { ownTable } from '#local/own-table.ts';
 
 /** Whom one may be on one's own machine: anybody of the team. Nothing that is deployed has this door. */
 export function localSignIn(deps: { dynamodbPort: number; table: string; now: () => number }) {
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${deps.dynamodbPort}`,
-    region,
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  const table = { client, name: deps.table, pause };
+  const table = ownTable(deps.dynamodbPort, deps.table);
   const now = () => fromEpochMs(deps.now());
   const start = startSession({ sessions: sessionStore(table), newToken, now });
 
@@ -36,6 +29,6 @@ export function localSignIn(deps: { dynamodbPort: number; table: string; now: ()
       const { token } = await start({ person, way: 'local' }, { headers });
       return setCookie(token, false);
     },
-    close: () => client.destroy(),
+    close: () => table.client.destroy(),
   };
 }

@@ -1,10 +1,11 @@
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -57,7 +58,7 @@ export function alarmsEmulator(file: Pick<StateFile<Alarms>, 'value' | 'changed'
         return jsonResponse({});
       }
       default:
-        throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+        throw noCounterpart(request, 'InvalidAction');
     }
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '#local/clock/clock.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,

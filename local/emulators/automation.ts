@@ -4,6 +4,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -79,7 +80,7 @@ export function automationEmulator() {
         });
       }
       default:
-        throw new AwsError('UnknownOperationException', `${request.operation} is not there`);
+        throw noCounterpart(request);
     }
   };
 }

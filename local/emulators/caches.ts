@@ -1,12 +1,14 @@
 import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   escapeXml,
+  noCounterpart,
+  queryResponse,
   xmlResponse,
 } from '#local/wire/aws-wire.ts';
 
@@ -38,27 +40,29 @@ export function elastiCacheEmulator({ clock, inventory }: Deps) {
         const { items, next } = pageOf(all, form.get('Marker'));
         const clusters = items.map(each => clusterXml(each, statusOf(each)));
         const marker = next === undefined ? '' : `<Marker>${next}</Marker>`;
-        return told(request, `${marker}<CacheClusters>${clusters.join('')}</CacheClusters>`);
+        return queryResponse(
+          request.operation,
+          namespace,
+          `${marker}<CacheClusters>${clusters.join('')}</CacheClusters>`,
+        );
       }
       case 'RebootCacheCluster':
         if (statusOf(id) !== 'available') {
           throw new AwsError('InvalidCacheClusterState', `Cache cluster ${id} is not available.`);
         }
         rebootedAt.set(id, clock.now());
-        return told(request, clusterXml(id, 'rebooting cluster nodes', 'CacheCluster'));
+        return queryResponse(
+          request.operation,
+          namespace,
+          clusterXml(id, 'rebooting cluster nodes', 'CacheCluster'),
+        );
       default:
-        throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+        throw noCounterpart(request, 'InvalidAction');
     }
   };
 }
 
-function told({ operation }: AwsRequest, result: string): AwsResponse {
-  return xmlResponse(
-    200,
-    `<${operation}Response xmlns="http://elasticache.amazonaws.com/doc/2015-02-02/">` +
-      `<${operation}Result>${result}</${operation}Result></${operation}Response>`,
-  );
-}
+const namespace = 'http://elasticache.amazonaws.com/doc/2015-02-02/';
 
 function clusterXml(id: string, status: string, element = 'CacheCluster'): string {
   const node = (number: string) => `<CacheNode><CacheNodeId>${number}</CacheNodeId></CacheNode>`;
@@ -99,7 +103,7 @@ export function cloudFrontEmulator({ clock, inventory }: Deps) {
         );
       }
       default:
-        throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+        throw noCounterpart(request, 'InvalidAction');
     }
   };
 }

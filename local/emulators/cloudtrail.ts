@@ -6,16 +6,14 @@ import {
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
 /** CloudTrail's LookupEvents: a few believable changes a day of whatever is asked for, always the same ones. */
 export function cloudTrailEmulator(request: AwsRequest): AwsResponse {
   if (request.operation !== 'LookupEvents') {
-    throw new AwsError(
-      'UnknownOperationException',
-      `${request.operation} has no local counterpart`,
-    );
+    throw noCounterpart(request);
   }
   const input = readJson(request) as unknown as Input;
   const [attribute, ...more] = input.LookupAttributes ?? [];

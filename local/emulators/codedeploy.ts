@@ -3,12 +3,13 @@ import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import { numberFor } from '#local/emulators/chance.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -92,10 +93,7 @@ function answer(request: AwsRequest, state: State): AwsResponse {
       return jsonResponse({ deploymentsInfo: ids.flatMap(id => infoOf(state, id) ?? []) });
     }
     default:
-      throw new AwsError(
-        'UnknownOperationException',
-        `${request.operation} has no local counterpart`,
-      );
+      throw noCounterpart(request);
   }
 }
 

@@ -2,12 +2,13 @@ import { account, arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import { numberFor } from '#local/emulators/chance.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -148,10 +149,7 @@ export function ecsEmulator({
         });
       }
       default:
-        throw new AwsError(
-          'UnknownOperationException',
-          `${request.operation} has no local counterpart`,
-        );
+        throw noCounterpart(request);
     }
   };
 }

@@ -6,6 +6,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -60,7 +61,7 @@ const bytesMax = 256 * 1024;
 export function eventBusEmulator({ sent, buses }: { sent: SentEvents; buses: readonly string[] }) {
   return (request: AwsRequest): AwsResponse => {
     if (request.operation !== 'PutEvents') {
-      throw new AwsError('UnknownOperationException', `${request.operation} is not known here`);
+      throw noCounterpart(request);
     }
     const { Entries = [] } = readJson(request) as { Entries?: Entry[] };
     if (Entries.length === 0 || Entries.length > entriesMax) {

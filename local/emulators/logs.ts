@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { arnOf } from '#local/account.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
-import { AwsError, type AwsRequest, type AwsResponse, readJson } from '#local/wire/aws-wire.ts';
+import {
+  AwsError,
+  type AwsRequest,
+  type AwsResponse,
+  noCounterpart,
+  readJson,
+} from '#local/wire/aws-wire.ts';
 
 /** What the stack's own log groups hold. */
 export interface KeptLogs {
@@ -45,10 +51,7 @@ export function logsEmulator(
         return answer({ events, nextForwardToken: 'f/0', nextBackwardToken: 'b/0' });
       }
       default:
-        throw new AwsError(
-          'UnknownOperationException',
-          `${request.operation} has no local counterpart`,
-        );
+        throw noCounterpart(request);
     }
   };
 }

@@ -7,6 +7,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -26,7 +27,7 @@ export function metricsEmulator(
 function answer(request: AwsRequest, now: number, isAlarm: (name: string) => boolean): AwsResponse {
   if (request.operation === 'DescribeAlarmHistory') return alarmHistory(request, isAlarm);
   if (request.operation !== 'GetMetricData') {
-    throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+    throw noCounterpart(request, 'InvalidAction');
   }
   const input = readJson(request) as unknown as Input;
   const queries = input.MetricDataQueries ?? [];

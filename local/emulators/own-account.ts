@@ -6,6 +6,7 @@ import {
   type AwsRequest,
   type AwsService,
   escapeXml,
+  noCounterpart,
   queryResponse,
   restResponse,
 } from '#local/wire/aws-wire.ts';
@@ -20,7 +21,7 @@ export function ownAccount(
 }
 
 function sts({ operation, caller }: AwsRequest) {
-  if (operation !== 'GetCallerIdentity') throw unknown(operation);
+  if (operation !== 'GetCallerIdentity') throw noCounterpart({ operation }, 'InvalidAction');
   return queryResponse(
     operation,
     'https://sts.amazonaws.com/doc/2011-06-15/',
@@ -62,7 +63,7 @@ function lambda({ functions }: Model, concurrency: number): AwsService {
           AccountUsage: { FunctionCount: functions.length },
         });
       default:
-        throw unknown(operation);
+        throw noCounterpart({ operation }, 'InvalidAction');
     }
   };
 }
@@ -97,7 +98,7 @@ function cloudFormation({ stackName, outputs, resources }: Model): AwsService {
         return `<StackResourceSummaries>${members.join('')}</StackResourceSummaries>`;
       }
       default:
-        throw unknown(operation);
+        throw noCounterpart({ operation }, 'InvalidAction');
     }
   }
 
@@ -106,8 +107,4 @@ function cloudFormation({ stackName, outputs, resources }: Model): AwsService {
     const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
     return queryResponse(operation, namespace, result(operation, asked));
   };
-}
-
-function unknown(operation: string): AwsError {
-  return new AwsError('InvalidAction', `${operation} has no local counterpart`);
 }

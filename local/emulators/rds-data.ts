@@ -4,7 +4,9 @@ import {
   type AwsRequest,
   type AwsResponse,
   type AwsService,
+  noCounterpart,
   readJson,
+  restResponse,
 } from '#local/wire/aws-wire.ts';
 
 /**
@@ -18,7 +20,7 @@ export const rdsDataEmulator =
 
 function execute(request: AwsRequest, inventory: Pick<Inventory, 'has'>): AwsResponse {
   if (request.operation !== 'ExecuteStatement') {
-    throw new AwsError('BadRequestException', `${request.operation} has no local counterpart`);
+    throw noCounterpart(request, 'BadRequestException');
   }
   const { resourceArn, secretArn, sql = '' } = readJson(request) as Record<string, string>;
   if (!resourceArn?.startsWith('arn:aws:rds:') || !secretArn) {
@@ -34,8 +36,7 @@ function execute(request: AwsRequest, inventory: Pick<Inventory, 'has'>): AwsRes
   if (answer === undefined) {
     throw new AwsError('DatabaseErrorException', `ERROR: the local database knows no such query`);
   }
-  const headers = { 'content-type': 'application/json' };
-  return { status: 200, headers, body: JSON.stringify(resultOf(answer)) };
+  return restResponse(resultOf(answer));
 }
 
 type Value = string | number | null;

@@ -1,13 +1,14 @@
 import { arnOf } from '#local/account.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   escapeXml,
-  xmlResponse,
+  noCounterpart,
+  queryResponse,
 } from '#local/wire/aws-wire.ts';
 
 interface Snapshot {
@@ -38,18 +39,13 @@ export function rdsEmulator(deps: {
     const form = new URLSearchParams(request.body.toString());
     const operation = /^(Create|Describe|Delete)DB(Cluster)?Snapshots?$/.exec(request.operation);
     if (operation === null) {
-      throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+      throw noCounterpart(request, 'InvalidAction');
     }
     const kind = operation[2] === undefined ? 'instance' : 'cluster';
     const noun = kind === 'cluster' ? 'DBClusterSnapshot' : 'DBSnapshot';
     const id = form.get(`${noun}Identifier`) ?? undefined;
     const told = (element: string) =>
-      xmlResponse(
-        200,
-        `<${request.operation}Response xmlns="http://rds.amazonaws.com/doc/2014-10-31/">` +
-          `<${request.operation}Result>${element}</${request.operation}Result>` +
-          `</${request.operation}Response>`,
-      );
+      queryResponse(request.operation, 'http://rds.amazonaws.com/doc/2014-10-31/', element);
 
     switch (operation[1]) {
       case 'Create':

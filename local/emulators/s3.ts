@@ -8,6 +8,7 @@ import {
   type AwsResponse,
   type AwsService,
   escapeXml,
+  noCounterpart,
   xmlResponse,
 } from '#local/wire/aws-wire.ts';
 
@@ -152,7 +153,7 @@ export function s3(objects: S3Objects, clock: Clock): AwsService {
         );
       }
       default:
-        throw new AwsError('NotImplemented', `${request.operation} has no local counterpart`, 501);
+        throw noCounterpart(request, 'NotImplemented', 501);
     }
   }
 

@@ -6,6 +6,7 @@ import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
+  noCounterpart,
   readJson,
   restResponse,
 } from '#local/wire/aws-wire.ts';
@@ -211,7 +212,7 @@ export function schedulerEmulator(deps: {
         schedules.changed();
         return restResponse({});
       default:
-        throw new AwsError('ValidationException', `${request.operation} has no local counterpart`);
+        throw noCounterpart(request, 'ValidationException');
     }
   }
 

@@ -4,6 +4,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -25,10 +26,7 @@ export const sampleSecrets: Readonly<Record<string, string>> = {
 /** Secrets Manager, as far as one secret is read. */
 export function secretsEmulator(request: AwsRequest): AwsResponse {
   if (request.operation !== 'GetSecretValue') {
-    throw new AwsError(
-      'UnknownOperationException',
-      `${request.operation} has no local counterpart`,
-    );
+    throw noCounterpart(request);
   }
   const arn = String(readJson(request).SecretId);
   const given = arn.split(':secret:')[1] ?? arn;

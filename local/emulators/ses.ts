@@ -7,6 +7,7 @@ import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
+  noCounterpart,
   queryResponse,
   readJson,
   restResponse,
@@ -141,7 +142,7 @@ export function sesEmulator(deps: {
         return queryResponse(operation, 'http://ses.amazonaws.com/doc/2010-12-01/', result);
       }
       default:
-        throw new AwsError('NotFoundException', `${operation} has no local counterpart`, 404);
+        throw noCounterpart({ operation }, 'NotFoundException', 404);
     }
   }
 

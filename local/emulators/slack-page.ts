@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { escaped } from '#core/text/markup.ts';
 import type { Slack } from '#local/emulators/slack.ts';
+import { pagePolicy } from '#local/page-policy.ts';
 
 type Shown = ReturnType<Slack['shownState']>;
 type Message = Shown['channels'][number]['messages'][number];
@@ -40,13 +40,7 @@ export function slackPage({ channels, direct, ephemeral }: Shown): string {
 <script>${script}</script></body></html>`;
 }
 
-export const slackPolicy = () =>
-  `default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; ` +
-  `script-src ${sourceOf(script)}; style-src ${sourceOf(style)}`;
-
-function sourceOf(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
+export const slackPolicy = () => pagePolicy({ script, style });
 
 function message({ ts, user, text, blocks }: Message): string {
   const shown = blocks.length === 0 ? `<p>${escaped(text)}</p>` : blocks.map(block).join('');

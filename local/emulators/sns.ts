@@ -22,6 +22,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   escapeXml,
+  noCounterpart,
   queryResponse,
 } from '#local/wire/aws-wire.ts';
 
@@ -264,7 +265,7 @@ export function snsEmulator(deps: {
       default: {
         const ofTexts = deps.sms.answer(request.operation, form);
         if (ofTexts !== undefined) return ofTexts;
-        throw new AwsError('InvalidAction', `${request.operation} has no local counterpart`);
+        throw noCounterpart(request, 'InvalidAction');
       }
     }
   }

@@ -8,6 +8,7 @@ import {
   type AwsRequest,
   type AwsService,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -156,7 +157,7 @@ export function sqs(queues: Queues): AwsService {
         return { queueUrls: sources.map(({ url }) => url) };
       }
       default:
-        throw new AwsError('InvalidAction', `${operation} has no local counterpart`);
+        throw noCounterpart({ operation }, 'InvalidAction');
     }
   }
 

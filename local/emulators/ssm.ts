@@ -1,12 +1,13 @@
 import { entryOf } from '#core/entry.ts';
 import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import type { StateFile } from '#local/state-file.ts';
 import {
   AwsError,
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -66,10 +67,7 @@ export function ssmEmulator(file: StateFile<Parameters>) {
         return jsonResponse({ Version: version, Tier: 'Standard' });
       }
       default:
-        throw new AwsError(
-          'UnknownOperationException',
-          `${request.operation} has no local counterpart`,
-        );
+        throw noCounterpart(request);
     }
   };
 

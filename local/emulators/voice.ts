@@ -7,6 +7,7 @@ import {
   type AwsRequest,
   type AwsResponse,
   jsonResponse,
+  noCounterpart,
   readJson,
 } from '#local/wire/aws-wire.ts';
 
@@ -24,10 +25,7 @@ export function voiceEmulator(deps: {
 
   return (request: AwsRequest): AwsResponse => {
     if (request.operation !== 'SendVoiceMessage') {
-      throw new AwsError(
-        'UnknownOperationException',
-        `${request.operation} has no local counterpart`,
-      );
+      throw noCounterpart(request);
     }
     const input = readJson(request) as Record<string, string | undefined>;
     const { DestinationPhoneNumber: to = '', MessageBody: body = '' } = input;

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { escaped } from '#core/text/markup.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
+import { pagePolicy } from '#local/page-policy.ts';
 
 /** The fake phones, mailboxes and receivers of webhooks as a page that keeps itself up to date. Everything shown is escaped. */
 export function inboxPage(
@@ -37,15 +37,7 @@ ${devices.map(([to, list]) => mailbox(to, list, title(to))).join('\n') || empty}
 <script>${script}</script></body></html>`;
 }
 
-/** Allows exactly the script and the style of the page, so that no message can bring its own. */
-export const inboxPolicy = () =>
-  `default-src 'none'; connect-src 'self'; base-uri 'none'; form-action 'none'; ` +
-  `script-src ${sourceOf('script')}; style-src ${sourceOf('style')}`;
-
-function sourceOf(kind: 'script' | 'style'): string {
-  const text = kind === 'script' ? script : style;
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
+export const inboxPolicy = () => pagePolicy({ script, style });
 
 /** As on a phone: the newest at the end, in view, and what was answered on the other side. */
 function phone(to: string, messages: readonly InboxMessage[], title: string): string {

@@ -45,6 +45,15 @@ export class AwsError extends Error {
   }
 }
 
+/** For what no emulator plays; `code` is how the service calls what it does not know. */
+export function noCounterpart(
+  { operation }: Pick<AwsRequest, 'operation'>,
+  code = 'UnknownOperationException',
+  status = 400,
+): AwsError {
+  return new AwsError(code, `${operation} has no local counterpart`, status);
+}
+
 /** Reads which service is meant, by whom, from a SigV4 signature; `undefined` when the request is not signed. */
 export function readScope(
   headers: Readonly<Record<string, string | string[] | undefined>>,

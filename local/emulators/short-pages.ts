@@ -1,5 +1,3 @@
-/* What AWS does to whoever asks it, wherever that can be told from a count. */
-
 /** How many items of a list come at once: so few that whoever reads the first page only is found out here. */
 const pageLength = 3;
 

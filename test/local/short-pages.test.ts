@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inventory, sampleResources } from '#local/emulators/inventory.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import { teamAccount } from '#local/emulators/team-account.ts';
-import { pageOf } from '#local/emulators/unkind.ts';
 import { stateFile } from '#local/state-file.ts';
 import { type AwsError, type AwsRequest, bareRequest } from '#local/wire/aws-wire.ts';
 
