@@ -29,11 +29,11 @@ function cloudWatchOf(names: string[]): CloudWatchClient {
 test('every alarm of a closer watch is found, however many answers they take', async () => {
   const alarms = ['watch-a', 'watch-b', 'watch-c'];
   const { looks } = alarmExecutors({
-    ...{ now: () => start, group: 'group', roleArn: 'role' },
+    ...{ now: () => start, group: 'Tocsin-watches', roleArn: 'role' },
     ...{ cloudWatch: cloudWatchOf(alarms), scheduler: new SchedulerClient({ region }) },
   });
   const seen = await looks.watched?.({ kind: 'watched', prefix: 'watch-', metrics: [] });
-  expect(seen).toMatchObject({ alarms });
+  expect(seen).toMatchObject({ alarms, stack: 'Tocsin' });
 });
 
 test('Scheduler is told to delete them in the partition that its role is in', async () => {

@@ -53,7 +53,7 @@ describe('a dry run, as the runbook writes it', () => {
     ],
     [
       'npm run monitor:enhanced -- --duration=1h',
-      'alarm enhanced-by-tocsin-payments/1-Errors: none -> Sum of Errors',
+      'alarm enhanced-by-tocsin-payments/Tocsin/1-Errors: none -> Sum of Errors',
     ],
     ['npm run deploy:prepare-rollback', 'back by itself: nothing -> failed deployment'],
     ['npm run deploy:rollback', 'version of ECS service payments in main: payments:'],
@@ -177,7 +177,7 @@ describe('after a fix (R19)', () => {
     });
     await stack.passes(1);
     const found = (await stack.incidents('?service=payments')).find(({ title }) =>
-      title.includes('enhanced-by-tocsin-payments/1-Errors'),
+      title.includes('enhanced-by-tocsin-payments/Tocsin/1-Errors'),
     );
     expect(found).toMatchObject({
       severity: 'SEV2',

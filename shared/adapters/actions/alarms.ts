@@ -22,7 +22,7 @@ const daySeconds = 86_400;
 /** Alarms for a while. Scheduler deletes them itself, at their time, with a right to nothing else. */
 export function alarmExecutors(deps: {
   now: Now;
-  /** Group of the schedules, and the role by which Scheduler deletes. */
+  /** Group of the schedules, `<stack>-watches`, and the role by which Scheduler deletes. */
   group: string;
   roleArn: string;
   cloudWatch?: CloudWatchClient;
@@ -30,6 +30,7 @@ export function alarmExecutors(deps: {
 }): ActionExecutors {
   const { now, scheduler = new SchedulerClient({}) } = deps;
   const [, partition] = deps.roleArn.split(':');
+  const stack = deps.group.replace(/-watches$/, '');
   // Three alarms a second may be set in an account, and a service may have fifty: each is asked for until it is its turn.
   const { cloudWatch = new CloudWatchClient({ maxAttempts: 10 }) } = deps;
   const read = readMetric(cloudWatch, now);
@@ -37,7 +38,7 @@ export function alarmExecutors(deps: {
     looks: {
       async watched({ kind, prefix, metrics }) {
         const [alarms, weeks] = [await alarmsOf(prefix), await Promise.all(metrics.map(lastWeek))];
-        return { kind, alarms, weeks };
+        return { kind, alarms, weeks, stack };
       },
     },
     steps: {

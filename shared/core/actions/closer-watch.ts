@@ -45,7 +45,12 @@ export const monitorEnhanced = define({
     prefix: prefixOf(service),
     metrics: metrics.map(asAlarmed),
   }),
-  plan({ duration }, { metrics, severity, longestSeconds }, { alarms: before, weeks }, service) {
+  plan(
+    { duration },
+    { metrics, severity, longestSeconds },
+    { alarms: there, weeks, stack },
+    service,
+  ) {
     const seconds = parseDuration(duration) ?? 0;
     if (seconds > longestSeconds) {
       const most = durationText(longestSeconds);
@@ -54,6 +59,9 @@ export const monitorEnhanced = define({
         `${duration} is beyond the limit of ${most} that actions.watch.longest sets.`,
       );
     }
+    // Another stack of the account may watch a service of the same id.
+    const own = `${prefixOf(service)}${stack}/`;
+    const before = there.filter(alarm => alarm.startsWith(own));
     const notes: string[] = [];
     const steps = metrics
       .map(asAlarmed)
@@ -64,7 +72,7 @@ export const monitorEnhanced = define({
           notes.push(`${metric.name} is not watched: ${limit.unwatched}.`);
           return [];
         }
-        const alarm = shortName(`${prefixOf(service)}${index + 1}-${metric.name}`, 255);
+        const alarm = shortName(`${own}${index + 1}-${metric.name}`, 255);
         const known = before.includes(alarm) && { isThere: true as const };
         return [{ kind: 'put-alarm', alarm, service, severity, metric, ...limit, ...known }];
       });
@@ -120,7 +128,7 @@ function prefixOf(service: string): string {
   return `${prefix}${service}/`;
 }
 
-/** Names of schedules have 64 characters at most. */
+/** Names of schedules have 64 characters at most. One of before stays under its own, and deletes the alarms that it knows. */
 function scheduleOf(service: string): string {
-  return shortName(`enhanced-${service}`, 64);
+  return shortName(`watch-${service}`, 64);
 }

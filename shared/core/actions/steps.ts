@@ -119,10 +119,10 @@ interface Looks {
     seen: { distribution?: { domain: string }; clusters: Record<string, CacheCluster> };
   };
   deployed: { ask: { target: DeployTarget }; seen: { found?: Deployed } };
-  /** Alarms whose names begin so, and each metric's last week, in the order asked for. */
+  /** Alarms whose names begin so, each metric's last week, in the order asked for, and the stack that looks. */
   watched: {
     ask: { prefix: string; metrics: WatchedMetric[] };
-    seen: { alarms: string[]; weeks: Week[] };
+    seen: { alarms: string[]; weeks: Week[]; stack: string };
   };
   automation: { ask: { document: string }; seen: { found?: AutomationDocument } };
 }

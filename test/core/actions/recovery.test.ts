@@ -191,7 +191,9 @@ describe('going back a version', () => {
 
 describe('monitor:enhanced', () => {
   const week = (values: number[]): Week => ({ values });
-  const seen = (weeks: Week[], alarms: string[] = []): Seen => ({ kind: 'watched', alarms, weeks });
+  const seen = (weeks: Week[], alarms: string[] = [], stack = 'Tocsin'): Seen => ({
+    ...{ kind: 'watched', alarms, weeks, stack },
+  });
 
   test('makes sure of the end before the beginning, and watches every metric', () => {
     const planned = plan('monitor:enhanced', { duration: '1h' }, seen([week([0, 2]), week([40])]));
@@ -201,8 +203,16 @@ describe('monitor:enhanced', () => {
         seconds: 3600,
         alarms: [expect.any(String), expect.any(String)],
       },
-      { kind: 'put-alarm', alarm: 'enhanced-by-tocsin-payments/1-Errors', breaches: 'above' },
-      { kind: 'put-alarm', alarm: 'enhanced-by-tocsin-payments/2-CPUUtilization', threshold: 60 },
+      {
+        kind: 'put-alarm',
+        alarm: 'enhanced-by-tocsin-payments/Tocsin/1-Errors',
+        breaches: 'above',
+      },
+      {
+        kind: 'put-alarm',
+        alarm: 'enhanced-by-tocsin-payments/Tocsin/2-CPUUtilization',
+        threshold: 60,
+      },
     ]);
   });
 
@@ -232,10 +242,19 @@ describe('monitor:enhanced', () => {
   });
 
   test('begins anew on top of a watch that goes on, and deletes what that one had put as well', () => {
-    const planned = plan('monitor:enhanced', {}, seen([week([1]), week([1])], ['enhanced-old']));
+    const old = 'enhanced-by-tocsin-payments/Tocsin/3-Gone';
+    const planned = plan('monitor:enhanced', {}, seen([week([1]), week([1])], [old]));
     expect(stepsOf(planned)[0]).toMatchObject({
-      alarms: [expect.any(String), expect.any(String), 'enhanced-old'],
+      alarms: [expect.any(String), expect.any(String), old],
     });
+  });
+
+  test('leaves what another stack of the account watches of a service of the same id', () => {
+    const [, ...theirs] = stepsOf(plan('monitor:enhanced', {}, seen([week([1]), week([1])])));
+    const alarms = theirs.flatMap(step => ('alarm' in step ? step.alarm : []));
+    const planned = plan('monitor:enhanced', {}, seen([week([1]), week([1])], alarms, 'Try'));
+    expect(JSON.stringify(planned)).not.toContain('/Tocsin/');
+    expect(planned).toMatchObject({ notes: [] });
   });
 
   test('takes no alarm of a service whose name only begins like its own', () => {
@@ -258,10 +277,10 @@ describe('monitor:enhanced', () => {
 
   test('ends at once by undo, as far as it still watches', () => {
     const steps = stepsOf(plan('monitor:enhanced', {}, seen([week([1]), week([1])])));
-    const there = ['enhanced-by-tocsin-payments/1-Errors', 'of-somebody-else'];
+    const there = ['enhanced-by-tocsin-payments/Tocsin/1-Errors', 'of-somebody-else'];
     const action = actionNamed('monitor:enhanced');
     expect(action?.undo(steps, seen([], there))).toMatchObject({
-      steps: [{ kind: 'delete-alarms', alarms: ['enhanced-by-tocsin-payments/1-Errors'] }],
+      steps: [{ kind: 'delete-alarms', alarms: ['enhanced-by-tocsin-payments/Tocsin/1-Errors'] }],
     });
     expect(action?.undo(steps, seen([], []))).toMatchObject({ steps: [] });
   });
