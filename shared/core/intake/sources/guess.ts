@@ -932,6 +932,15 @@ function levelIn(state: string | undefined): string | undefined {
 
 const ofLevelElsewhere =
   /^(?:kritisch|warnung|critique|avertissement|crític[oa]|critic[oa]|advertencia|aviso|avviso|kritiek|waarschuwing|критический|критическая|предупреждение|紧急|严重|緊急|致命的|重大|嚴重|심각|긴급|警告|경고)$/iu;
+/** `alert.entity_id`, of who writes all flat. */
+function isIdOfTrouble({ path, name, parent }: Place): boolean {
+  return (
+    path.lastIndexOf('.') > path.lastIndexOf('/') &&
+    /^(?:alert|incident|issue|problem|alarm|outage|violation)$/.test(parent) &&
+    /id$/.test(name) &&
+    !/rule|type|config|policy|defin/.test(name)
+  );
+}
 
 /** Who orders (`trigger`, `resolve`) names what is meant; other ids of events are new each time. */
 function keyIn(places: readonly Place[], title: Place | undefined): Place | undefined {
@@ -957,6 +966,7 @@ function keyIn(places: readonly Place[], title: Place | undefined): Place | unde
       isKey,
     ) ??
     ticketIn(places) ??
+    places.find(place => isIdOfTrouble(place) && isKey(place.value)) ??
     (isOrdered
       ? near.find(({ name, value }) => ['entityid', 'eventid'].includes(name) && isKey(value))
       : undefined) ??

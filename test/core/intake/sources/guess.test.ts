@@ -370,6 +370,11 @@ describe('of a body that nobody knows', () => {
       { 'alert.entity_id': 'disk', 'alert.state': 'CRITICAL', 'alert.message': 'Disk is full' },
       { 'alert.entity_id': 'disk', 'alert.state': 'OK', 'alert.message': 'Disk is full' },
     ],
+    // The end has other words.
+    [
+      { 'alert.entity_id': 'disk', 'alert.state': 'CRITICAL', 'alert.message': 'Disk is full' },
+      { 'alert.entity_id': 'disk', 'alert.state': 'OK', 'alert.message': '40 % are free' },
+    ],
     [
       { title: 'Agent of web-1', message: 'offline', host: 'web-1' },
       { title: 'Agent of web-1', message: 'online', host: 'web-1' },
