@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { feedIdOf } from '#adapters/dynamodb/calendar-feeds.ts';
 import { keys } from '#adapters/dynamodb/keys.ts';
-import { putIf } from '#adapters/dynamodb/table.ts';
+import { deleteIf, find, putIf } from '#adapters/dynamodb/table.ts';
 import { start } from '../support/samples.ts';
 import { inMemory, onDynamoDb } from '../support/tables.ts';
 
@@ -53,11 +53,11 @@ describe('a calendar feed that was made before there was a list', () => {
     const { feeds, table } = await kind.open();
     if (table === undefined) throw new Error('No table');
     await putIf(table, { id, ...feed, ...keys.unlistedFeed(id) });
-    return feeds;
+    return { feeds, table };
   };
 
   test('is listed once a calendar reads it, and goes on', async () => {
-    const feeds = await made();
+    const { feeds } = await made();
     const both = await Promise.all([feeds.find('token'), feeds.find('token')]);
     expect(both).toEqual([
       { id, ...feed },
@@ -69,9 +69,17 @@ describe('a calendar feed that was made before there was a list', () => {
   });
 
   test('is revoked by its id all the same', async () => {
-    const feeds = await made();
+    const { feeds } = await made();
     expect(await feeds.revoke(id)).toEqual({ id, ...feed });
     expect(await feeds.find('token')).toBeUndefined();
     expect(await feeds.list()).toEqual([]);
+  });
+
+  test('is there for a version before as well, which revokes it for this one', async () => {
+    const { feeds, table } = await made();
+    await feeds.find('token');
+    expect(await find(table, keys.unlistedFeed(id))).toBeDefined();
+    await deleteIf(table, keys.unlistedFeed(id));
+    expect(await feeds.find('token')).toBeUndefined();
   });
 });

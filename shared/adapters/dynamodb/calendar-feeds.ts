@@ -1,14 +1,5 @@
-import { keys, ranges } from '#adapters/dynamodb/keys.ts';
-import {
-  deleteIf,
-  find,
-  putIf,
-  queryAll,
-  recordOf,
-  type Table,
-  transact,
-  write,
-} from '#adapters/dynamodb/table.ts';
+import { type Key, keys, ranges } from '#adapters/dynamodb/keys.ts';
+import { deleteIf, find, putIf, queryAll, recordOf, type Table } from '#adapters/dynamodb/table.ts';
 import { sha256 } from '#core/digest.ts';
 import type { CalendarFeed, CalendarFeeds } from '#ports/oncall.ts';
 
@@ -29,36 +20,42 @@ export function calendarFeeds(table: Table): CalendarFeeds {
     // Consistent: what was revoked a moment ago shows nothing.
     async find(token) {
       const id = feedIdOf(token);
-      return (await onList(id)) ?? listed(id);
+      const listed = await read(keys.feed(id));
+      if (listed !== undefined && listed.isCopy !== true) return listed;
+      const unlisted = await read(keys.unlistedFeed(id));
+      if (listed === undefined && unlisted !== undefined) {
+        const copy = { ...unlisted, isCopy: true, ...keys.feed(id) };
+        await putIf(table, copy, 'attribute_not_exists(pk)');
+      }
+      return unlisted;
     },
 
     async list() {
-      return (await queryAll(table, ranges.feeds)).map(item => recordOf<CalendarFeed>(item));
+      return (await queryAll(table, ranges.feeds)).map(item => feedOf(recordOf<Listed>(item)));
     },
 
     async revoke(id) {
-      const item =
-        (await deleteIf(table, keys.feed(id))) ?? (await deleteIf(table, keys.unlistedFeed(id)));
-      return item && recordOf<CalendarFeed>(item);
+      const [listed, unlisted] = [
+        await deleteIf(table, keys.feed(id)),
+        await deleteIf(table, keys.unlistedFeed(id)),
+      ];
+      const item = listed ?? unlisted;
+      return item && feedOf(recordOf<Listed>(item));
     },
   };
 
-  /** One that was made before there was a list comes into it with the first calendar that reads it. */
-  async function listed(id: string): Promise<CalendarFeed | undefined> {
-    const item = await find(table, keys.unlistedFeed(id));
-    // Another who read it in the same moment may have been quicker.
-    if (item === undefined) return onList(id);
-    const feed = recordOf<CalendarFeed>(item);
-    const outcome = await transact(table, [
-      // Revoked meanwhile it stays so.
-      write.remove(keys.unlistedFeed(id), 'attribute_exists(pk)'),
-      write.put({ ...feed, ...keys.feed(id) }, 'attribute_not_exists(pk)'),
-    ]);
-    return outcome === 'written' ? feed : onList(id);
+  async function read(key: Key): Promise<Listed | undefined> {
+    const item = await find(table, key);
+    return item && recordOf<Listed>(item);
   }
+}
 
-  async function onList(id: string): Promise<CalendarFeed | undefined> {
-    const item = await find(table, keys.feed(id));
-    return item && recordOf<CalendarFeed>(item);
-  }
+/**
+ * One that was made before there was a list comes into it with the first calendar that reads it, and counts where it was: there
+ * a version before finds it after a way back, and revokes it.
+ */
+type Listed = CalendarFeed & { isCopy?: true };
+
+function feedOf({ isCopy: _, ...feed }: Listed): CalendarFeed {
+  return feed;
 }
