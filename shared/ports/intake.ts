@@ -135,8 +135,16 @@ export interface Heartbeats {
   all(): Promise<Heartbeat[]>;
   /** It is waited for from `armedAt` on; of one that is known already nothing changes. */
   arm(id: string, armedAt: Instant): Promise<void>;
-  /** It came. One that is older than the last changes nothing. */
-  beat(beat: { id: string; at: Instant; watchdog?: Watchdog }): Promise<void>;
+  /**
+   * It came. One that is older than the last changes nothing. Of one that is new, what an earlier rule knew it by (`before`) is
+   * waited for no more; what is missed under that stays, as somebody was told.
+   */
+  beat(beat: {
+    id: string;
+    at: Instant;
+    watchdog?: Watchdog;
+    before?: readonly string[];
+  }): Promise<void>;
   /** Only if none came since `seen` was read. */
   miss(seen: Heartbeat, at: Instant): Promise<boolean>;
   told(seen: Heartbeat, at: Instant): Promise<void>;

@@ -24,6 +24,19 @@ describe.each([inMemory, onDynamoDb()])('heartbeats in $name', ({ open }) => {
     ]);
   });
 
+  test('of a sender take the place of what an earlier rule knew them by, but of what is missed', async () => {
+    const { heartbeats } = await open();
+    const [gone, missed] = ['v1|x', 'v1|y'];
+    for (const id of [gone, missed]) await heartbeats.beat({ id, at: start, watchdog });
+    const [, seen] = (await heartbeats.all()).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    if (seen === undefined) throw new Error('Not known');
+    await heartbeats.miss(seen, later(3));
+    await heartbeats.beat({ id: 'v2|x', at: later(5), watchdog, before: [gone] });
+    await heartbeats.beat({ id: 'v2|y', at: later(5), watchdog, before: [missed] });
+    const ids = (await heartbeats.all()).map(({ id }) => id);
+    expect(ids.toSorted()).toEqual(['v1|y', 'v2|x', 'v2|y']);
+  });
+
   test('are not missed where one came since they were looked at', async () => {
     const { heartbeats } = await open();
     const seen = { id: 'backup', armedAt: start };

@@ -23,14 +23,17 @@ export function heartbeats(table: Table): Heartbeats {
       await putIf(table, { ...keys.heartbeat(id), id, armedAt }, isUnknown);
     },
 
-    async beat({ id, at, watchdog }) {
+    async beat({ id, at, watchdog, before = [] }) {
       const known = 'id = :id, armedAt = if_not_exists(armedAt, :at), beatAt = :at';
       // What the configuration names is forgotten when it no longer does.
       const rest = watchdog === undefined ? '' : ', watchdog = :watchdog, expiresAt = :expiresAt';
-      await updateIf(table, keys.heartbeat(id), `SET ${known}${rest}`, isNewer, {
+      const item = await updateIf(table, keys.heartbeat(id), `SET ${known}${rest}`, isNewer, {
         ...{ id, at },
         ...(watchdog !== undefined && { watchdog, expiresAt: expiresAt(at, keptDays.watchdog) }),
       });
+      const isNew = item !== undefined && recordOf<Heartbeat>(item).armedAt === at;
+      if (!isNew) return;
+      for (const old of before) await deleteIf(table, keys.heartbeat(old), isNotMissed);
     },
 
     async miss({ id, beatAt }, at) {

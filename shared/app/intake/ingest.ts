@@ -419,6 +419,7 @@ function beatsIn(
         id: inDomain(domain, alert).fingerprint,
         at,
         watchdog: watchdogOf(served, { integration, domain }),
+        before: identitiesBefore(domain, alert).map(({ fingerprint }) => fingerprint),
       };
     });
 }

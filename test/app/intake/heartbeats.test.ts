@@ -313,6 +313,18 @@ describe("a sender's Watchdog", () => {
     expect(all()[0]?.alerts).toMatchObject({ firing: 0, cleared: 1 });
   });
 
+  test('that goes by another identity since an upgrade is not missed under that of before', async () => {
+    const { send, later, all, list, heartbeats, now } = watch();
+    const before = { title: 'Watchdog', integration: 'prom', domain: 'key:prom' as never };
+    await heartbeats.beat({ id: 'v2|key:prom|alertmanager:w1', at: now(), watchdog: before });
+    await later(60);
+    const [alert] = watchdog().alerts;
+    await send('prom', { alerts: [{ ...alert, fingerprint: 'w1' }] });
+    await later(850);
+    expect(all()).toEqual([]);
+    expect(await list()).toMatchObject([{ state: 'alive' }, { name: 'nightly-backup' }]);
+  });
+
   test('is waited for as long as its integration says', async () => {
     const { send, later, all, configure } = watch();
     const integrations = senders.map(each => ({ ...each, keySha256: sha256(each.name) }));

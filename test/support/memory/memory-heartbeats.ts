@@ -9,10 +9,12 @@ export function memoryHeartbeats(): Heartbeats {
     async arm(id, armedAt) {
       if (!kept.has(id)) kept.set(id, { id, armedAt });
     },
-    async beat({ id, at, watchdog }) {
+    async beat({ id, at, watchdog, before = [] }) {
       const known = kept.get(id) ?? { id, armedAt: at };
       if (known.beatAt !== undefined && known.beatAt >= at) return;
       kept.set(id, { ...known, beatAt: at, ...(watchdog && { watchdog }) });
+      if (known.armedAt !== at) return;
+      for (const old of before) if (kept.get(old)?.missedAt === undefined) kept.delete(old);
     },
     async miss(seen, at) {
       const known = kept.get(seen.id);
