@@ -103,6 +103,7 @@ export async function aVault({ evidence = {}, readLogs = linesOf(3), change }: V
       clock = addSeconds(clock, seconds);
     },
     archives: async () => (await events()).filter(event => event.type === 'EvidenceArchived'),
+    text: (key: string) => new TextDecoder().decode(bucket.objects.get(key)),
     names: () => [...bucket.objects.keys()].filter(key => !key.startsWith('progress/')),
     /** Every line of every part of a group that the newest manifest seals, in order. */
     async lines(): Promise<LogLine[]> {

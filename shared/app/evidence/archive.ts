@@ -22,6 +22,7 @@ import { entryOf } from '#core/entry.ts';
 import type { ArchiveReaction } from '#core/evidence/archive-reaction.ts';
 import { lookAlike, lookAlikes } from '#core/evidence/look-alikes.ts';
 import { type Manifest, parseManifest } from '#core/evidence/manifest.ts';
+import { recognisable } from '#core/evidence/recognisable.ts';
 import { type IncidentId, incidentId } from '#core/ids.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
 import { story } from '#core/incident/story.ts';
@@ -213,7 +214,8 @@ export function archive(
     const told = story(commits, incident.plan.timeZone);
     await keep('timeline.json', JSON.stringify(told, null, 2), 'application/json');
     await keep('pages.ndjson', ndjson(await deps.pagesOf(id)), 'application/x-ndjson');
-    await keep('incident.json', JSON.stringify(incident, null, 2), 'application/json');
+    const state = JSON.stringify(incident, recognisable, 2);
+    await keep('incident.json', state, 'application/json');
     if (run.occasion === 'declared') return;
     await keep('report.md', report(incident, commits, deps.now()), 'text/markdown; charset=utf-8');
   }
@@ -348,7 +350,7 @@ function windowOf(incident: DeclaredIncident, to: Instant): TimeWindow {
 const stamp = (at: Instant) => at.replaceAll(/[:.]/g, '-');
 
 function ndjson(records: readonly unknown[]): string {
-  return records.map(record => `${JSON.stringify(record)}\n`).join('');
+  return records.map(record => `${JSON.stringify(record, recognisable)}\n`).join('');
 }
 
 /** The engine of the expressions is loaded where there are some. */

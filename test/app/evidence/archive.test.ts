@@ -30,6 +30,16 @@ describe('evidence is collected', () => {
     ]);
   });
 
+  test('without where people are reached: it is read by whoever may read, and leaves the house', async () => {
+    const vault = await aVault();
+    await vault.resolves();
+    await vault.collect(vault.message());
+    const texts = vault.names().map(name => vault.text(name));
+    expect(texts.join('\n')).toContain('"person":"ana"');
+    expect(texts.join('\n')).toContain('"phone":"+1********01","email":"a***@example.com"');
+    for (const text of texts) expect(text).not.toMatch(/\+1555555010\d|ana@example\.com/);
+  });
+
   test('once for what was resolved before its beginning was looked at', async () => {
     const vault = await aVault({ evidence: logs });
     await vault.resolves();
