@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { maskedWithin } from '#core/oncall/addresses.ts';
 
 /** What a carrier said, later, of a message that its vendor had accepted. */
 const receipt = z.object({
@@ -37,7 +38,7 @@ export function smsReceipt(line: string): DeliveryReceipt | undefined {
   const read = z.safeParse(smsStatus, parsed(line));
   if (!read.success) return undefined;
   const { notification, delivery, status } = read.data;
-  const reason = delivery?.providerResponse ?? 'the carrier gave no reason';
+  const reason = maskedWithin(delivery?.providerResponse ?? 'the carrier gave no reason');
   const address = delivery?.destination;
   return {
     messageId: notification.messageId,
@@ -153,7 +154,7 @@ export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
 }
 
 function undelivered(messageId: string, what: string, why: string | undefined) {
-  const reason = why === undefined ? what : `${what}: ${why}`;
+  const reason = why === undefined ? what : `${what}: ${maskedWithin(why)}`;
   return { messageId, outcome: { delivered: false, reason } } as const;
 }
 

@@ -178,6 +178,15 @@ describe('a refusal', () => {
     });
   });
 
+  test('says nothing of the address that it names', async () => {
+    const message =
+      'Email address is not verified. The following identities failed the check in region EU-WEST-1: ana@example.com';
+    answer = { status: 400, body: JSON.stringify({ __type: 'MessageRejected', message }) };
+    expect(await ses()('ana@example.com', notice)).toMatchObject({
+      reason: expect.stringMatching(/EU-WEST-1: a\*\*\*@example\.com$/),
+    });
+  });
+
   test('in no form that is known is read by its status', async () => {
     answer = { status: 502, body: '<html>Bad gateway' };
     expect(await ses()('ana@example.com', notice)).toEqual({

@@ -127,6 +127,16 @@ describe('what SES says of a mail', () => {
     });
   });
 
+  test('Bounce: with nothing of the address in those words, which are told where addresses are not', () => {
+    const diagnosticCode =
+      'smtp; 550 5.1.1 <ana.lima+x@mail.example.com>: user unknown, call +15555550101';
+    const bounce = { bounceType: 'Permanent', bouncedRecipients: [{ diagnosticCode }] };
+    expect(mailReceipt(event('Bounce', { bounce }))).toHaveProperty(
+      'outcome.reason',
+      'the address bounced: smtp; 550 5.1.1 <a***@mail.example.com>: user unknown, call +1********01',
+    );
+  });
+
   test('DeliveryDelay: it did not arrive in time, and may still', () => {
     const delayedRecipients = [{ emailAddress: 'ana@example.com', diagnosticCode: '451 later' }];
     expect(mailReceipt(event('DeliveryDelay', { deliveryDelay: { delayedRecipients } }))).toEqual({

@@ -1,5 +1,6 @@
 import { awsClient } from '#adapters/aws/aws-client.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
+import { maskedWithin } from '#core/oncall/addresses.ts';
 import type { Delivery } from '#ports/communication.ts';
 
 /** What a service of AWS answered to one request. */
@@ -60,7 +61,7 @@ export async function delivered(vendor: string, call: Promise<Answer>): Promise<
     return { sent: true, ...(typeof externalId === 'string' && { externalId }) };
   }
   const text = String(said.message ?? said.Message ?? `answered ${status}`);
-  const reason = `${vendor}: ${error}: ${text}`.slice(0, 300);
+  const reason = `${vendor}: ${error}: ${maskedWithin(text)}`.slice(0, 300);
   return { sent: false, failed: isTransient(status, error) ? 'retry' : 'give-up', reason };
 }
 

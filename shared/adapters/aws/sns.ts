@@ -8,7 +8,7 @@ import {
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { chunks } from '#core/chunks.ts';
-import { masked } from '#core/oncall/addresses.ts';
+import { masked, maskedWithin } from '#core/oncall/addresses.ts';
 import { asciiSubject } from '#core/text/plain-text.ts';
 import type {
   Delivery,
@@ -109,7 +109,7 @@ const otherFilter = /already exists with different attributes/i;
 function failedDelivery(error: unknown): Delivery {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const failed = final.has(name) ? 'give-up' : 'retry';
-  return { sent: false, failed, reason: `SNS: ${name}: ${message}`.slice(0, 300) };
+  return { sent: false, failed, reason: `SNS: ${name}: ${maskedWithin(message)}`.slice(0, 300) };
 }
 
 /** By the topic, of one address alone: asking for it asks nobody else again. */
@@ -173,7 +173,7 @@ export function syncSubscriptions(
             // A queue is there at once, and on the list in a moment, where its filter can be changed.
             if (isThere && !isMail) return failed.push(error);
             const whose = isMail ? masked('email', endpoint) : endpoint;
-            const reason = `${error.name}: ${error.message}`.slice(0, 300);
+            const reason = `${error.name}: ${maskedWithin(error.message)}`.slice(0, 300);
             if (isThere)
               log(
                 'warn',
