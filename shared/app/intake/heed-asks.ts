@@ -39,14 +39,18 @@ export function heedAsks(deps: {
       const reason = `${ask.what} was asked for while it waits: ${found.waits}`;
       return { alert: title, outcome: 'ignored', reason };
     }
-    const { incident, status } = found;
+    const { incident, version, status } = found;
     const { id } = incident;
     const by = actorOf(asked, from);
     const others = incident.alerts.firing - (status === 'firing' ? 1 : 0);
     const isOneOfSeveral = status !== undefined && others > 0 && stops[ask.what];
+    const isFull = version >= entriesMax;
+    if (isFull && (isOneOfSeveral || saysOnly[ask.what])) {
+      return told('ignored', `${ask.what}: ${id} has ${version} entries, more than anybody reads`);
+    }
     const command = isOneOfSeveral
       ? ({ type: 'AddNote', at: deps.now(), by, text: noteOfOne(ask, title) } as const)
-      : commandOf(ask, by, deps.now());
+      : commandOf(ask, by, deps.now(), isFull);
     const claims: Claim[] = [{ kind: 'request', key: from.key, digest: ask.what }];
     const handled = await deps.handle(incidentId(id), command, { claims });
     return 'rejected' in handled
@@ -63,18 +67,20 @@ export function heedAsks(deps: {
     { ask, fingerprint }: Asked,
     { domain }: From,
   ): Promise<
-    { incident: DeclaredIncident; status?: AlertStatus['status'] } | { waits: string } | undefined
+    | { incident: DeclaredIncident; version: number; status?: AlertStatus['status'] }
+    | { waits: string }
+    | undefined
   > {
     const alert =
       ask.incident === undefined ? await statusOf(fingerprintIn(domain, fingerprint)) : undefined;
     if (alert?.held !== undefined) return { waits: alert.held.reason };
     const id = ask.incident === undefined ? alert?.incidents.at(-1) : parseIncidentId(ask.incident);
     if (id === undefined) return undefined;
-    const { incident } = await deps.incidents.load(id);
+    const { incident, version } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared') return undefined;
-    if (alert !== undefined) return { incident, status: alert.status };
+    if (alert !== undefined) return { incident, version, status: alert.status };
     // A name that anybody can write is no right; a series of its own domain may be in an incident of many.
-    return isOfDomain(domain, incident.problem) ? { incident } : undefined;
+    return isOfDomain(domain, incident.problem) ? { incident, version } : undefined;
   }
 
   async function statusOf(fingerprint: Fingerprint): Promise<AlertStatus | undefined> {
@@ -83,11 +89,17 @@ export function heedAsks(deps: {
   }
 }
 
+/** All of them are read for whoever opens its page; who has a key may not make that take for ever. */
+const entriesMax = 500;
+
 /** What keeps people from being paged. */
 const stops: Record<Ask['what'], boolean> = {
   ...{ close: true, acknowledge: true, snooze: true },
   ...{ unacknowledge: false, escalate: false, note: false, remark: false },
 };
+
+/** Pages nobody, and ends nothing. */
+const saysOnly: Partial<Record<Ask['what'], true>> = { note: true, remark: true, snooze: true };
 
 function noteOfOne({ what, note }: Ask, title: string): string {
   return `${what} of ${title}, one of several that fire here${note === undefined ? '' : `: ${note}`}`;
@@ -105,8 +117,10 @@ function commandOf(
   ask: Asked['ask'],
   by: Actor,
   at: Instant,
+  isFull: boolean,
 ): IncidentCommand | readonly [IncidentCommand, ...IncidentCommand[]] {
-  const note = ask.note === undefined ? [] : [{ type: 'AddNote', at, by, text: ask.note } as const];
+  const note =
+    ask.note === undefined || isFull ? [] : [{ type: 'AddNote', at, by, text: ask.note } as const];
   switch (ask.what) {
     case 'acknowledge':
       return [{ type: 'AcknowledgeIncident', at, by }, ...note];

@@ -235,6 +235,25 @@ describe('what a client of Opsgenie sends', () => {
     });
   });
 
+  test('fills no incident with notes without end, and is heeded in what pages or ends', async () => {
+    const { ask, deliver, one, table, receipt } = await opened();
+    const query = { identifierType: 'alias' };
+    const act = async (what: string, body: object = {}) => {
+      await ask('POST', `/v2/alerts/payments%2Ferrors/${what}`, body, query);
+      await deliver();
+    };
+    for (let count = 0; count < 510; count++) await act('notes', { note: `round ${count}` });
+    await act('snooze', { endTime: later(3600) });
+    expect([...table.commits.values()].flat()).toHaveLength(500);
+    expect(await receipt()).toMatchObject({
+      outcomes: [{ outcome: 'ignored', reason: expect.stringContaining('500 entries') }],
+    });
+    for (let time = 0; time < 3; time++) await act('acknowledge', { note: 'on it' });
+    expect(one()).toMatchObject({ phase: 'acknowledged' });
+    await act('escalate');
+    expect([...table.commits.values()].flat()).toHaveLength(502);
+  });
+
   test.each(['actions/restart', 'attachments', 'attachments/7'])(
     'is told by alias, too, that %s is of another plan',
     async what => {
