@@ -14,6 +14,8 @@ import type { NewToken, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
 const longestDays = 90;
+/** All are read whenever somebody is to be paged, with those that are over or were taken back, for as long as they are kept. */
+const overridesMax = 5000;
 
 type Wanted = Omit<Override, 'id' | 'by' | 'createdAt'>;
 
@@ -126,6 +128,10 @@ export function overrideOperations(deps: {
     const schedules = [...new Set(overrides.map(({ schedule }) => schedule))];
     const [first] = overrides;
     if (first === undefined) throw new Error('No override to add');
+    const known = await deps.roster.newest();
+    const isRepeated = known.overrides.some(({ id }) => id === first.id);
+    const isFull = known.overrides.length + (known.removed?.length ?? 0) >= overridesMax;
+    if (isFull && !isRepeated) return tooMany;
     const person = entryOf(directory.people, first.person)?.name ?? first.person;
     const reason = `${person} stands in on ${schedules.join(', ')}`;
     const change = newChange(first.id, overrides, by, reason, createdAt);
@@ -192,6 +198,13 @@ export function overrideOperations(deps: {
     return (await deps.configuration.current())?.directory;
   }
 }
+
+const tooMany: Refusal = {
+  refused: {
+    rule: 'too-many-overrides',
+    text: `${overridesMax} are known, with those of the last ${longestDays} days that are over or were taken back: no script needs more. Change the rota instead.`,
+  },
+};
 
 type Shown = AnswerOf<'addOverride'>;
 type ChangeShown = AnswerOf<'onCallChange'>;

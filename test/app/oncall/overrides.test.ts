@@ -121,6 +121,25 @@ describe('an override', () => {
     });
   });
 
+  test('is one of as many as are read with every page, whatever a script repeats', async () => {
+    const { addOverride, removeOverride, roster } = await office();
+    const over = Array.from({ length: 4999 }, (_, index) => ({
+      ...{ id: `ovr_${index}`, schedule: 'primary', person: 'bo', by: 'Ana' },
+      ...{ from: start, until: later(1), createdAt: start },
+    }));
+    await roster.addOverrides(over, undefined);
+    const body = standIn();
+    const last = await addOverride(callOf({ body, idempotencyKey: 'a' }));
+    if (!('answer' in last)) throw new Error('Not added');
+    // An answer that was lost is asked for again.
+    expect(await addOverride(callOf({ body, idempotencyKey: 'a' }))).toEqual(last);
+    // What was taken back is kept, too.
+    await removeOverride(callOf({ params: { id: last.answer.id } }));
+    expect(await addOverride(callOf({ body: standIn() }))).toMatchObject({
+      refused: { rule: 'too-many-overrides' },
+    });
+  });
+
   test('is taken back, in running incidents too', async () => {
     const { addOverride, removeOverride, secondLevel } = await office();
     const added = await addOverride(callOf({ body: standIn() }));
