@@ -157,7 +157,7 @@ export function dropIn(deps: {
 
   /** What is known by its alias is looked up when it is carried out: what opens it may still be on its way. */
   async function nameOf(of: Identifier, integration: Integration) {
-    if (of.by === 'alias') return { alias: of.alias };
+    if (of.by === 'alias') return { alias: await aliasMeant(of, integration.domain) };
     const incident = await incidentOf(of, integration);
     return incident && { incident: incident.id };
   }
@@ -166,17 +166,28 @@ export function dropIn(deps: {
     of: Identifier,
     { domain }: Integration,
   ): Promise<DeclaredIncident | undefined> {
-    const id = of.by === 'incident' ? of.incident : await newestOf(of.alias, domain);
+    const id =
+      of.by === 'incident'
+        ? of.incident
+        : (await known(await aliasMeant(of, domain), domain))?.incidents.at(-1);
     if (id === undefined) return undefined;
     const { incident } = await deps.incidents.load(id);
     if (incident.phase === 'undeclared' || !isOfDomain(domain, incident.problem)) return undefined;
     return incident;
   }
 
-  async function newestOf(alias: string, domain: Integration['domain']) {
+  /** Where one is called as it stands in the path, it is meant. */
+  async function aliasMeant(
+    { alias, literal }: { alias: string; literal?: string },
+    domain: Integration['domain'],
+  ): Promise<string> {
+    return literal !== undefined && (await known(literal, domain)) !== undefined ? literal : alias;
+  }
+
+  async function known(alias: string, domain: Integration['domain']) {
     const fingerprint = fingerprintIn(domain, fingerprintOf('opsgenie', alias));
     const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints: [fingerprint] });
-    return alerts.get(fingerprint)?.incidents.at(-1);
+    return alerts.get(fingerprint);
   }
 
   /** The newest, as many as are wanted. */

@@ -219,6 +219,27 @@ describe('what a client of Opsgenie sends', () => {
     },
   );
 
+  test('means the alias as it stands where one is called so, which some gateways hand on without its escapes', async () => {
+    const { ask, deliver, all } = pagers();
+    for (const alias of ['disk%41', 'diskA'])
+      await ask('POST', '/v2/alerts', { ...created, alias });
+    await deliver();
+    const byAlias = { identifierType: 'alias' };
+    const firing = () => all().filter(({ alerts }) => alerts.firing > 0).length;
+    const seen = await ask('GET', '/v2/alerts/disk%41', undefined, byAlias);
+    expect(seen.data.alias).toBe('disk%41');
+    await ask('POST', '/v2/alerts/disk%41/close', {}, byAlias);
+    await deliver();
+    expect(firing()).toBe(1);
+    expect((await ask('GET', '/v2/alerts/disk%2541', undefined, byAlias)).data.alias).toBe(
+      'disk%41',
+    );
+    expect((await ask('GET', '/v2/alerts/disk%4A', undefined, byAlias)).status).toBe(404);
+    await ask('POST', '/v2/alerts/dis%6BA/close', {}, byAlias);
+    await deliver();
+    expect(firing()).toBe(0);
+  });
+
   test('says who and why in words that pass for nobody’s of the team', async () => {
     const { ask, deliver, one } = await opened();
     const { data } = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {

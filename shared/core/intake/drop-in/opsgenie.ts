@@ -11,7 +11,8 @@ import { parseInstant } from '#core/time/instant.ts';
  */
 
 export type Identifier =
-  | { by: 'alias'; alias: string }
+  /** `literal`: as it stands in the path, where that is something else. */
+  | { by: 'alias'; alias: string; literal?: string }
   /** Our incident, by an id or a number that we gave. */
   | { by: 'incident'; incident: IncidentId };
 
@@ -53,7 +54,7 @@ const priorities = ['P1', 'P2', 'P3', 'P4', 'P5'];
 const limitMax = 100;
 
 export function readOpsgenie({ method, path, query, body }: Asked): OpsgenieRequest {
-  const { first, action } = partsOf(path, query.identifierType === 'alias');
+  const { first, literal, action } = partsOf(path, query.identifierType === 'alias');
   if (first === '') {
     if (method === 'POST') return create(body);
     if (method === 'GET') return listed(query);
@@ -67,7 +68,7 @@ export function readOpsgenie({ method, path, query, body }: Asked): OpsgenieRequ
     return { kind: 'request-status', requestId: action };
   if (first === 'saved-searches') return otherPlan('Saved searches');
 
-  const of = identifierOf(first, query.identifierType);
+  const of = identifierOf(first, literal, query.identifierType);
   if ('kind' in of) return of;
   if (method === 'GET') return seen(of, action);
   if (method === 'DELETE' && action === '') {
@@ -88,10 +89,18 @@ const deeds = new Set([
 /** Below which something of theirs is named. */
 const deedsOfOne = new Set(['actions', 'attachments']);
 
-/** An alias may hold slashes, which some gateways hand on as such: then it ends where what is done begins. */
-function partsOf(path: string, isAlias: boolean): { first: string; action: string } {
-  const parts = path === '' ? [] : path.split('/').map(withoutPercents);
-  if (!isAlias) return { first: parts[0] ?? '', action: parts.slice(1).join('/') };
+/**
+ * An alias may hold slashes, which some gateways hand on as such: then it ends where what is done begins. They hand on a
+ * percent sign as such, too, so that an alias with one is known by the path as it stands.
+ */
+function partsOf(
+  path: string,
+  isAlias: boolean,
+): { first: string; literal: string; action: string } {
+  const literals = path === '' ? [] : path.split('/');
+  const parts = literals.map(withoutPercents);
+  const [literal = ''] = literals;
+  if (!isAlias) return { first: parts[0] ?? '', literal, action: parts.slice(1).join('/') };
   const length =
     parts.length > 2 && deedsOfOne.has(parts.at(-2) ?? '')
       ? 2
@@ -99,7 +108,8 @@ function partsOf(path: string, isAlias: boolean): { first: string; action: strin
         ? 1
         : 0;
   const end = parts.length - length;
-  return { first: parts.slice(0, end).join('/'), action: parts.slice(end).join('/') };
+  const before = (some: string[]) => some.slice(0, end).join('/');
+  return { first: before(parts), literal: before(literals), action: parts.slice(end).join('/') };
 }
 
 function create(body: string): OpsgenieRequest {
@@ -201,10 +211,12 @@ function by(given: Readonly<Members>): Pick<Ask, 'user' | 'note'> {
   };
 }
 
-function identifierOf(text: string, type = 'id'): Identifier | Refused {
+function identifierOf(text: string, literal: string, type = 'id'): Identifier | Refused {
   const incident =
     type === 'tiny' ? incidentOfTiny(text) : type === 'id' ? incidentOfAlert(text) : undefined;
-  if (type === 'alias') return { by: 'alias', alias: text };
+  if (type === 'alias') {
+    return { by: 'alias', alias: text, ...(literal !== text && { literal }) };
+  }
   if (type !== 'id' && type !== 'tiny') {
     return wrong('identifierType', 'should be one of [ id, tiny, alias ]');
   }
