@@ -49,14 +49,23 @@ function ofEvent(event: unknown, body: unknown): Found {
     : /WARNING/i.test(type)
       ? 'warning'
       : undefined;
+  const key =
+    textAt(body, 'incident_key', 'incidentId', 'incident.id') ??
+    textAt(event, 'incidentId', 'incident.id');
+  const formerly = [key ?? name, textAt(event, 'application.name', 'applicationName')];
+  // Applications share the names of their health rules.
+  const application = textAt(
+    body,
+    'application.name',
+    'applicationName',
+    'application_name',
+    'application',
+  );
+  const isAbout = key === undefined && formerly[1] === undefined && application !== undefined;
   return {
     status: isOver ? 'cleared' : 'firing',
-    series: [
-      textAt(body, 'incident_key', 'incidentId', 'incident.id') ??
-        textAt(event, 'incidentId', 'incident.id') ??
-        name,
-      textAt(event, 'application.name', 'applicationName'),
-    ],
+    series: isAbout ? [name, application] : formerly,
+    ...(isAbout && { formerly }),
     name,
     title:
       said === undefined || said.length > 150

@@ -1,5 +1,6 @@
 import { at, isMap, listAt, numberAt, textAt, textOf } from '#core/intake/given.ts';
 import { type Found, statusOf } from '#core/intake/make-alert.ts';
+import { withoutState } from '#core/intake/sources/stated-title.ts';
 
 /*
  * How something ended that a service of AWS did (a pipeline, a build, a run of a canary, a deployment, a check), of which
@@ -141,14 +142,20 @@ function ofApplication(event: unknown): Found | undefined {
   const service = textAt(detail, 'service', 'service.name', 'component') ?? source;
   const key = textAt(detail, 'dedup_key', 'alert_id', 'incident_id', 'key');
   const said = textAt(detail, 'title', 'summary', 'message', 'reason', 'description');
+  const title = textAt(detail, 'title', 'summary');
+  const formerly = [
+    ...[source, textAt(event, 'account'), key ?? kind],
+    key === undefined ? (textAt(detail, ...names) ?? service) : '',
+  ];
+  // One kind of event may tell of several troubles, and each of several things.
+  const apart =
+    key === undefined
+      ? [title && withoutState(title), ...things.map(name => textAt(detail, name))].filter(Boolean)
+      : [];
   return {
     status: statusOf(textAt(detail, 'status', 'state')) === 'cleared' ? 'cleared' : 'firing',
-    series: [
-      source,
-      textAt(event, 'account'),
-      key ?? kind,
-      key === undefined ? (textAt(detail, ...names) ?? service) : '',
-    ],
+    series: [...formerly, ...apart],
+    ...(apart.length > 0 && { formerly }),
     name: kind,
     title: said === undefined || said.length > 200 ? `${service}: ${kind}` : `${kind}: ${said}`,
     description: textAt(detail, 'description', 'message'),
@@ -156,6 +163,8 @@ function ofApplication(event: unknown): Found | undefined {
     severity,
   };
 }
+
+const things = 'host instance resource queue topic database region tenant environment'.split(' ');
 
 /**
  * A service of ECS tells of trouble by the kind of its events, and of the end by their names; a task by why it stopped,

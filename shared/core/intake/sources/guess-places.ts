@@ -473,8 +473,14 @@ export function machineIn(
   // `workspace: production` is no name of a service, and all the same another than `workspace: staging`.
   if (service === undefined) return textOf(best(places, 'service', isEnvironment)?.value);
   if (machineNames.has(service.name)) return undefined;
+  // The name of an event of Kubernetes is another each time.
+  const isOfEvent = ({ parent }: Place) =>
+    parent === 'metadata' && service.parent === 'involvedobject';
   const found = best(
-    places.filter(({ name, ranks }) => machineNames.has(name) && (ranks.service ?? 99) < 40),
+    places.filter(
+      place =>
+        machineNames.has(place.name) && (place.ranks.service ?? 99) < 40 && !isOfEvent(place),
+    ),
     'service',
     isName,
   );
@@ -531,7 +537,7 @@ const partNames = wordsIn(`interface interfacename ifname ifdescr port portname 
   portid slot bay disk diskname drive drivename volume volumename mount mountpoint filesystem partition tunnel tunnelname
   peer neighbor neighbour vlan sensor sensorname module modulename component queue queuename topic topicname consumergroup
   database databasename dbname bucket bucketname pod podname namespace cluster clustername tenant tenantname domain
-  domainname stage stagename variable variablename processname`);
+  domainname stage stagename stream streamname variable variablename processname workload workloadname`);
 const placeNames =
   wordsIn(`region awsregion zone availabilityzone datacenter datacentre account accountid accountname
   awsaccountid projectid`);

@@ -464,7 +464,7 @@ function titleIn(places: readonly Place[], service: Place | undefined): Place | 
   const others = best(
     wordy.filter(place => place !== service),
     'title',
-    isTitle,
+    isTitleAt,
   );
   // An event in words is told by them, before why it came about.
   const isLess =
@@ -504,7 +504,7 @@ function ruleIn(places: readonly Place[], service: Place | undefined): Place | u
   return best(
     places.filter(place => !isOnlyService(place)),
     'rule',
-    value => isTitle(value) && !(isIdentifier(String(value)) && hasState(value)),
+    (value, place) => isTitleAt(value, place) && !(isIdentifier(String(value)) && hasState(value)),
   );
 }
 
@@ -1215,6 +1215,12 @@ function isTitle(value: unknown): boolean {
     !failing.test(text) &&
     !upOrDown.test(text)
   );
+}
+
+/** A rule may be called `Errors`, which is a state anywhere else. */
+function isTitleAt(value: unknown, { name }: Place): boolean {
+  const isRule = /^(?:alert|rule|alarm|policy)name$/.test(name) && isShort(value);
+  return isTitle(value) || (isRule && wordsOf(String(value)).some(word => failing.test(word)));
 }
 
 /** Three words and more. */

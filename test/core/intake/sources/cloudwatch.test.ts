@@ -438,6 +438,22 @@ describe('what else comes over a topic', () => {
     expect(alertsIn(parsed({ ...event, detail: { orderId: 7, status: 'placed' } }))).toEqual([]);
   });
 
+  test('two troubles, and two things, of a team’s own application are two', () => {
+    const of = (detail: object) =>
+      alertsIn(
+        parsed({
+          ...{ source: 'com.example.shop', 'detail-type': 'Alert' },
+          detail: { severity: 'high', title: 'Orders are stuck', queue: 'orders', ...detail },
+        }),
+      )[0];
+    const all = [of({}), of({ queue: 'mails' }), of({ title: 'Orders are lost' })];
+    expect(new Set(all.map(alert => alert?.fingerprint)).size).toBe(3);
+    expect(of({ status: 'resolved' })).toMatchObject({
+      ...{ status: 'cleared', fingerprint: all[0]?.fingerprint },
+      formerly: 'cloudwatch:com.example.shop||Alert|com.example.shop',
+    });
+  });
+
   test.each<[string, string, object, object | undefined]>([
     [
       'aws.guardduty',

@@ -1505,6 +1505,7 @@ describe('of a body that nobody knows', () => {
     address: [{ event: 'Host unreachable', ip: '10.0.0.1' }, '10.0.0.2'],
     page: [{ name: 'Site', url: 'https://a.example.com/one' }, 'https://a.example.com/two'],
     entity: [{ title: 'Water', message: 'It leaks', entity_id: 'leak.bath' }, 'leak.cellar'],
+    workload: [{ monitorName: 'Deploy', cluster: 'prod', workload: 'shop/api' }, 'shop/web'],
     module: [{ agent: 'web', alert_name: 'Critical use', module: 'CPU' }, 'Disk'],
   } as const;
   test.each(Object.entries(twoOf))('each %s has an end of its own', async (_, [body, other]) => {
@@ -1518,6 +1519,22 @@ describe('of a body that nobody knows', () => {
     expect(await of(named, 'up')).toMatchObject({
       ...{ status: 'cleared', fingerprint: two?.fingerprint },
     });
+  });
+
+  test('an event of Kubernetes is known by its pod, and not by its own name', async () => {
+    const of = (name: string, pod: string) =>
+      guessed({
+        ...{
+          reason: 'BackOff',
+          message: 'Back-off restarting',
+          metadata: { name, namespace: 'a' },
+        },
+        involvedObject: { kind: 'Pod', name: pod, namespace: 'a' },
+      });
+    const [one] = await of('api-1.17', 'api-1');
+    expect(await of('api-1.18', 'api-1')).toMatchObject([{ fingerprint: one?.fingerprint }]);
+    const [two] = await of('web-1.17', 'web-1');
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
   });
 
   test('what was measured, and from where it was looked at, is no part of what it is', async () => {
@@ -1631,6 +1648,7 @@ describe('of a body that nobody knows', () => {
     ],
     [{ subject: 'zen:ticket:35436', detail: { subject: 'Checkout fails' } }, 'Checkout fails'],
     [{ alarm: 'Disk is full', host: 'a', state: 'raised' }, 'Disk is full'],
+    [{ alert_name: 'Errors', stream_name: 'nginx', alert_type: 'realtime' }, 'Errors'],
     [{ device_name: 'PA-1', severity: 'critical', opaque: 'Fan 2 failed' }, 'Fan 2 failed'],
   ])('the title of %j is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);

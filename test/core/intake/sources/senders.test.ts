@@ -257,6 +257,16 @@ test('what AppDynamics saw within a minute comes as one list, and each is an ale
   ]);
 });
 
+test('a health rule of AppDynamics of which two applications have one is two alerts', () => {
+  const of = (application: string, event_type = 'POLICY_OPEN_CRITICAL') =>
+    alertsOf('appdynamics', { event_type, application, health_rule: 'Too slow' })[0];
+  const [shop, cart] = [of('Shop'), of('Cart')];
+  expect(cart?.fingerprint).not.toBe(shop?.fingerprint);
+  expect(of('Shop', 'POLICY_CLOSE_CRITICAL')).toMatchObject({
+    ...{ status: 'cleared', fingerprint: shop?.fingerprint, formerly: cart?.formerly },
+  });
+});
+
 test('a deployment of GitHub to production ends with the next that succeeds there, of whichever commit', () => {
   const told = (state: string, ref: string, isProduction = true) =>
     alertsOf('github', {
