@@ -530,6 +530,17 @@ export function partsIn(
   return [...new Set([...parts, ...(page === undefined ? [] : [page])])].slice(0, 8);
 }
 
+/** Names that were not believed for a service before, and what a tag says. */
+export function isLaterService({ name, parent, path, depth }: Place): boolean {
+  const isTag =
+    parent === '' && depth === 3 && nameOf(path.slice(path.lastIndexOf('/') + 1)) === name;
+  return isTag || laterServices.has(name);
+}
+
+const laterServices = wordsIn(
+  `database databasename dbname fqdn domain domainname topic namespace tenant tenantname`,
+);
+
 const isNameOf = /^(?:name|displayname|label)$/;
 const ofLook =
   /^(?:response(?:time|code)|statuscode|http(?:status|code|statuscode)|probe\w*|checkid|monitorid|testid|locations?|latency)$/;

@@ -10,6 +10,7 @@ import { noAlertIn } from '#core/intake/sources/guess-none.ts';
 import {
   best,
   isKind,
+  isLaterService,
   isName,
   isOfSetting,
   isPath,
@@ -26,8 +27,10 @@ import {
 import { wordOfScale } from '#core/intake/sources/guess-scales.ts';
 import { saysTest } from '#core/intake/sources/guess-test.ts';
 import {
+  isDenied as isDeniedBefore,
   isTrouble,
-  stateElsewhere,
+  stateInFront,
+  stateOf,
   stateWithin,
   withoutState,
   withoutStateWithin,
@@ -120,8 +123,8 @@ function guessed(body: unknown): Found & { guess: string } {
     isName,
   );
   const path = best(places, 'service', isPath);
-  const serviceText =
-    textOf(service?.value) ?? siteIn(places, isUpOrDown) ?? textOf(path?.value)?.split('/').at(-1);
+  const otherwise = siteIn(places, isUpOrDown) ?? textOf(path?.value)?.split('/').at(-1);
+  const serviceText = textOf(service?.value) ?? otherwise;
   const title =
     headlineOfChat(body, places) ??
     titleIn(isOfChat(body) ? places.filter(({ value }) => !isSender(value)) : places, service) ??
@@ -195,14 +198,25 @@ function guessed(body: unknown): Found & { guess: string } {
         );
   const machine = machineIn(places, service);
   const where = machine === undefined ? [] : [machine];
-  const formerly = seriesOf(key, serviceText, name, where);
   const parts = partsIn(places, service, [serviceText, name, machine], isUpOrDown);
   const series = seriesOf(key, serviceText, name, [...where, ...parts]);
+  // Before, fewer places were believed for a service, and nothing but a machine told two of one apart.
+  const isFormer = service === undefined || !isLaterService(service);
+  const formerMachine = isFormer ? machine : machineIn(places, undefined);
+  const formerly =
+    parts.length === 0 && isFormer
+      ? seriesOf(key, serviceText, name, [])
+      : seriesOf(
+          key,
+          isFormer ? serviceText : otherwise,
+          name,
+          formerMachine === undefined ? [] : [formerMachine],
+        );
   return {
     status: said?.status ?? 'firing',
     ...(said?.status === 'unknown' && { statusReason: `its state is ${textOf(said.place.value)}` }),
     series,
-    ...(series.length > formerly.length && { formerly }),
+    ...(series.join() !== formerly.join() && { formerly }),
     kind: saysTest(places) ? 'test' : undefined,
     title:
       title === undefined || titleText === undefined
@@ -790,18 +804,19 @@ function saysEnd(title: string): boolean {
   // Each look at it takes longer than it is long.
   const shown = title.slice(0, 500);
   const text = withoutMarks(shown);
-  const [, marked, plain] = inFront.exec(text) ?? [];
-  const words = [marked ?? plain, stateElsewhere(text), inParentheses.exec(text)?.[1]];
+  const words = [stateOf(text), inParentheses.exec(text)?.[1]];
   return (
     [...words, stateWithin(shown)].some(word => ofWord(word ?? '') === 'cleared') ||
-    [isBack, hasPower, wentWell, alertEnded].some(each => each.test(text)) ||
+    [isBack, hasPower, wentWell, alertEnded].some(each => {
+      const found = each.exec(text);
+      return found !== null && !isDeniedBefore(text.slice(0, found.index));
+    }) ||
     isUp(text)
   );
 }
 
 /** `Prometheus Alert (resolved)`. */
 const inParentheses = /\(([A-Za-z]{2,15})\)$/;
-const inFront = /^[^A-Za-z]{0,20}(?:([A-Za-z]{2,15})[^A-Za-z\s]{0,5}[\]:)*|–—-]|([A-Z]{2,12})\s)/;
 /** `Response time alert resolved`. */
 const alertEnded =
   /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
@@ -809,13 +824,13 @@ const alertEnded =
 const ofLink =
   /\b(?<what>(?:link|interface|port|tunnel|peer|neighbou?r|adjacency)(?: (?!(?:is|not|has|was)\b)[\w.:/-]{0,40}\d[\w.:/-]{0,40})?),? (?:(?:is|was|went|has|turned|gone|come|came) |changed (?:its )?state to |state changed to ){0,3}(?<how>up|down)\b(?! (?:to|time)\b)/i;
 const isBack =
-  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s(?!0\b))|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
 const hasPower =
   /\bno longer on battery\b|\bon (?:line|utility|mains|grid) power\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 function isUp(text: string): boolean {
   const link = ofLink.exec(text);
@@ -1007,8 +1022,7 @@ function seriesOf(
   const isOfRule =
     /^(rule|check|monitor|trigger|condition)id$/.test(key.name) ||
     (key.name === 'id' && /^(rule|trigger|condition)$/.test(key.parent));
-  const about = service === undefined ? where : [service, ...where];
-  return [textOf(key.value), ...(isOfRule ? about : [])];
+  return [textOf(key.value), ...(isOfRule ? [service, ...where].filter(Boolean) : [])];
 }
 
 /** Without the words of a state and what follows them, and without what was measured. */
@@ -1173,7 +1187,7 @@ function ofText(text: string): Found & { guess: string } {
       .replace(/^subject:\s+/i, '')
       .replace(/<\/?[a-z][a-z\d]*(?:\s[^<>]{0,200})?\/?>/gi, ' ')
       .trim() || first;
-  const label = /^\W*([A-Za-z]+)\b\W*[:\])\s|-]/.exec(title)?.[1] ?? '';
+  const label = stateInFront(title) ?? '';
   const isLabel = label !== '' && statusOf(label) === 'cleared';
   const isOver = isLabel || saysEnd(title);
   return {

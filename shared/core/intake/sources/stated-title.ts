@@ -5,6 +5,7 @@ const trouble =
 const troubleElsewhere =
   /^(störung|gestört|ausfall|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
+/** In another language no blank need stand behind it: `【復旧】x`. */
 const labelElsewhere =
   /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*|\s+)(?=\S)/u;
 
@@ -26,22 +27,56 @@ export function isTrouble(word: string): boolean {
 
 /** The word of a state in front of a title, within it or at its end: `[FIRING:2] x`, `RESOLVED: x`, `x is DOWN`. */
 export function stateOf(title: string): string | undefined {
+  const end = ending.exec(title);
+  const atEnd = end !== null && isDenied(title.slice(0, end.index)) ? undefined : end?.[1];
   return (
-    [label, labelElsewhere, ending].map(place => place.exec(title)?.[1]).find(isState) ??
+    stateInFront(title) ??
+    [labelElsewhere.exec(title)?.[1], atEnd].find(isState) ??
     stateWithin(title)
   );
+}
+
+/** In front of what sounds well: `No node is up`, `Only 2 of 5 are healthy`. */
+export function isDenied(before: string): boolean {
+  return /\b(?:no(?! longer\b)|none|not|never|neither|nobody|only|few|fewer|half|some|\d+ (?:out )?of \d+|\d+\/\d+)\b/i.test(
+    before,
+  );
+}
+
+const front = /^[^\p{L}\p{N}]{0,20}([A-Za-z]{2,15})((?::\d+)?[^\p{L}\p{N}]{0,10})(.*)$/su;
+const mark = /[:\])|*\u{1F300}-\u{1FAFF}]|\s[–—-]+\s|[–—]\s|-\s/u;
+
+/**
+ * A label: `Recovery failed`, `Success rate is low`, `End-to-end test is red` and `Online store is gone` begin with a word of
+ * an end, and tell of none.
+ */
+export function stateInFront(title: string): string | undefined {
+  const [, word = '', between = '', rest = ''] = front.exec(title.slice(0, 500)) ?? [];
+  if (!isState(word)) return undefined;
+  if (statusOf(word) !== 'cleared') return word;
+  if (/^(?:stopped|inactive)$/i.test(word)) return undefined;
+  // `Available: 0 replicas`, `Normal: 20, now 97`, `Resolved: 0 of 3`.
+  const isCounted =
+    /^[<>]?\d+(?:[.,]\d+)?(?:\s?(?:%|of\b|[/,])|$)/.test(rest) ||
+    (/^\d/.test(rest) &&
+      /^(?:available|normal|up|healthy|online|reachable|passed|passing)$/i.test(word));
+  if (isCounted) return undefined;
+  const isDone = /^(?:completed?|finished|end(?:ed)?|success|passed)$/i.test(word);
+  if (isDone && /\b(?:fail|error|unexpected|abort|crash)/i.test(rest)) return undefined;
+  if (mark.test(between)) return word;
+  if (!/\s/.test(between)) return undefined;
+  const isCalled = /^(?:RESOLVED|RECOVERED|CLEARED|CLOSED|OK|OKAY|FIXED|SOLVED|RESTORED)$/.test(
+    word,
+  );
+  const isShouted = /^(?:RECOVERY|UP|NORMAL|CLEAR)$/.test(word) && /\p{Ll}/u.test(rest);
+  const isTold = /^(?:Resolved|Recovered)$/.test(word) && /^(?:\p{Lu}|in \d)/u.test(rest);
+  return (isCalled || isShouted || isTold) && !/^to\b/i.test(rest) ? word : undefined;
 }
 
 export function stateWithin(title: string): string | undefined {
   const picture = onSide.exec(title)?.[1];
   if (picture !== undefined) return /^[🟢✅💚]$/u.test(picture) ? 'ok' : 'problem';
   return [pictured.exec(title)?.[1], behindSender.exec(title)?.[2]].find(isState);
-}
-
-/** The word in front of a title in another language, where no blank need stand behind it: `【復旧】x`. */
-export function stateElsewhere(title: string): string | undefined {
-  const word = labelElsewhere.exec(title)?.[1];
-  return isState(word) ? word : undefined;
 }
 
 /** So that `[FIRING] x` and `RESOLVED: x` are the same alert, and `x is DOWN` and `x is UP`. */

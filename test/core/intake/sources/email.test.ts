@@ -259,6 +259,23 @@ test.each([
   expect(two).toMatchObject({ status: 'cleared', fingerprint: one?.fingerprint });
 });
 
+test.each([
+  ...['Recovery failed on db-1', 'Success rate is low', 'Online store is unreachable'],
+  ...['End-to-end tests failed', 'Available memory is low', 'Fixed disk C: is full'],
+  ...['Clear text password found', 'CLEAR TEXT PASSWORD FOUND', 'OK-button is gone'],
+  ...['Normal: 20, now 97', 'Available: 0 replicas', 'Resolved: 0 of 3', 'Stopped: nginx'],
+  ...['Completed: nightly (3 failed)', 'No replica is available', 'Only 2 of 5 nodes are up'],
+])('a mail %j begins or ends with a word of an end, and is none', async subject => {
+  expect((await alertOf(mime(subject)))?.status).toBe('firing');
+});
+
+test.each([
+  ...['[Resolved] No space left', 'RESOLVED 5xx of cart', 'Resolved Disk on db-1', 'OK - Disk'],
+  ...['*Recovered* Disk', 'RECOVERY web-1 is fine', 'Normal: Disk', 'Disk -> OK', 'Disk is OK'],
+])('a mail %j is the end', async subject => {
+  expect((await alertOf(mime(subject)))?.status).toBe('cleared');
+});
+
 test('mails about two things are two alerts', async () => {
   const subjects = [
     'Monitor is DOWN: Cart',

@@ -1677,4 +1677,26 @@ describe('of a body that nobody knows', () => {
     const [two] = await guessed(other);
     expect(two?.fingerprint).not.toBe(one?.fingerprint);
   });
+
+  test.each([
+    ...['Recovery failed on db-1', 'Success rate is low', 'Online store is unreachable'],
+    ...['End-to-end tests failed', 'Available memory is low', 'Up-to-date check failed'],
+    ...['CLEAR TEXT PASSWORD FOUND', 'UP 200% error rate', 'Healthy hosts: 0', 'Stopped: nginx'],
+    ...['None of the pods are healthy', 'Only 2 of 5 nodes are up', '2/5 nodes are online'],
+    ...['web-1 is up but degraded', 'Backup was partially successful', 'Resolved: 0 of 3'],
+    ...['No backup completed successfully', 'Completed: nightly (3 failed)'],
+  ])('%j has a word of an end in it, and is none', async title => {
+    for (const body of [title, { title, via: 'x' }, { text: title }]) {
+      expect(await guessed(body)).toMatchObject([{ status: 'firing', title }]);
+    }
+  });
+
+  test.each([
+    ...['[Resolved] No space left', 'RESOLVED 5xx of cart', 'Resolved: 500 errors of cart'],
+    ...['*Recovered* Disk', 'Disk - OK', 'Disk -> OK', 'UP: web-1', 'Recovery: no data of web-1'],
+  ])('%j is the end', async title => {
+    for (const body of [title, { title, via: 'x' }, { text: title }]) {
+      expect(await guessed(body)).toMatchObject([{ status: 'cleared' }]);
+    }
+  });
 });
