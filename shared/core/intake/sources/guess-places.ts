@@ -54,7 +54,7 @@ const rank = Object.fromEntries(
 const fields = Object.keys(names) as Field[];
 
 const ofWork =
-  /^(?:action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule|\w*job|zap|scenario|recipe)name$/;
+  /^(?:action|task|pipeline|flow|function|process|script|backup|command|template|playbook|plan|schedule|question|query|report|dashboard|\w*job|zap|scenario|recipe)name$/;
 
 const ofPolicy = /^(?:alert|alarm|event|incident)(?:policy|rule)name$/;
 
@@ -80,6 +80,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
     [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
     [ofWork, 68],
     [/^(?:alert|alarm|incident|issue|problem|finding)displayname$/, 20],
+    [/^(?:specificproblem|probablecause)$/, 58.5],
     [/^(?:alarm|incident|issue|fault)$/, 59.5],
   ],
   service: [
@@ -506,6 +507,8 @@ export function partsIn(
 ): string[] {
   // From where it is looked at is not where it is.
   const isLook = places.some(({ name }) => ofLook.test(name));
+  // Redfish does not name the machine, and whoever asks for its events may, as their context.
+  const isRedfish = places.some(({ parent }) => parent === 'originofcondition');
   const isOnMachine = service !== undefined && machineNames.has(service.name);
   const isPart = ({ name, parent, depth, isListed }: Place) => {
     const called = isNameOf.test(name) ? parent : name;
@@ -516,6 +519,7 @@ export function partsIn(
       (partNames.has(called) ||
         (placeNames.has(called) && !isLook) ||
         (idNames.has(called) && !isOnMachine) ||
+        (isRedfish && (called === 'context' || parent === 'originofcondition')) ||
         (addressNames.has(called) && service === undefined))
     );
   };
@@ -548,12 +552,12 @@ const partNames = wordsIn(`interface interfacename ifname ifdescr port portname 
   portid slot bay disk diskname drive drivename volume volumename mount mountpoint filesystem partition tunnel tunnelname
   peer neighbor neighbour vlan sensor sensorname module modulename component queue queuename topic topicname consumergroup
   database databasename dbname bucket bucketname pod podname namespace cluster clustername tenant tenantname domain
-  domainname stage stagename stream streamname variable variablename processname workload workloadname`);
+  domainname stage stagename stream streamname variable variablename processname workload workloadname flag flagkey managedobject alarmedobject`);
 const placeNames =
   wordsIn(`region awsregion zone availabilityzone datacenter datacentre account accountid accountname
   awsaccountid projectid`);
 const idNames = wordsIn(
-  `entityid deviceid sensorid nodeid hostid machineid serverid instanceid vmid assetid deveui`,
+  `entityid deviceid sensorid nodeid hostid machineid serverid instanceid vmid assetid endpointid deveui`,
 );
 const addressNames = wordsIn(
   `serial serialnumber deviceserial mac macaddress devicemac imei ip ipaddress hostip deviceip`,

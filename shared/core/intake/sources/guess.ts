@@ -170,7 +170,8 @@ function guessed(body: unknown): Found & { guess: string } {
   const isOnlyWhy =
     serviceText !== undefined &&
     (title === undefined ||
-      (stated !== undefined && (onlyWhy.test(title.name) || title.parent === 'error')));
+      (stated !== undefined && (onlyWhy.test(title.name) || title.parent === 'error')) ||
+      (isUpOrDown && isSaid.test(title.name) && partIn(places, serviceText) !== ''));
   const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
     ...(said === undefined ? [] : [`status from ${said.place.path}`]),
@@ -758,7 +759,7 @@ function isOfWork({ name, parent }: Place): boolean {
 
 /** That it is an alert holds for its end, too. */
 const isKindOfAll =
-  /^(?:(?:alert|alarm|incident|event|notification)s?[_. ]?){1,2}(?:status|state)?$/i;
+  /^(?:(?:alert|alarm|incident|event|notification|outage)s?[_. ]?){1,2}(?:status|state)?$/i;
 
 function isDoneWord(word: string): boolean {
   return isDone.test(word);
@@ -878,6 +879,8 @@ function saidBy(given: string): Status | 'off' | undefined {
     return said === 'cleared' && isDenied.test(text) ? 'firing' : said;
   }
   const said = words.map(ofWord);
+  // `OK_TO_FIRING`: what it came to.
+  if (/^to$/i.test(words.at(-2) ?? '') && said.at(-1) !== undefined) return said.at(-1);
   if (words.some(isBadly)) return 'firing';
   // That an alarm stopped is good; that anything else did is not.
   if (words.some(word => /^stopped$/i.test(word)) && !words.some(word => troubles.test(word)))

@@ -1505,6 +1505,9 @@ describe('of a body that nobody knows', () => {
     address: [{ event: 'Host unreachable', ip: '10.0.0.1' }, '10.0.0.2'],
     page: [{ name: 'Site', url: 'https://a.example.com/one' }, 'https://a.example.com/two'],
     entity: [{ title: 'Water', message: 'It leaks', entity_id: 'leak.bath' }, 'leak.cellar'],
+    flag: [{ title: 'Rollout regressed', flag: 'checkout' }, 'search'],
+    'managed object': [{ specificProblem: 'Loss of signal', managedObject: 'P=3' }, 'P=4'],
+    sensor: [{ device: 'sw-1', message: 'timeout', sensor: 'Ping' }, 'HTTP'],
     workload: [{ monitorName: 'Deploy', cluster: 'prod', workload: 'shop/api' }, 'shop/web'],
     module: [{ agent: 'web', alert_name: 'Critical use', module: 'CPU' }, 'Disk'],
   } as const;
@@ -1698,5 +1701,30 @@ describe('of a body that nobody knows', () => {
     for (const body of [title, { title, via: 'x' }, { text: title }]) {
       expect(await guessed(body)).toMatchObject([{ status: 'cleared' }]);
     }
+  });
+
+  test('two machines that post events of Redfish are told apart by their context', async () => {
+    const of = async (Context: string, thing: string) => {
+      const origin = { '@odata.id': `/redfish/v1/Chassis/1/${thing}` };
+      const event = { Severity: 'Critical', Message: 'Fan is slow', OriginOfCondition: origin };
+      return (await guessed({ '@odata.type': '#Event', Context, Events: [event] }))[0]?.fingerprint;
+    };
+    const all = [await of('srv-1', 'Fan'), await of('srv-2', 'Fan'), await of('srv-1', 'Fan/2')];
+    expect(new Set(all).size).toBe(3);
+    expect(await of('srv-1', 'Fan')).toBe(all[0]);
+  });
+
+  test.each([
+    ['OK_TO_FIRING', 'firing'],
+    ['FIRING_TO_OK', 'cleared'],
+  ])('of %s the last counts: %s', async (type, status) => {
+    expect(await guessed({ title: 'Memory', severity: 'high', type })).toMatchObject([{ status }]);
+  });
+
+  test('an outage that has an end is over', async () => {
+    const of = (action: string) => guessed({ type: 'outage', action, device: { name: 'AP-1' } });
+    const [fires] = await of('start');
+    expect(fires?.status).toBe('firing');
+    expect(await of('end')).toMatchObject([{ status: 'cleared', fingerprint: fires?.fingerprint }]);
   });
 });
