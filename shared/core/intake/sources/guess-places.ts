@@ -347,7 +347,8 @@ const ranksOf = remembered((called): Ranks => {
       (field === 'key' && parent === 'metadata') ||
       (field === 'startedAt' && isSetting(parent) && /^(created|date)/.test(name)) ||
       // How it was before.
-      ((field === 'status' || field === 'severity') && /^(prior|prev|old|former)/.test(parent));
+      ((field === 'status' || field === 'severity') && /^(prior|prev|old|former)/.test(parent)) ||
+      (field === 'status' && ofOthers.test(parent));
     if (at !== undefined && !isNone) ranks[field] = at + leaningOf(parent, field, listed !== '');
   }
   return ranks;
@@ -359,6 +360,10 @@ export function isStateOfThing({ name }: Place): boolean {
     byName(name, 'status') !== undefined && !rank.status.has(name) && !/^stat(?:e|us)/.test(name)
   );
 }
+
+/** How these are says nothing of the alert: what was asked and answered, what was before, and who has to do with it. */
+const ofOthers =
+  /^(?:before|from|last\w*|history|http|request|response|headers?|meta|related|parent|runbook|acknowledge?ment|silence|mute|maintenance|subscription|license|delivery|webhook|user|actor|author|owner|assignee|account|customer|agent|sender)$/;
 
 function rankOf(name: string, parent: string, field: Field): number | undefined {
   // The name of a service is as good as `service`, and the id of an incident all but as good as `incident_id`.

@@ -551,13 +551,13 @@ function statusIn(places: readonly Place[]): Said | undefined {
     // What is open waits for somebody.
     const isWaiting = /^pending$/i.test(word(place.value)) && places.some(isOpen);
     // That one thing of several is well ends nothing of the others, and that work is done does not say that it went well.
-    const isInDoubt = isStateOfThing(place)
-      ? places.some(each => isStateOfThing(each) && isOpen(each))
-      : isWeak(word(place.value)) && ticketIn(places) === undefined;
+    const isOneOfMany = (each: Place) =>
+      (place.isListed && each.isListed) || (isStateOfThing(place) && isStateOfThing(each));
+    const isOnlyDone = isWeak(word(place.value)) && ticketIn(places) === undefined;
     const isBadAllTheSame =
       saidAt(place, places) === 'cleared' &&
-      isInDoubt &&
-      (isStateOfThing(place) || places.some(tellsFailure));
+      (places.some(each => isOneOfMany(each) && isOpen(each)) ||
+        (isOnlyDone && places.some(tellsFailure)));
     const told = isWaiting || isBadAllTheSame ? 'firing' : (saidAt(place, places) ?? 'firing');
     const said = told === 'firing' && isPast(place, places) ? 'cleared' : told;
     // What is called off is over where it is an alarm; a build that is called off has not ended well.
@@ -683,6 +683,7 @@ function isOfProcess({ name }: Place): boolean {
 function tellsFailure({ name, parent, ranks, value }: Place): boolean {
   const text = textOf(value) ?? '';
   if (/^(?:rc|exit(?:code|status)|returncode)$/.test(name)) return /^-?[1-9]\d*$/.test(text);
+  if (ofFailures.test(name) && /^\d+$/.test(text)) return text !== '0';
   const isWorded =
     ranks.title !== undefined || ranks.why !== undefined || ranks.status !== undefined;
   if (!isWorded || !isShort(value) || isOnlyName.test(name) || /name$/.test(name)) return false;
@@ -695,6 +696,7 @@ function tellsFailure({ name, parent, ranks, value }: Place): boolean {
   return wordsOf(plain).some(each => badEnd.test(each));
 }
 
+const ofFailures = /^(?:num|total)?(?:failed|failures?|errors?)(?:count|total)?$/;
 const badEnd =
   /^(?:fail(?:s|ed|ure|ures|ing)?|errors?|errored|critical|fatal|crash(?:ed|es)?|reject(?:ed|s)?|timedout|timeout|aborted|denied|vulnerabilit(?:y|ies)|partial(?:ly)?)$/i;
 

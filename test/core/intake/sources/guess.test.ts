@@ -1448,6 +1448,8 @@ describe('of a body that nobody knows', () => {
     { state: 'finished', text: 'Job ended with 3 errors' },
     { event: 'deployment-completed', environment: { name: 'Prod', status: 'rejected' } },
     { event: 'job.completed', exit_code: 1 },
+    { status: 'completed', results: { ok: 12, failed: 3 } },
+    { status: 'finished', error_count: 3 },
     { event: 'job.finished', error: 'no space left' },
     { event: 'scan.completed', message: '3 critical vulnerabilities found' },
   ])('that work is done does not say that it went well: %j', async body => {
@@ -1457,7 +1459,8 @@ describe('of a body that nobody knows', () => {
   test.each([
     { status: 'completed', message: 'Backup finished without errors' },
     { state: 'finished', text: 'Ended with 0 errors', exit_code: 0 },
-    { event: 'job.finished', error: 'none' },
+    { event: 'job.finished', error: 'none', failures: 0 },
+    { steps: [{ result: 'success' }, { result: 'success' }] },
   ])('work that is done and tells of no failure went well: %j', async body => {
     expect(await guessed({ job: 'nightly', ...body })).toMatchObject([{ status: 'cleared' }]);
   });
@@ -1471,6 +1474,13 @@ describe('of a body that nobody knows', () => {
     { acknowledgement_status: 'closed' },
     { git_status: 'success', build_status: 'failed' },
     { circuit_state: 'closed' },
+    { response: { status: 'OK' } },
+    { agent: { status: 'online' } },
+    { before: { status: 'ok' }, after: { status: 'critical' } },
+    { history: [{ status: 'resolved' }, { status: 'open' }] },
+    { maintenance: { status: 'completed' } },
+    { nodes: [{ status: 'up' }, { status: 'down' }] },
+    { components: [{ status: 'operational' }, { status: 'degraded_performance' }] },
   ])('how something else is, was or should be ends nothing: %j', async body => {
     expect(await guessed({ title: 'Disk', host: 'a', ...body })).toMatchObject([
       { status: 'firing' },
