@@ -1032,9 +1032,9 @@ function seriesOf(
 
 /** Without the words of a state and what follows them, and without what was measured. */
 export function sameOf(name: string, isEvent: boolean): string {
-  const text = withoutMarks(withoutStateWithin(name.slice(0, 500)).replace(moments, ' '));
-  const link = ofLink.exec(text);
-  if (link !== null) return `${text.slice(0, link.index)}${link.groups?.what}`.toLowerCase();
+  const text = withoutLink(
+    withoutMarks(withoutStateWithin(name.slice(0, 500)).replace(moments, ' ')),
+  );
   const words = wordsOf(text);
   const [, kind, which] = ofKind.exec(text) ?? [];
   if (which !== undefined) return `${kind} ${which}`.toLowerCase();
@@ -1066,6 +1066,16 @@ export function sameOf(name: string, isEvent: boolean): string {
 /** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
 const ofResult =
   /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
+/** Of one that is named what follows is why, but for where it is: `Interface Gi0/1 down on sw-1`, `Tunnel down: eu-1`. */
+function withoutLink(text: string): string {
+  const link = ofLink.exec(text);
+  if (link === null) return text;
+  const what = link.groups?.what ?? '';
+  const rest = text.slice(link.index + link[0].length);
+  const isWhere = !/\d/.test(what) || /^\s*[([]/.test(rest);
+  return `${text.slice(0, link.index)}${what}${isWhere ? rest : (atPlace.exec(rest)?.[1] ?? '')}`;
+}
+
 /** How it is, and what follows, but for where that is: `Memory is above 90 on web-1`, `Latency is high: cart`. */
 function withoutHow(text: string, how: RegExp, instead = ''): string {
   const found = how.exec(text);

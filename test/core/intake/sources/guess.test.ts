@@ -1578,6 +1578,16 @@ describe('of a body that nobody knows', () => {
     ]);
   });
 
+  test.each([
+    ['Interface down: Gi0/1', 'Interface down: Gi0/2'],
+    ['Link down on port 3', 'Link down on port 4'],
+    ['Interface Gi0/1 is down on sw-1', 'Interface Gi0/1 is down on sw-2'],
+    ['Tunnel down (eu-1)', 'Tunnel down (us-1)'],
+  ])('%s and %s are two', async (first, second) => {
+    const [[one], [two]] = [await guessed({ text: first }), await guessed({ text: second })];
+    expect(two?.fingerprint).not.toBe(one?.fingerprint);
+  });
+
   test('a link that was up before it went down has no end yet', async () => {
     for (const message of ['link up time is short', 'Interface Gi0/1 up for 2 s, now down']) {
       expect(await guessed({ host: 'rt-1', message })).toMatchObject([{ status: 'firing' }]);
