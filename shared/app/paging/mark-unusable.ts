@@ -47,9 +47,9 @@ export function markUnusable(deps: {
       reason,
       ...(known?.state === 'verified' && { wasVerified: true }),
     };
-    if ((await deps.roster.putContact(next, previous)) === 'conflict') return 'conflict';
+    // First: marked already, nobody would come back to it, and pages would go to the number that their own one replaced.
     if (channel === 'sms' && known?.state === 'verified') await keepForCalls(roster, known);
-    return 'marked';
+    return (await deps.roster.putContact(next, previous)) === 'conflict' ? 'conflict' : 'marked';
   };
 
   /** The number is still theirs: that it takes no texts says nothing about calls. */

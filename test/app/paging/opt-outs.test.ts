@@ -53,6 +53,7 @@ function office(answer: () => Delivery = () => ({ sent: true })) {
     return ana?.contacts?.map(({ channel }) => channel);
   };
   return {
+    directory: parsed.directory,
     roster,
     mails,
     channels,
@@ -63,6 +64,25 @@ function office(answer: () => Delivery = () => ({ sent: true })) {
     mark: markUnusable({ configuration, roster, now }),
   };
 }
+
+test("a number of one's own stays in the place of the configuration's, whenever the run that marks it dies", async () => {
+  const own: ContactMethod = { ...verified, address: '+15555550177', enteredBy: 'person' };
+  const { roster, mark, directory } = office();
+  await roster.putContact(own);
+  const { putContact } = roster;
+  let writes = 0;
+  roster.putContact = async (...given) => {
+    writes += 1;
+    if (writes > 1) throw new Error('the run died');
+    return putContact(...given);
+  };
+  const unusable = { ...own, state: 'opted-out', reason: 'opted out' } as const;
+  await expect(mark(unusable)).rejects.toThrow('the run died');
+  roster.putContact = putContact;
+  await mark(unusable);
+  const ana = responderFor(directory, await roster.newest(), 'ana', 'high');
+  expect(ana).toMatchObject({ phone: own.address, contacts: [{ channel: 'voice' }] });
+});
 
 describe('a phone that answered STOP (field lesson 27)', () => {
   test('is no longer texted; its owner and their lead are told once, without the whole number', async () => {
