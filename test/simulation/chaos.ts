@@ -4,7 +4,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
-import { heldAlerts } from '#app/intake/held-alerts.ts';
+import { heldAlerts, takeUpHeld } from '#app/intake/held-alerts.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
@@ -18,6 +18,7 @@ import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import { lookAgainSeconds } from '#core/intake/mute.ts';
 import type { OnCallChange } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
@@ -257,9 +258,11 @@ export async function chaos(
   const sweeping = kept((here: Here) => {
     const sweeps = sweep({ incidents: incidentsFor(here), wake: wakingBy(here), now, log });
     const { goOnWithLeft } = replanningBy(here);
+    const takesUp = takingUpBy(here);
     return async () => {
       await sweeps();
       await goOnWithLeft(now());
+      await takesUp(now(), now());
     };
   });
   /** Scheduler within the minute before, the queue for the last leg; either may be lost or come twice. */
@@ -338,6 +341,19 @@ export async function chaos(
       if (failed.length > 0) throw comesAgain;
     };
   });
+  const takingUpBy = (here: Here) =>
+    takeUpHeld({
+      alerts: alertsFor(here),
+      accept: webhook =>
+        step(here, async () => {
+          deliver(`held ${webhook.receiptId}`, 0, async run => {
+            await ingesting(run, { messageId: webhook.receiptId, webhook });
+          });
+          return 'accepted' as const;
+        }),
+      newReceiptId: () => receiptId(`rcp_held${tokens++}`),
+    });
+  const takingUp = kept(takingUpBy);
   const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
   const acknowledge = (at: typeof begin) => ({ type: 'AcknowledgeIncident', at, by: ana }) as const;
   const asked = new Map<string, IncidentCommand['type']>();
@@ -424,6 +440,24 @@ export async function chaos(
       if (id !== undefined) await takingBack(run, id);
     });
   }
+  const silences = memory.memorySilences(table);
+  for (let number = oneIn(4) ? 1 + pick(3) : 0; number > 0; number--) {
+    const [from, seconds] = [pick(2000), 60 + pick(1500)];
+    const match = oneIn(2) ? 'service="payments"' : 'severity=~"SEV3|SEV4"';
+    const about = { match, owner: 'bo', reason: 'work', by: 'Bo', includeSev1: oneIn(3) };
+    const id = `sil_${number}`;
+    deliver(id, from, async () => {
+      const until = addSeconds(now(), seconds);
+      await silences.add({ id, ...about, from: now(), until, createdAt: now() }, now());
+    });
+    // Before its time, in the middle of what it keeps waiting.
+    if (oneIn(2)) {
+      deliver(`${id} ends`, from + pick(seconds), async run => {
+        await silences.end(id, { at: now(), by: 'Bo' });
+        await takingUp(run, addSeconds(now(), lookAgainSeconds), now());
+      });
+    }
+  }
   if (oneIn(6)) {
     deliver('apply', pick(2400), async () => {
       const next = settings(pick);
@@ -484,6 +518,12 @@ export async function chaos(
           const late = secondsBetween(known.since, now());
           if (late > 65 + 60 * sweepsMissed) history.wrong.push(`${id} is ${late} s overdue`);
         }
+      }
+    }
+    for (const { fingerprint, held } of table.alerts.values()) {
+      // A run that takes it up may die three times, and comes again after three minutes.
+      if (held !== undefined && addSeconds(held.lookAgainAt, 900) < now() && has.sweeps) {
+        history.wrong.push(`${fingerprint} waits, to be looked at since ${held.lookAgainAt}`);
       }
     }
     // What was decided before the end is also done; nothing new falls due.

@@ -23,8 +23,13 @@ const otherWays = {
   low: ['sms'],
 };
 
+const explained = {
+  ...{ name: 'explained', source: 'severity="SEV1"', target: 'severity=~"SEV2|SEV3|SEV4"' },
+  equal: ['service'],
+};
+
 /** What `tocsin.yaml` may say, as bits: each night draws its own, and some apply another in the middle. */
-const choices = 11;
+const choices = 12;
 const parsed = new Map<number, Directory>();
 
 export function settings(pick: Pick): Directory {
@@ -64,6 +69,7 @@ function directoryOf(drawn: number): Directory {
       },
     },
     ...(is(9) && { fallback: 'emil' }),
+    ...(is(11) && { inhibit: [explained] }),
     severities: {
       SEV1: paging,
       SEV2: { ...paging, acknowledgeWithin: '4m' },
