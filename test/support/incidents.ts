@@ -364,8 +364,12 @@ function awaitedPage(incident: Incident, wanted: Required<Attempt> & { channel: 
 export const pageDelivered = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
   receipt(seconds, channel, attempt, { delivered: true });
 
-export const pageUndelivered = (seconds: number, channel: Channel, attempt: Attempt = {}) =>
-  receipt(seconds, channel, attempt, { delivered: false, reason: 'the phone is off' });
+export const pageUndelivered = (
+  seconds: number,
+  channel: Channel,
+  attempt: Attempt = {},
+  isFinal?: true,
+) => receipt(seconds, channel, attempt, { delivered: false, reason: 'the phone is off', isFinal });
 
 function receipt(
   seconds: number,

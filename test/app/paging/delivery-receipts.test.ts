@@ -13,7 +13,10 @@ async function paged() {
   const declaration = declared();
   await incidents.append(declaration);
   const { after } = declaration;
-  const page = pageOf(after);
+  if (after.phase === 'undeclared') throw new Error('Not declared');
+  // One that it waits for, so that what is said of it counts.
+  const [awaited] = after.paging.escalation.pages;
+  const page = pageOf(after, { key: awaited?.key ?? '' });
   const again: { receipt: DeliveryReceipt; looks: number; seconds: number }[] = [];
   const logged: string[] = [];
   const refusals: string[] = [];

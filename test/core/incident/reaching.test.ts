@@ -7,7 +7,6 @@ import {
   acknowledge,
   addResponders,
   ana,
-  assign,
   changeOnCall,
   declare,
   minutes,
@@ -119,6 +118,16 @@ describe('a receipt', () => {
         { type: 'PageUndelivered', reason: 'the phone is off' },
         { type: 'PageAdvanced', channel: 'voice' },
       );
+  });
+
+  test('that it is refused for good stands against an earlier one that it arrived, and no other does', () => {
+    const arrived = [...sent, pageDelivered(4, 'sms', chidi)];
+    given(...arrived)
+      .when(pageUndelivered(20, 'sms', chidi))
+      .thenNothing();
+    given(...arrived)
+      .when(pageUndelivered(20, 'sms', chidi, true))
+      .thenFacts({ type: 'PageUndelivered' }, { type: 'PageAdvanced', channel: 'voice' });
   });
 
   test('that it did not arrive comes too late to matter after the acknowledgement', () => {
@@ -298,7 +307,7 @@ describe('asking somebody by name', () => {
     const asked = [declare(), acknowledge(5), addResponders(60, withRules)] as const;
     const since = [
       addResponders(62, { ...withRules, person: 'dana', name: 'Dana' }),
-      assign(63, 'communicationsLead', people.emil),
+      addResponders(63, { ...withRules, person: 'emil', name: 'Emil' }),
     ] as const;
     const help = { person: 'chidi', level: 0, round: 0, purpose: 'help' } as const;
     const advanced = { type: 'PageAdvanced', channel: 'voice', to: withRules, level: 0 } as const;
