@@ -169,6 +169,43 @@ test('a page of which the number of before was told in a bundle is not sent to t
   }
 });
 
+test('a message about several tells nothing of whoever has left its number meanwhile', async () => {
+  let isMoved = false;
+  const moved = '+15555550177';
+  const { pages, passes, sms, row } = desk({
+    movesTo: to => (isMoved && to.person === 'bo' ? { ...to, phone: moved } : to),
+  });
+  for (let number = 1; number <= 5; number++) await pages(number);
+  await pages(6, { to: { person: 'bo', name: 'Bo', phone: '+15555550101' } });
+  isMoved = true;
+  await passes(120);
+  expect(sms.slice(3).map(({ to, text }) => [to, / more/.test(text)])).toEqual([
+    ['+15555550101', true],
+    [moved, false],
+  ]);
+  expect(await row(6)).toMatchObject({ status: 'sent', externalId: expect.any(String) });
+});
+
+test('a message about several names no incident that is acknowledged while it is written', async () => {
+  const { pages, passes, sms, ledger, incidents, idOf, now } = desk();
+  for (let number = 1; number <= 3; number++) await pages(number);
+  await pages(4, {}, 'SEV2');
+  await pages(5, {}, 'SEV1');
+  await pages(6, {}, 'SEV2');
+  const { addLink } = ledger;
+  let written = 0;
+  ledger.addLink = async link => {
+    written += 1;
+    const done = { type: 'AcknowledgeIncident', at: now(), by: ana } as const;
+    if (written === 1) await carryOut(incidents, idOf(5), done);
+    return addLink(link);
+  };
+  await passes(120);
+  expect(written).toBeGreaterThan(0);
+  expect(sms).toHaveLength(4);
+  expect(sms[3]?.text).not.toContain('Trouble 5');
+});
+
 test('a number that the plan did not know gets many pages in few messages as well', async () => {
   const phone = '+15555550177';
   const { pages, passes, sms, row } = desk({ movesTo: to => ({ ...to, phone }) });
