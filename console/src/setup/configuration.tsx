@@ -73,11 +73,6 @@ export function Configuration() {
     return (
       <Card title="Configuration">
         <Waiting of={found} what="The configuration" />
-        {found.trouble instanceof Refused && (
-          <p class="quiet">
-            <code>admin: true</code> of a person in the file lets them see and change it here.
-          </p>
-        )}
       </Card>
     );
   }

@@ -16,7 +16,7 @@ import {
 } from '#contract/api.ts';
 import { timeZoneCookie } from '#contract/console-files.ts';
 import { type FieldError, parseInput, type Reason } from '#contract/problem.ts';
-import { scopeAllows } from '#contract/shapes.ts';
+import { type Scope, scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Via } from '#core/people.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -91,7 +91,10 @@ export function api<Answered extends OperationId>(deps: {
     if (token === undefined && route.method !== 'GET' && !isOurPage(request)) return foreignPage;
     const { scope } = route;
     if (scope === 'none' || !caller.scopes.some(held => scopeAllows(held, scope))) {
-      return problem('forbidden', `This needs a token with the scope ${scope}.`);
+      return problem(
+        'forbidden',
+        token === undefined ? whoMay(scope) : `This needs a token with the scope ${scope}.`,
+      );
     }
     const via = caller.isAssistant ? 'assistant' : viaOf(request.headers[viaHeader]);
     if (via === 'assistant' && route.isOfPeople) {
@@ -184,6 +187,10 @@ export function api<Answered extends OperationId>(deps: {
     }
   }
 }
+
+/** To people: of tokens they know nothing. */
+const whoMay = (scope: Scope) =>
+  `This takes somebody who ${scope === 'admin' ? 'administers' : 'responds'}, as the configuration or the groups of your sign-in say.`;
 
 const foreignPage = problem(
   'forbidden',

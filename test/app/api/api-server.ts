@@ -46,8 +46,11 @@ export function server(document: unknown = { ...team, tokens }) {
     receiptTime: () => undefined,
     now,
   });
+  const authenticate = authenticateCaller({ configuration, adminTokenSha256: sha256('admin') });
   const answer = api({
-    authenticate: authenticateCaller({ configuration, adminTokenSha256: sha256('admin') }),
+    authenticate,
+    // Whoever signed in has as cookie what a token of theirs would be.
+    authenticateSession: ({ headers }) => authenticate(headers.cookie),
     // Those of contacts, overrides, drills and so on are asked directly, in tests of their own.
     operations: {
       ...incidentOperations({

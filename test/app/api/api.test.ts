@@ -20,6 +20,13 @@ describe('who may ask what', () => {
     expect((await ask('GET', '/v1/config')).status).toBe(200);
   });
 
+  test('whoever signed in is told who may, and of no token', async () => {
+    const { ask } = server();
+    const refused = await ask('GET', '/v1/config', { token: '', headers: { cookie: 'ana' } });
+    expect(refused.status).toBe(403);
+    expect(refused.json.detail).toContain('This takes somebody who administers');
+  });
+
   test('a token of a person acts as that person, and as nobody else', async () => {
     const { ask, declare } = server();
     await declare();
