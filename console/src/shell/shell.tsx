@@ -4,6 +4,7 @@ import { Now } from '#console/incident/now.tsx';
 import { Room } from '#console/incident/room.tsx';
 import { findOut, me, who } from '#console/session.ts';
 import { SignIn } from '#console/setup/sign-in.tsx';
+import { arrive } from '#console/shell/arriving.ts';
 import { dialogsAhead, Keys, keysAreShown, paletteIsOpen } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
 import { Connection, Icon } from '#console/shell/parts.tsx';
@@ -91,15 +92,6 @@ function Ahead() {
     return () => clearTimeout(timer);
   }, []);
   return null;
-}
-
-/** Whoever goes by keyboard, or listens, is where the new view begins. */
-function arrive(): void {
-  // With the frame that shows it: sooner, the browser would have to lay out the view twice.
-  requestAnimationFrame(() => {
-    scrollTo(0, 0);
-    document.getElementById('main')?.focus({ preventScroll: true });
-  });
 }
 
 function Navigation() {

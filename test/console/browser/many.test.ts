@@ -106,6 +106,27 @@ describe.skipIf(noBrowser !== undefined)('ten thousand open incidents', () => {
     expect(Number(await drawn())).toBeLessThan(700);
     expect(page.wrong).toEqual([]);
   });
+
+  test('are where they were left when somebody comes back from one of them, and at the top otherwise', async () => {
+    const page = await opens({ viewport: { width: 390, height: 844 } });
+    await manyOpen(page);
+    await signsIn(page, 'Ana Keller');
+    const one = page.getByRole('link', { name: /INC-2026-09960/ });
+    await one.scrollIntoViewIfNeeded();
+    const top = () => page.evaluate<number>('Math.round(scrollY)');
+    await until(top, y => y > 1000);
+    const left = await top();
+    await one.click();
+    await until(top, y => y === 0);
+    await page.goBack();
+    await until(top, y => y === left);
+    await page.getByRole('link', { name: 'On call' }).click();
+    await page.getByRole('heading', { name: 'On call' }).waitFor();
+    await page.getByRole('link', { name: 'Now', exact: true }).click();
+    await page.getByText('100 and more open').waitFor();
+    expect(await top()).toBe(0);
+    expect(page.wrong).toEqual([]);
+  });
 });
 
 describe.skipIf(noBrowser !== undefined)('a window that is open for weeks', () => {
