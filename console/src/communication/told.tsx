@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { Refused, send } from '#console/api.ts';
-import type { Incident } from '#console/incident/words.ts';
+import { type Incident, wayNamed } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
+import { useSome } from '#console/shell/some.tsx';
 
 const stateWords = {
   waiting: 'waits',
@@ -14,8 +15,12 @@ const stateWords = {
 /** Who else was told, and what customers read. */
 export function Told({ incident: { id }, tag }: { incident: Incident; tag: string }) {
   const effects = useLive('/v1/incidents/{id}/effects', { id }, undefined, { everyMs: 8000 });
-  const all = effects.value?.effects.toReversed() ?? [];
-  const failed = all.filter(({ state }) => state === 'failed').length;
+  const newest = effects.value?.effects.toReversed() ?? [];
+  // What somebody has to do something about stands first, however much was told since.
+  const trouble = newest.filter(({ state }) => state === 'failed');
+  const all = [...trouble, ...newest.filter(({ state }) => state !== 'failed')];
+  const failed = trouble.length;
+  const { shown, more } = useSome(all);
   return (
     <Card title="Who else was told" more={effects.value && <span class="quiet">{all.length}</span>}>
       <Waiting of={effects} what="Who was told" />
@@ -23,12 +28,12 @@ export function Told({ incident: { id }, tag }: { incident: Incident; tag: strin
       <details open={failed > 0}>
         <summary>Everybody else{failed > 0 && <span class="bad"> · {failed} failed</span>}</summary>
         <ul class="pages">
-          {all.map(({ key, at, channel, to, what, state, reason }) => (
+          {shown.map(({ key, at, channel, to, what, state, reason }) => (
             <li key={key}>
               <Time at={at} />
               <span>
                 <span class="words">
-                  {to} by {channel}
+                  {to} by {wayNamed(channel)}
                 </span>
                 <small class="quiet words">{what}</small>
                 <span class={`outcome ${state}`}>
@@ -39,6 +44,7 @@ export function Told({ incident: { id }, tag }: { incident: Incident; tag: strin
             </li>
           ))}
         </ul>
+        {more}
       </details>
     </Card>
   );

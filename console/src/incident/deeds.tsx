@@ -459,6 +459,11 @@ function Role({ incident: { id, roles }, onClose }: Props) {
   );
 }
 
+const delays = {
+  ...{ '10m': '10 minutes', '30m': '30 minutes', '1h': 'an hour', '4h': '4 hours' },
+  ...{ '1d': 'a day', '7d': 'a week' },
+};
+
 function Snooze({ incident: { id }, onClose }: Props) {
   return (
     <Ask
@@ -472,8 +477,10 @@ function Snooze({ incident: { id }, onClose }: Props) {
       <p class="quiet">It counts as acknowledged, and nobody is paged until then.</p>
       <Field label="For">
         <select name="for" autoFocus>
-          {['10m', '30m', '1h', '4h', '1d', '7d'].map(time => (
-            <option key={time}>{time}</option>
+          {Object.entries(delays).map(([time, words]) => (
+            <option key={time} value={time}>
+              {words}
+            </option>
           ))}
         </select>
       </Field>

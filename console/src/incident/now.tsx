@@ -14,7 +14,7 @@ import {
   wanted,
 } from '#console/incident/chosen.ts';
 import type { Filters } from '#console/incident/filters.tsx';
-import { askOf, phaseText, whyNot } from '#console/incident/words.ts';
+import { askOf, howManyText, phaseText, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
@@ -62,10 +62,8 @@ export function Now() {
   const all = [...worst, ...newest];
   const open = all.filter(shows);
   useLeft(open);
-  const unanswered = open.filter(({ phase }) => phase === 'open').length;
   const choosable = open.filter(row => possibleOf(row).length > 0);
   const isKnown = running.value !== undefined && unknown === undefined;
-  const more = hasMore ? '+' : '';
   const filter = (next: Filters) => route(addressWith(next), true);
   const filters = { of, severity, service, team };
   useEffect(() => {
@@ -79,7 +77,8 @@ export function Now() {
     },
     [query.of, severity, service, team],
   );
-  useTitle(open.length === 0 ? 'Now' : `${open.length}${more} open`);
+  const burning = open.filter(({ phase }) => phase !== 'watching').length;
+  useTitle(burning === 0 ? 'Now' : `${burning}${hasMore ? '+' : ''} open`);
   const want = (what: Doable) => () => {
     wanted.value = what;
   };
@@ -135,13 +134,7 @@ export function Now() {
     <div class="view now">
       <header class="view-head">
         <h1>Now</h1>
-        {open.length > 0 && (
-          <p class="quiet">
-            {open.length}
-            {hasMore && ' and more'} open
-            {unanswered > 0 && `, ${hasMore ? 'at least ' : ''}${unanswered} that nobody has`}
-          </p>
-        )}
+        {open.length > 0 && <p class="quiet">{howManyText(open, hasMore)}</p>}
         {(all.length > 0 || isMine || isFiltered) && (
           <nav class="parts" aria-label="Which">
             <a
@@ -361,7 +354,6 @@ function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: b
           Level {incident.level} was paged{(incident.round ?? 1) > 1 && `, round ${incident.round}`}
         </p>
       )}
-      <Problem error={deed.error} />
       {(isOpen || possible !== '') && (
         <div class="deciding">
           {possible !== '' && (
@@ -391,6 +383,7 @@ function IncidentCard({ incident, isChoosable }: { incident: Row; isChoosable: b
           )}
         </div>
       )}
+      <Problem error={deed.error} />
     </article>
   );
 }
@@ -401,6 +394,7 @@ function Quiet() {
   return (
     <section class="all-quiet" aria-label="Nothing is open">
       <p class="calm">Nothing is open.</p>
+      <Waiting of={onCall} what="Who is on call" />
       <ul>
         {onCall.value?.schedules.map(({ schedule, name, onDuty: now }) => (
           <li key={schedule}>

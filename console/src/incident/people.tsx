@@ -1,9 +1,10 @@
 import { type Answer, send } from '#console/api.ts';
 import { reached } from '#console/incident/reached.ts';
 import type { Incident } from '#console/incident/words.ts';
-import { roleNames, whyNot } from '#console/incident/words.ts';
+import { roleNames, wayNamed, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
+import { useSome } from '#console/shell/some.tsx';
 import { readable, span } from '#console/shell/times.ts';
 
 /* Who was brought in, how it went, who is next, and who does what. */
@@ -74,7 +75,7 @@ export function Reached({ id }: { id: string }) {
         ways.map(({ person, name = person, channel, status }, index) => (
           <span key={person + channel} class="words">
             {index === 0 && `${name} `}
-            <span class="quiet">{channel}</span>{' '}
+            <span class="quiet">{wayNamed(channel)}</span>{' '}
             <span class={`outcome ${status}`}>{pageWords[status]}</span>
           </span>
         )),
@@ -91,12 +92,13 @@ const isTrouble = (status: keyof typeof pageWords) =>
 export function People({ id, tag }: { id: string; tag: string }) {
   const pages = useLive('/v1/incidents/{id}/pages', { id }, undefined, { everyMs: 4000 });
   const newest = pages.value?.pages.toReversed() ?? [];
+  const { shown, more } = useSome(newest);
   return (
     <Card title="Pages" class="pages">
       <Waiting of={pages} what="The pages" />
       {pages.value !== undefined && newest.length === 0 && <p class="quiet">Nobody was paged.</p>}
       <ul data-tag={tag}>
-        {newest.map(
+        {shown.map(
           ({
             key,
             at,
@@ -114,7 +116,7 @@ export function People({ id, tag }: { id: string; tag: string }) {
               <span class="line">
                 <strong class="words">{name}</strong>
                 <span class="quiet">
-                  {channel}
+                  {wayNamed(channel)}
                   {purpose !== 'acknowledge' && `, ${purpose.replaceAll('-', ' ')}`}
                 </span>
                 <span class={`outcome ${status}`}>
@@ -129,6 +131,7 @@ export function People({ id, tag }: { id: string; tag: string }) {
           ),
         )}
       </ul>
+      {more}
     </Card>
   );
 }

@@ -133,7 +133,6 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
   return (
     <div class="view room">
       <Head incident={incident} />
-      <Problem error={acknowledging.error} />
       <div class="bar" role="toolbar" aria-label="What can be done">
         {incident.phase === 'open' && (
           <Button
@@ -166,6 +165,8 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
           More
         </Button>
       </div>
+      {/* Below them: above, they would move away under a thumb that taps twice. */}
+      <Problem error={acknowledging.error} />
       <div class="tabs" role="group" aria-label="Parts of the room">
         {Object.entries(tabs).map(([name, text]) => (
           <button
