@@ -39,7 +39,7 @@ function Lately() {
     <section class="lately" aria-labelledby="lately">
       <h2 id="lately">Resolved</h2>
       <Rows class="rows">
-        {rows.map(({ id, severity, title, resolvedAt, tookSeconds = 0, serviceName }) => (
+        {rows.map(({ id, severity, title, resolvedAt, tookSeconds, serviceName }) => (
           <li key={id} data-stop>
             <a href={`/incidents/${id}`}>
               <SeverityMark severity={severity} />
@@ -47,8 +47,8 @@ function Lately() {
               <Words>{title}</Words>
               <span class="quiet words">{serviceName}</span>
               <span class="quiet">
-                {resolvedAt !== undefined &&
-                  `${span(clock.value - Date.parse(resolvedAt))} ago, took ${span(tookSeconds * 1000)}`}
+                {resolvedAt !== undefined && `${span(clock.value - Date.parse(resolvedAt))} ago`}
+                {tookSeconds !== undefined && `, took ${span(tookSeconds * 1000)}`}
               </span>
             </a>
           </li>

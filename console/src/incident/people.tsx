@@ -3,6 +3,7 @@ import { reached } from '#console/incident/reached.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames, wayNamed, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
+import { grouped } from '#console/shell/grouped.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 import { useSome } from '#console/shell/some.tsx';
 import { readable, span } from '#console/shell/times.ts';
@@ -178,7 +179,7 @@ export function Roles({ incident, onAssign }: { incident: Incident; onAssign: ()
 export function Checklist({ id, tag }: { id: string; tag: string }) {
   const found = useLive('/v1/incidents/{id}/checklist', { id }, undefined, { everyMs: 6000 });
   const items = found.value?.items ?? [];
-  const groups = [...Map.groupBy(items, ({ group }) => group)];
+  const groups = [...grouped(items, ({ group }) => group)];
   const done = items.filter(item => item.done).length;
   return (
     <Card

@@ -1,3 +1,4 @@
+import { grouped } from '#console/shell/grouped.ts';
 import type { IncidentPages } from '#contract/incident.ts';
 
 type Page = IncidentPages['pages'][number];
@@ -8,7 +9,7 @@ type Page = IncidentPages['pages'][number];
  */
 export function reached(pages: readonly Page[]): Page[][] {
   const decided = ({ decidedAt, at }: Page) => decidedAt ?? at;
-  return [...Map.groupBy(pages, ({ person }) => person).values()].map(own => {
+  return [...grouped(pages, ({ person }) => person).values()].map(own => {
     const inOrder = own.toSorted((a, b) => decided(a).localeCompare(decided(b)));
     const last = inOrder.at(-1);
     const asked = inOrder.filter(

@@ -249,7 +249,8 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
 }
 
 function Head({ incident }: { incident: Incident }) {
-  const { id, severity, title, severityReason, declaredAt, tookSeconds, serviceName } = incident;
+  const { id, severity, title, severityReason, declaredAt, serviceName } = incident;
+  const { resolvedAt, tookSeconds } = incident;
   const { nextDeadline, nextUpdateAt, usersAffected, revenueLost, alerts } = incident;
   return (
     <header class={`head ${severity.toLowerCase()} ${incident.phase}`}>
@@ -265,12 +266,12 @@ function Head({ incident }: { incident: Incident }) {
       <p class="line quiet">
         <span class="words">{serviceName}</span>
         <span>
-          {tookSeconds === undefined ? (
+          {resolvedAt === undefined ? (
             <>
               for <Age at={declaredAt} />
             </>
           ) : (
-            <>took {span(tookSeconds * 1000)}</>
+            tookSeconds !== undefined && <>took {span(tookSeconds * 1000)}</>
           )}
         </span>
         <span>

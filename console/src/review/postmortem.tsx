@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
+import { blocksOf } from '#console/review/tables.ts';
 import { Coming } from '#console/shell/coming.tsx';
 import { forget, keep, kept } from '#console/shell/kept.ts';
 import {
@@ -373,14 +374,40 @@ const reader = () => import('micromark');
 function Rendered({ markdown }: { markdown: string }) {
   return (
     <Coming load={reader}>
-      {({ micromark }) => (
+      {({ micromark }) => {
         // It holds no HTML but what micromark made; a test tries it in a browser.
-        <article
-          class="rendered words"
-          dir="auto"
-          dangerouslySetInnerHTML={{ __html: micromark(markdown) }}
-        />
-      )}
+        const made = (text: string) => ({ dangerouslySetInnerHTML: { __html: micromark(text) } });
+        return (
+          <article class="rendered words">
+            {blocksOf(markdown).map((block, index) =>
+              'text' in block ? (
+                <div key={index} class="rendered" dir="auto" {...made(block.text)} />
+              ) : (
+                <div key={index} class="scrolls" tabIndex={0} role="region" aria-label="Table">
+                  <table>
+                    <thead>
+                      <tr>
+                        {block.head.map((cell, column) => (
+                          <th key={column} scope="col" dir="auto" {...made(cell)} />
+                        ))}
+                      </tr>
+                    </thead>
+                    <tbody>
+                      {block.rows.map((row, line) => (
+                        <tr key={line}>
+                          {row.map((cell, column) => (
+                            <td key={column} dir="auto" {...made(cell)} />
+                          ))}
+                        </tr>
+                      ))}
+                    </tbody>
+                  </table>
+                </div>
+              ),
+            )}
+          </article>
+        );
+      }}
     </Coming>
   );
 }

@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { grouped } from '#console/shell/grouped.ts';
 import {
   Button,
   Card,
@@ -41,7 +42,7 @@ export function Doctor() {
 function Stuck() {
   const found = useLive('/v1/dead-letters', {}, {}, { everyMs: 15_000 });
   const letters = found.value?.deadLetters ?? [];
-  const queues = [...Map.groupBy(letters, ({ queue }) => queue)];
+  const queues = [...grouped(letters, ({ queue }) => queue)];
   return (
     <Card title="What was given up">
       <Waiting of={found} what="What was given up" />
