@@ -25,6 +25,7 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
+import { useStill } from '#console/shell/rows.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
 import { roomEntries } from '#contract/console-files.ts';
@@ -133,7 +134,12 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
   return (
     <div class="view room">
       <Head incident={incident} />
-      <div class="bar" role="toolbar" aria-label="What can be done">
+      <div
+        class="bar"
+        role="toolbar"
+        aria-label="What can be done"
+        onClickCapture={useStill(incident.phase)}
+      >
         {incident.phase === 'open' && (
           <Button
             kind="primary"

@@ -5,6 +5,18 @@ import { useRef } from 'preact/hooks';
 /** So long after one came to stand where another stood, whoever taps there meant the other. */
 const movedMs = 500;
 
+/** Buttons of which some go, and others move to where they stood, as `of` becomes another: for a moment nothing is tapped. */
+export function useStill(of: string): (event: TargetedMouseEvent<HTMLElement>) => void {
+  const stood = useRef({ of, at: 0 }).current;
+  if (of !== stood.of) Object.assign(stood, { of, at: Date.now() });
+  return event => {
+    // By a key it is the one that has the focus.
+    if (event.detail === 0 || Date.now() - stood.at > movedMs) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
 /**
  * A list whose rows come and go, each with a key: what a finger or a mouse meets where another row has just stood is left
  * alone. Half of a double tap would else do to the next row what the first half did.

@@ -71,6 +71,49 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await dialog.waitFor({ state: 'hidden' });
   });
 
+  test('of the thumb, which taps Acknowledge once more, does nothing else: it has its name and its place until it is done', async () => {
+    const id = await alert({ title: 'Tapped twice', service: 'payments', severity: 'SEV1' });
+    const page = await opens(phone);
+    await comesIn(page, 'ana');
+    let answer = () => {};
+    await page.route(/acknowledge$/, async route => {
+      await new Promise<void>(then => (answer = then));
+      return route.fulfill({ status: 503, json: {} });
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    const button = page.getByRole('button', { name: 'Acknowledge', exact: true });
+    const height = async () => (await button.boundingBox())?.y;
+    const before = await height();
+    await button.tap();
+    await page.getByText('Sending…').waitFor();
+    expect(await button.getAttribute('aria-busy')).toBe('true');
+    answer();
+    await page.getByText('nothing is known to have been done').waitFor();
+    expect(await height()).toBe(before);
+    await page.unroute(/acknowledge$/);
+    // The second half lands with the very drawing that takes the button away.
+    await page.evaluate(`(() => {
+      const bar = document.querySelector('.bar');
+      window.lands = () => bar.querySelector('button').dispatchEvent(
+        new MouseEvent('click', { bubbles: true, cancelable: true, detail: 2 }));
+      window.landed = new Promise(told => new MutationObserver((_, observer) => {
+        if (bar.querySelector('.primary')) return;
+        observer.disconnect();
+        told(window.lands());
+      }).observe(document.body, { childList: true, subtree: true }));
+    })()`);
+    await button.tap();
+    expect(await page.evaluate('landed')).toBe(false);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await until(
+      () => page.evaluate<boolean>('lands()'),
+      isTaken => isTaken,
+    );
+    await page.getByRole('dialog', { name: 'Post an update' }).waitFor();
+    // The answer that broke is in the log of the browser.
+    expect(page.wrong.filter(each => !each.includes('503'))).toEqual([]);
+  });
+
   test('is none where nobody typed: a field follows what it would show by itself', async () => {
     const page = await opens();
     await comesIn(page, 'ana');
