@@ -10,6 +10,9 @@ export type Who = Answer<'GET', '/v1/session'>;
 /** `unknown`: not asked yet; `nobody`: signed out; `unreachable`: it cannot be asked. */
 export const who = signal<Who | 'unknown' | 'nobody' | 'unreachable'>('unknown');
 
+/** It ended while somebody looked, who did not ask for that. */
+export const isOver = signal(false);
+
 const personHere = 'tocsin-person';
 
 export const me = (): Who | undefined => (typeof who.value === 'string' ? undefined : who.value);
@@ -38,6 +41,7 @@ export async function stayIn(): Promise<void> {
 effect(() => {
   const own = me();
   if (own !== undefined && keepFor(own.id)) undone.value = [];
+  if (own !== undefined) isOver.value = false;
   if (own !== undefined) localStorage.setItem(personHere, own.id);
   else if (who.value === 'nobody') localStorage.removeItem(personHere);
 });
@@ -50,6 +54,7 @@ addEventListener('storage', ({ key, newValue }) => {
 
 export function leave(): void {
   forgetAll();
+  isOver.value ||= me() !== undefined;
   who.value = 'nobody';
 }
 
@@ -65,6 +70,7 @@ export async function signOut(): Promise<void> {
   await endPush();
   const { issuerUrl } = await send('DELETE', '/v1/session', {});
   leave();
+  isOver.value = false;
   undone.value = [];
   forgetTyped();
   if (issuerUrl === undefined) return;

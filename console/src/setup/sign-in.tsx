@@ -1,7 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { type Answer, get, send } from '#console/api.ts';
-import { findOut, type LocalPerson, localPeople, signInLocally, who } from '#console/session.ts';
+import {
+  findOut,
+  isOver,
+  type LocalPerson,
+  localPeople,
+  signInLocally,
+  who,
+} from '#console/session.ts';
 import { ByIssuer, comesFromIssuer, FromIssuer } from '#console/setup/by-issuer.tsx';
 import { Button, Connection, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
 
@@ -38,6 +45,9 @@ export function SignIn() {
       <h1>
         <img src="/icon.svg" alt="" width="40" height="40" /> Tocsin
       </h1>
+      {isOver.value && (
+        <p role="status">Your session is over. What you typed is there when you come back.</p>
+      )}
       {people.value.length > 0 && <Choose people={people.value} />}
       {ways.value?.issuer !== undefined && <ByIssuer name={ways.value.issuer} />}
       {ways.value?.codes !== false && <ByCode />}

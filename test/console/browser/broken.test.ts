@@ -96,7 +96,7 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     await writes();
     await words.fill('Half a sent');
     await page.context().clearCookies();
-    await page.getByRole('heading', { name: 'Who are you on this machine?' }).waitFor();
+    await page.getByText('Your session is over. What you typed is there').waitFor();
     await comesIn(page, 'ana');
     await writes();
     expect(await words.inputValue()).toBe('Half a sent');

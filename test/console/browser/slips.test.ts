@@ -48,6 +48,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.goto(`${url()}/me`);
     await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
     await page.getByRole('heading', { name: 'By a code' }).waitFor();
+    expect(await page.getByText('Your session is over').count()).toBe(0);
     expect(await page.evaluate('JSON.stringify(sessionStorage)')).toBe('{}');
     expect(page.wrong).toEqual([]);
   });
