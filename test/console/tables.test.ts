@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blocksOf } from '#console/review/tables.ts';
+import { blocksOf } from '#console/shell/tables.ts';
 
 test('a table is read as its cells, between the words around it', () => {
   const text = [

@@ -15,6 +15,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rendered } from '#console/shell/rendered.tsx';
 import { Below } from '#console/shell/rest.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
@@ -296,9 +297,7 @@ function HandOff({ schedules }: { schedules: readonly Schedule[] }) {
       <Problem error={deed.error} />
       {note.value !== undefined && (
         <Dialog title="Hand-off" wide onClose={() => (note.value = undefined)}>
-          <pre class="words" dir="auto">
-            {note.value}
-          </pre>
+          <Rendered markdown={note.value} />
         </Dialog>
       )}
     </Card>

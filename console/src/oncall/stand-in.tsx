@@ -75,11 +75,17 @@ export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () =>
     const { person = '', from = '', until = '' } = shifts[Number(index)] ?? {};
     return { person, from, until };
   };
-  const choices = shifts.map(({ name, from = '', until = '' }, index) => (
-    <option key={from} value={index}>
-      {name}: {fullTime(from)} – {fullTime(until)}
-    </option>
-  ));
+  // Nobody has another's shift for being the first of a list.
+  const choices = [
+    <option key="" value="">
+      Choose…
+    </option>,
+    ...shifts.map(({ name, from = '', until = '' }, index) => (
+      <option key={from} value={index}>
+        {name}: {fullTime(from)} – {fullTime(until)}
+      </option>
+    )),
+  ];
   return (
     <Dialog title={`Swap shifts: ${schedule.name}`} onClose={onClose}>
       {shifts.length < 2 ? (
@@ -95,10 +101,14 @@ export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () =>
           }}
         >
           <Field label="This shift">
-            <select name="give">{choices}</select>
+            <select name="give" required>
+              {choices}
+            </select>
           </Field>
           <Field label="for this one">
-            <select name="take">{choices}</select>
+            <select name="take" required>
+              {choices}
+            </select>
           </Field>
           <Field label="Why">
             <input name="reason" maxLength={1000} dir="auto" />

@@ -3,8 +3,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
-import { blocksOf } from '#console/review/tables.ts';
-import { Coming } from '#console/shell/coming.tsx';
 import { forget, keep, kept } from '#console/shell/kept.ts';
 import {
   Button,
@@ -19,6 +17,7 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Rendered } from '#console/shell/rendered.tsx';
 
 /** Of which incidents there is one to write or to read. */
 export function Postmortems() {
@@ -365,49 +364,5 @@ function NewItem({ id }: { id: string }) {
         </Button>
       </Form>
     </details>
-  );
-}
-
-const reader = () => import('micromark');
-
-/** As it will be read. What is HTML in it stays text, and links lead to the web alone: micromark is told neither to allow. */
-function Rendered({ markdown }: { markdown: string }) {
-  return (
-    <Coming load={reader}>
-      {({ micromark }) => {
-        // It holds no HTML but what micromark made; a test tries it in a browser.
-        const made = (text: string) => ({ dangerouslySetInnerHTML: { __html: micromark(text) } });
-        return (
-          <article class="rendered words">
-            {blocksOf(markdown).map((block, index) =>
-              'text' in block ? (
-                <div key={index} class="rendered" dir="auto" {...made(block.text)} />
-              ) : (
-                <div key={index} class="scrolls" tabIndex={0} role="region" aria-label="Table">
-                  <table>
-                    <thead>
-                      <tr>
-                        {block.head.map((cell, column) => (
-                          <th key={column} scope="col" dir="auto" {...made(cell)} />
-                        ))}
-                      </tr>
-                    </thead>
-                    <tbody>
-                      {block.rows.map((row, line) => (
-                        <tr key={line}>
-                          {row.map((cell, column) => (
-                            <td key={column} dir="auto" {...made(cell)} />
-                          ))}
-                        </tr>
-                      ))}
-                    </tbody>
-                  </table>
-                </div>
-              ),
-            )}
-          </article>
-        );
-      }}
-    </Coming>
   );
 }

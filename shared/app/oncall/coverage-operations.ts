@@ -1,9 +1,12 @@
 import type { Operations } from '#app/api/operation.ts';
 import { noConfiguration } from '#app/api/refusal.ts';
 import { runningPhases } from '#app/incident/each-incident.ts';
+import { drillMark } from '#core/incident/drill-mark.ts';
+import { headlineOf } from '#core/incident/headline.ts';
 import { mailOfPeople } from '#core/oncall/addresses.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
+import { worstFirst } from '#core/paging/page-bundle.ts';
 import { escaped } from '#core/text/markdown.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 import { addSeconds, secondsBetween } from '#core/time/instant.ts';
@@ -69,17 +72,17 @@ export function coverageOperations(deps: {
       });
       const now = deps.now();
       const zone = asked.timeZone ?? current?.directory.organisation.timeZone;
-      const lines = incidents.flatMap(({ incident }) => {
+      const concerned = incidents.flatMap(({ incident }) => {
         if (incident.phase === 'undeclared') return [];
-        const concerned =
+        const isConcerned =
           schedule === undefined ||
           incident.plan.levels.some(level => level.schedules?.includes(schedule));
-        if (!concerned) return [];
-        const age = duration(secondsBetween(incident.declaredAt, now));
-        const status = incident.latestUpdate?.status ?? 'no update yet';
-        return [
-          `- **${incident.severity} ${incident.id}** ${escaped(incident.title)}: ${incident.phase}, ${age} old. Last said: ${escaped(status)}`,
-        ];
+        return isConcerned ? [headlineOf(incident)] : [];
+      });
+      const lines = concerned.toSorted(worstFirst).map(headline => {
+        const { severity, id, title, phase, declaredAt, status = 'no update yet' } = headline;
+        const age = duration(secondsBetween(declaredAt, now));
+        return `- **${severity} ${id}** ${drillMark(headline)}${escaped(title)}: ${phase}, ${age} old. Last said: ${escaped(status)}`;
       });
       const title = `# Hand-off at ${dayAndTime(now, zone)}`;
       const open = lines.length === 0 ? ['Nothing is open.'] : lines;

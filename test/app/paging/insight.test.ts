@@ -61,6 +61,7 @@ function office(document: unknown = { ...team, schedules }) {
     book,
     mail,
     incidents,
+    handle,
     save: configuration.save,
     does: (command: IncidentCommand) => handle(firstId, command),
     passes: (seconds: number) => {
@@ -318,5 +319,24 @@ describe('a hand-off note', () => {
     expect(await handOffNote(callOf({ query: { schedule: 'none' } }))).toEqual({
       notFound: 'schedule none',
     });
+  });
+
+  test('names the worst first, however old it is, and exercises last', async () => {
+    const { handOffNote, startDrill, does, handle, passes } = office();
+    await does(declaration(firstId, start));
+    passes(60);
+    const drill = await startDrill(
+      callOf({ body: { service: 'payments', severity: 'SEV1', announced: false } }),
+    );
+    if (!('answer' in drill)) throw new Error(JSON.stringify(drill));
+    const mild = incidentId('INC-2026-099');
+    await handle(mild, { ...declaration(mild, later(120)), severity: 'SEV3' });
+    const told = await handOffNote(callOf({ query: {} }));
+    const lines = 'answer' in told ? told.answer.match(/^- .*$/gm) : [];
+    expect(lines).toEqual([
+      expect.stringContaining(`**SEV1 ${firstId}**`),
+      expect.stringContaining(`**SEV3 ${mild}**`),
+      expect.stringContaining('** DRILL '),
+    ]);
   });
 });
