@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { Now } from '#console/incident/now.tsx';
@@ -9,6 +10,7 @@ import { dialogsAhead, Keys, keysAreShown, paletteIsOpen } from '#console/shell/
 import { later } from '#console/shell/later.tsx';
 import { Connection, Icon } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
+import { Guarded } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
 import { NotDone } from '#console/shell/undone.tsx';
 
@@ -32,20 +34,27 @@ export function Shell() {
         <NotDone />
       </div>
       <main id="main" tabIndex={-1}>
-        <Router onRouteChange={arrive}>
-          <Route path="/" component={Now} />
-          <Route path="/incidents/:id" component={Room} />
-          <Route path="/on-call" component={OnCall} />
-          <Route path="/me" component={Me} />
-          <Route path="/after/:part?/:id?" component={After} />
-          <Route path="/set-up/:part?/:id?" component={SetUp} />
-          <Route default component={Nothing} />
-        </Router>
+        <Whole>
+          <Router onRouteChange={arrive}>
+            <Route path="/" component={Now} />
+            <Route path="/incidents/:id" component={Room} />
+            <Route path="/on-call" component={OnCall} />
+            <Route path="/me" component={Me} />
+            <Route path="/after/:part?/:id?" component={After} />
+            <Route path="/set-up/:part?/:id?" component={SetUp} />
+            <Route default component={Nothing} />
+          </Router>
+        </Whole>
       </main>
       <Ahead />
       <Keys />
     </LocationProvider>
   );
+}
+
+/** Where one view breaks the other places can be gone to. */
+function Whole({ children }: { children: ComponentChildren }) {
+  return <Guarded of={useLocation().url}>{children}</Guarded>;
 }
 
 const firstPauseMs = 2000;

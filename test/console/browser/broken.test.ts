@@ -65,6 +65,22 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     await page.getByText('nothing is known to have been done').waitFor();
   });
 
+  test('says of a part that cannot be drawn that it is so, and all else goes on', async () => {
+    const id = await alert({ title: 'Told oddly', service: 'payments', severity: 'SEV1' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    const headers = { 'tocsin-time': new Date().toISOString() };
+    await page.route(/\/pages$/, route => route.fulfill({ headers, json: { pages: [{}] } }));
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('This could not be drawn').first().waitFor();
+    expect(page.wrong).not.toEqual([]);
+    await page.getByRole('button', { name: 'Acknowledge', exact: true }).click();
+    await page.getByText('Ana Keller has it').waitFor();
+    await page.getByText('Take command, announce in channel').waitFor();
+    await page.getByRole('link', { name: 'On call' }).click();
+    await page.getByRole('heading', { name: 'Shifts' }).waitFor();
+  });
+
   test('does nothing behind a dialog by a key, wherever the focus is', async () => {
     const id = await alert({ title: 'Mail is lost', service: 'website', severity: 'SEV3' });
     const page = await opens();
