@@ -18,6 +18,8 @@ async function manyOpen(page: Page): Promise<{ asked: () => string[] }> {
       title: `Shop ${from + index} is down`,
       ...{ severity: 'SEV3', phase: 'open', service: 'website', serviceName: 'Website' },
       ...{ declaredAt: '2026-11-26T02:00:00.000Z', roles: {}, commands: [] },
+      severityReason: { rule: 'default', text: 'nothing says more' },
+      alerts: { firing: 1, cleared: 0, total: 1 },
     }));
     const next = from + 100 < most ? { next: String(from + 100) } : {};
     return route.fulfill({ json: { incidents, ...next } });
