@@ -84,7 +84,7 @@ export function Now() {
   };
   const refused = (what: Doable) =>
     chosenFor(what).length === 0 ? 'Nothing is selected of which it is possible.' : undefined;
-  useDeeds([
+  const deeds = [
     {
       key: 'd',
       name: 'Declare an incident',
@@ -129,7 +129,8 @@ export function Now() {
       run: want('resolve'),
       refused: refused('resolve'),
     },
-  ]);
+  ];
+  useDeeds(deeds, isDeclaring.value || wanted.value !== undefined);
   return (
     <div class="view now">
       <header class="view-head">

@@ -124,7 +124,7 @@ function Open({ incident, found }: { incident: Incident; found: Known<Incident> 
     { key: 'r', name: 'Resolve', run: opens('resolve'), refused: whyNot(incident, 'resolve') },
     { key: 'y', name: 'Reopen', run: opens('reopen'), refused: whyNot(incident, 'reopen') },
   ];
-  useDeeds(deeds);
+  useDeeds(deeds, open.value !== undefined);
   const isOver = incident.phase === 'resolved' || incident.phase === 'watching';
   const panel = (name: Tab, children: ComponentChildren) => (
     <div class={`panel ${name}`} data-shown={tab.value === name}>

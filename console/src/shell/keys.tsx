@@ -17,12 +17,15 @@ export const keysAreShown = signal(false);
 export const paletteIsOpen = signal(false);
 const deeds = signal<readonly Deed[]>([]);
 
-/** The view's own keys, while it is open. */
-export function useDeeds(own: readonly Deed[]): void {
+/**
+ * The view's own keys, while it is open. `isAsked`: a dialog of it is open, or on its way: whoever types on before it is there
+ * means its words.
+ */
+export function useDeeds(own: readonly Deed[], isAsked: boolean): void {
   const names = own.map(({ key, refused }) => key + refused).join();
   // What a key does is what its view would do now, and not when the key was first named.
   const newest = useRef(own);
-  newest.current = own;
+  newest.current = isAsked ? [] : own;
   useEffect(() => {
     deeds.value = own.map((deed, index) => ({ ...deed, run: () => newest.current[index]?.run() }));
     return () => {
@@ -51,6 +54,11 @@ export function Keys() {
       // The editor of tocsin.yaml stands under a root of its own, and the event is told here as if its host had it.
       const [typedIn = event.target] = event.composedPath();
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(typedIn)) return;
+      if (paletteIsOpen.peek() || keysAreShown.peek()) {
+        // On its way, or it did not come.
+        if (event.key === 'Escape') paletteIsOpen.value = keysAreShown.value = false;
+        return;
+      }
       if (event.key === '?') keysAreShown.value = true;
       else if (event.key === 'j' || event.key === 'k') moveBetween(event.key === 'j' ? 1 : -1);
       else {

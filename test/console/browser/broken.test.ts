@@ -99,6 +99,27 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     expect(page.wrong).toEqual([]);
   });
 
+  test('does nothing by a key while the dialog or the palette that was asked for is on its way', async () => {
+    const id = await alert({ title: 'Typed too soon', service: 'website', severity: 'SEV3' });
+    const page = await opens();
+    await comesIn(page, 'ana');
+    let come = () => {};
+    const held = new Promise<void>(then => (come = then));
+    await page.route(/\/assets\/(deeds|palette)-/, async route => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    for (const key of ['u', 'a', 'Control+k', 'a']) await page.keyboard.press(key);
+    come();
+    await page.getByRole('dialog', { name: 'Post an update' }).waitFor();
+    await page.getByRole('dialog', { name: 'Find' }).waitFor();
+    const { phase } = await call<{ phase: string }>('GET', `/v1/incidents/${id}`);
+    expect(phase).toBe('open');
+    expect(page.wrong).toEqual([]);
+  });
+
   test('keeps what was typed when a session ends, for whoever comes back, and for nobody else', async () => {
     const id = await alert({ title: 'Mail is slow', service: 'website', severity: 'SEV3' });
     const page = await opens();
