@@ -12,6 +12,7 @@ import {
   timeHeader,
 } from '#contract/api.ts';
 import { type Problem, problem, problemContentType } from '#contract/problem.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
 
 /** Optional fields may be given as `undefined`: JSON leaves them out. */
@@ -164,7 +165,7 @@ function read(
   if (response.status !== route.answer.status) throw failure(needs, route, response, text, params);
   if (route.answer.contentType !== undefined) return text;
 
-  const told = json(text);
+  const told = jsonIn(text);
   const parsed = z.safeParse(route.answer.body, told, { reportInput: true });
   if (!parsed.success) {
     if (parsed.error.issues.every(isNewerWord)) return told;
@@ -190,7 +191,7 @@ function failure(
   text: string,
   params: AnyInput['params'],
 ): CliFailure {
-  const parsed = z.safeParse(problem, json(text));
+  const parsed = z.safeParse(problem, jsonIn(text));
   const told: Partial<Problem> = parsed.success ? parsed.data : {};
   const words = told.detail ?? told.title ?? `${needs.url} answered ${response.status}.`;
   const more = { ...requestIdOf(response, told), ...(told.errors && { errors: told.errors }) };
@@ -231,13 +232,4 @@ function requestIdOf(response: Response, told: Partial<Problem> = {}): { request
     response.headers.get('x-request-id') ??
     response.headers.get('apigw-requestid');
   return requestId ? { requestId } : {};
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON: then it fits no schema either, which is what the caller reports.
-    return undefined;
-  }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { CliFailure } from '#cli/failure.ts';
 import type { Surroundings } from '#cli/surroundings.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import { isLoopback } from '#core/text/loopback.ts';
 
 export interface Connection {
@@ -40,7 +41,8 @@ async function localStack(needs: Needs): Promise<string> {
   const stale: string[] = [];
   for (const directory of new Set([needs.directory, needs.projectDirectory])) {
     const path = join(directory, '.tocsin', 'running.json');
-    const stack = parsed(await needs.readFile(path));
+    // A stack that is just starting, or was killed while writing, is the same as none.
+    const stack = z.safeParse(runningStack, jsonIn((await needs.readFile(path)) ?? '')).data;
     // A file that came along with a cloned repository may name any address.
     if (stack === undefined || !URL.canParse(stack.url) || !isLoopback(stack.url)) continue;
     if (needs.isRunning(stack.pid)) return checkedUrl(stack.url);
@@ -54,16 +56,6 @@ async function localStack(needs: Needs): Promise<string> {
   throw new CliFailure('unreachable', message, {
     next: 'Start one with `npm start`, or set TOCSIN_URL and TOCSIN_TOKEN.',
   });
-}
-
-function parsed(text: string | undefined): z.infer<typeof runningStack> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return z.parse(runningStack, JSON.parse(text));
-  } catch {
-    // A stack that is just starting or was killed while writing: the same as none.
-    return undefined;
-  }
 }
 
 /** What no header can hold would look like a network that is down. */

@@ -6,6 +6,7 @@ import { oneLine } from '#core/text/plain-text.ts';
 import { dayAndTime, weekdayAndTime } from '#core/time/clock-time.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 import { addSeconds, type Instant, parseInstant, secondsBetween } from '#core/time/instant.ts';
+import { isZone } from '#core/time/is-zone.ts';
 import { dayThere } from '#core/time/local-time.ts';
 
 /** Times as people type and read them: on the clock of their own place, or of the zone that they name. */
@@ -16,9 +17,7 @@ export const withZone = (command: Command) =>
 /** The same display on another clock. */
 export function inZone({ display }: Session, zone: string | undefined): Display {
   if (zone === undefined) return display;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-  } catch {
+  if (!isZone(zone)) {
     throw new CliFailure('usage', `There is no time zone ${zone}.`, {
       next: 'It looks like Europe/Berlin or UTC.',
     });

@@ -1,3 +1,5 @@
+import { isZone } from '#core/time/is-zone.ts';
+
 type Environment = Record<string, string | undefined>;
 
 /**
@@ -16,9 +18,5 @@ export function timeZoneHere(env: Environment, found: () => string | undefined):
 }
 
 function usable(zone: string | undefined): string | undefined {
-  try {
-    return zone && new Intl.DateTimeFormat('en', { timeZone: zone }) && zone;
-  } catch {
-    return undefined;
-  }
+  return zone && isZone(zone) ? zone : undefined;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isNode, LineCounter, parseDocument } from 'yaml';
+import { jsonIn } from '#core/text/json-in.ts';
 import { decodeUtf8 } from '#core/text/utf8.ts';
 import { localSecret } from '#local/account.ts';
 import { StartFailure } from '#local/start-failure.ts';
@@ -73,11 +74,5 @@ async function call(
     headers: { authorization: `Bearer ${localSecret}`, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  const text = await answer.text();
-  try {
-    return { status: answer.status, body: JSON.parse(text) };
-  } catch {
-    // Not from our API; the status says enough.
-    return { status: answer.status, body: undefined };
-  }
+  return { status: answer.status, body: jsonIn(await answer.text()) };
 }

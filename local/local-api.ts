@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { objectIn } from '#core/text/json-in.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import type { localSignIn } from '#local/console/sign-in.ts';
 import type { SentEvents } from '#local/emulators/event-bus.ts';
@@ -327,14 +328,7 @@ export function localPages(deps: {
 type Input = Record<string, unknown>;
 
 function readInput(body: Buffer): Input | undefined {
-  if (body.length === 0) return {};
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null ? (value as Input) : undefined;
-  } catch {
-    // Answered with a 400 by the caller.
-    return undefined;
-  }
+  return body.length === 0 ? {} : objectIn(body.toString());
 }
 
 /** A web page from elsewhere that is open in the same browser must not answer pages or move the clock. */

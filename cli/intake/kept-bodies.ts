@@ -8,6 +8,7 @@ import { acceptedWebhook } from '#contract/messages.ts';
 import type { AcceptedBody } from '#core/incident/replay.ts';
 import { nativeAlarms, type TrustDomain } from '#core/intake/trust-domain.ts';
 import { parseSource } from '#core/sources.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
 /** Each once, however many runs it took: what came later of it says no more. */
@@ -52,12 +53,8 @@ function unzipped(name: string, bytes: Uint8Array): Uint8Array {
 
 function bodyOf(line: string, place: string): AcceptedBody | undefined {
   const wrong = (why: string) => new CliFailure('refused', `${place} ${why}.`);
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw wrong('is not JSON: it is cut off, or no kept body');
-  }
+  const value = jsonIn(line);
+  if (value === undefined) throw wrong('is not JSON: it is cut off, or no kept body');
   const read = z.safeParse(acceptedWebhook, value);
   if (!read.success) throw wrong('is no kept body');
   const kept = read.data;

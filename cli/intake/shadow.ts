@@ -13,6 +13,7 @@ import { entryOf } from '#core/entry.ts';
 import { type Beside, besideTheirs, type Theirs } from '#core/incident/beside.ts';
 import { nothingByHand } from '#core/incident/made-by-hand.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import { counted, listed } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { parseInstant } from '#core/time/instant.ts';
@@ -75,10 +76,8 @@ const old = z.looseObject({
 /** `{ incidents: [...] }` of PagerDuty, `{ data: [...] }` of Opsgenie's alerts, or a list of `{ at, title, people }`. */
 async function oldIncidents({ surroundings }: Session, file: string): Promise<Theirs[]> {
   const text = await textIn(surroundings, file);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = jsonIn(text);
+  if (value === undefined) {
     throw new CliFailure('refused', `${file} is not JSON, or was cut off.`);
   }
   const whole = value as {

@@ -8,6 +8,7 @@ import type { Asked } from '#core/setup/checkup.ts';
 import type { AccountFacts } from '#core/setup/doctor.ts';
 import type { ChatFacts, DoorAnswer, RoomFacts, SlackToken } from '#core/setup/doctor-chat.ts';
 import { type RoomKind, room } from '#core/setup/document-rooms.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import { isLoopback } from '#core/text/loopback.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
 
@@ -85,7 +86,7 @@ export async function chatFacts(
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       const answer = await deps.fetch(url, { method: 'POST', headers, body, signal });
-      const said = readObject(await answer.text());
+      const said = objectIn(await answer.text()) ?? {};
       return { known: { status: answer.status, headers: answer.headers, said } };
     } catch (error) {
       const { message, cause } = error as Error;
@@ -118,14 +119,5 @@ export async function roomFacts(
     const address = roomAddress(text);
     if (address === undefined) return { known: 'malformed' };
     return { known: isAddressOf(kind, address) ? 'there' : 'elsewhere' };
-  }
-}
-
-function readObject(text: string): Record<string, unknown> {
-  try {
-    return (JSON.parse(text) as Record<string, unknown> | null) ?? {};
-  } catch {
-    // A page for people, from something that stands between: judged by its status.
-    return {};
   }
 }

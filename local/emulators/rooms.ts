@@ -1,4 +1,5 @@
 import { roomAddress } from '#core/setup/chat-settings.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import { sampleSecrets } from '#local/emulators/secrets.ts';
 import type { OutsideRequest, OutsideResponse } from '#local/emulators/trackers.ts';
 
@@ -54,7 +55,7 @@ export function roomsEmulator({ now }: { now: () => number }) {
       return tooMany(Math.max(0.1, (first + burst.seconds * 1000 - at) / 1000));
     }
     lately.set(room, [...recent, at]);
-    const given = parsed(body);
+    const given = objectIn(body);
     if (given === undefined) return { status: 400, body: { message: 'Problems parsing JSON' } };
     const refused = refusal(given, body);
     if (refused !== undefined) return refused;
@@ -193,13 +194,3 @@ const manners: Record<RoomName, Manners> = {
     absent: refused(404, { id: 'web.incoming_webhook.invalid.app_error', status_code: 404 }),
   },
 };
-
-function parsed(body: string): Given | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Given) : undefined;
-  } catch {
-    // Answered as each says it.
-    return undefined;
-  }
-}

@@ -1,3 +1,4 @@
+import { jsonIn } from '#core/text/json-in.ts';
 import { AwsError } from '#local/wire/aws-wire.ts';
 import { matchesPattern } from '#local/wire/event-pattern.ts';
 
@@ -42,12 +43,9 @@ export function passes(subscription: StoredSubscription, message: Publication): 
   if (policy === undefined || policy === '') return true;
   const pattern: unknown = JSON.parse(policy);
   if (subscription.attributes.FilterPolicyScope === 'MessageBody') {
-    try {
-      return matchesPattern(pattern, JSON.parse(message.text));
-    } catch {
-      // Not JSON: SNS lets no such message through a filter on the body.
-      return false;
-    }
+    const body = jsonIn(message.text);
+    // SNS lets no message that is not JSON through a filter on the body.
+    return body !== undefined && matchesPattern(pattern, body);
   }
   const values = Object.entries(message.attributes).map(([name, { Type, Value }]) => [
     name,

@@ -1,3 +1,4 @@
+import { objectIn } from '#core/text/json-in.ts';
 import { sampleSecrets } from '#local/emulators/secrets.ts';
 
 export interface OutsideRequest {
@@ -81,7 +82,7 @@ export function trackersEmulator(secrets: Readonly<Record<string, string>> = sam
     if (method !== 'POST' || url.pathname !== '/repos/northwind/books/issues') {
       return refuse(404, 'Not Found');
     }
-    const given = parsed(body);
+    const given = objectIn(body);
     if (given === undefined) return refuse(400, 'Problems parsing JSON');
     const { title, body: text, labels } = given;
     const missing = { resource: 'Issue', field: 'title', code: 'missing_field' };
@@ -118,7 +119,7 @@ export function trackersEmulator(secrets: Readonly<Record<string, string>> = sam
     if (method !== 'POST' || url.pathname !== '/rest/api/3/issue') {
       return refuse(404, {}, ['Not found']);
     }
-    const fields = (parsed(body)?.fields ?? {}) as Record<string, unknown>;
+    const fields = (objectIn(body)?.fields ?? {}) as Record<string, unknown>;
     const { project, issuetype, summary, description, duedate, labels } = fields;
     if ((project as { key?: string } | undefined)?.key !== 'OPS') {
       return refuse(400, { project: 'valid project is required' });
@@ -160,7 +161,7 @@ export function trackersEmulator(secrets: Readonly<Record<string, string>> = sam
     if (headers['x-automation-webhook-token'] !== secrets['tocsin/jira-automation']) {
       return { status: 401, body: { errorMessages: ['Token is missing or invalid'], errors: {} } };
     }
-    const given = parsed(body);
+    const given = objectIn(body);
     if (given === undefined) return { status: 400, body: {} };
     keep('jira-automation', given);
     return { status: 200, body: { success: true } };
@@ -174,15 +175,6 @@ export function trackersEmulator(secrets: Readonly<Record<string, string>> = sam
   }
 
   return { answer, issues };
-}
-
-function parsed(body: string): Record<string, unknown> | undefined {
-  try {
-    return JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    // Refused in the vendor's words by whoever asked.
-    return undefined;
-  }
 }
 
 function areWords(labels: unknown): labels is string[] {

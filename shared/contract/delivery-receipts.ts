@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { maskedWithin } from '#core/oncall/addresses.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 
 /** What a carrier said, later, of a message that its vendor had accepted. */
 const receipt = z.object({
@@ -35,7 +36,7 @@ const smsStatus = z.object({
 
 /** `undefined`: not about a text, or not in a form that is known. */
 export function smsReceipt(line: string): DeliveryReceipt | undefined {
-  const read = z.safeParse(smsStatus, parsed(line));
+  const read = z.safeParse(smsStatus, jsonIn(line));
   if (!read.success) return undefined;
   const { notification, delivery, status } = read.data;
   const reason = maskedWithin(delivery?.providerResponse ?? 'the carrier gave no reason');
@@ -156,13 +157,4 @@ export function mailReceipt(event: unknown): DeliveryReceipt | undefined {
 function undelivered(messageId: string, what: string, why: string | undefined) {
   const reason = why === undefined ? what : `${what}: ${maskedWithin(why)}`;
   return { messageId, outcome: { delivered: false, reason } } as const;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A line of somebody else's.
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { SignedCall } from '#adapters/aws/signed-call.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import type { ReadSecret } from '#ports/review.ts';
 
 /** A token, one secret at a time. What it says is never logged, and errors do not quote it. */
@@ -59,10 +60,6 @@ function hintFor(error: string, tag: string): string {
 function tokenIn(text: string): string | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('{')) return trimmed;
-  try {
-    const { token } = JSON.parse(trimmed) as { token?: unknown };
-    return typeof token === 'string' ? token.trim() : undefined;
-  } catch {
-    return undefined;
-  }
+  const token = objectIn(trimmed)?.token;
+  return typeof token === 'string' ? token.trim() : undefined;
 }

@@ -1,6 +1,7 @@
 import { awsClient } from '#adapters/aws/aws-client.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
 import { maskedWithin } from '#core/oncall/addresses.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import type { Delivery } from '#ports/communication.ts';
 
 /** What a service of AWS answered to one request. */
@@ -38,7 +39,7 @@ export function signedCall(
 
 /** `com.amazonaws.ses#MessageRejected:http://…` in a header, or `__type` in the body. */
 function errorName(header: string | null, body: string): string {
-  const named = header ?? String(readJson(body).__type ?? 'Error');
+  const named = header ?? String(objectIn(body)?.__type ?? 'Error');
   return named.split(':')[0]?.split('#').at(-1) ?? named;
 }
 
@@ -55,7 +56,7 @@ export async function delivered(vendor: string, call: Promise<Answer>): Promise<
     return { sent: false, failed: 'retry', reason: `${vendor}: no answer: ${why}`.slice(0, 300) };
   }
   const { status, error, body } = answer;
-  const said = readJson(body);
+  const said = objectIn(body) ?? {};
   if (error === undefined) {
     const externalId = said.MessageId;
     return { sent: true, ...(typeof externalId === 'string' && { externalId }) };
@@ -63,14 +64,4 @@ export async function delivered(vendor: string, call: Promise<Answer>): Promise<
   const text = String(said.message ?? said.Message ?? `answered ${status}`);
   const reason = `${vendor}: ${error}: ${maskedWithin(text)}`.slice(0, 300);
   return { sent: false, failed: isTransient(status, error) ? 'retry' : 'give-up', reason };
-}
-
-function readJson(body: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    // An answer in another form has a status all the same.
-    return {};
-  }
 }

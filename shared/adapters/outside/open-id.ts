@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
 import type { OpenIdSettings } from '#core/oncall/identity.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import { addSeconds, type Instant, sdkDate } from '#core/time/instant.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { OpenIdIssuer } from '#ports/setup.ts';
@@ -161,7 +162,7 @@ export function openIdIssuer(deps: {
     };
     const url = new URL(found.token_endpoint);
     const answer = await asked(() => deps.call('POST', url, headers, form.toString()), settings);
-    const token = (answer && parsed(answer.body)?.id_token) ?? undefined;
+    const token = (answer && objectIn(answer.body)?.id_token) ?? undefined;
     return typeof token === 'string'
       ? token
       : failed(`no token for the code: ${answer?.status ?? 'no answer'}`, settings);
@@ -170,7 +171,7 @@ export function openIdIssuer(deps: {
   async function read(url: URL, settings: OpenIdSettings) {
     const headers = { accept: 'application/json', 'user-agent': 'Tocsin' };
     const answer = await asked(() => deps.call('GET', url, headers, ''), settings);
-    return answer?.status === 200 ? parsed(answer.body) : undefined;
+    return answer?.status === 200 ? objectIn(answer.body) : undefined;
   }
 
   async function asked(
@@ -188,16 +189,6 @@ export function openIdIssuer(deps: {
   /** Neither a code nor a token nor a secret is among it. */
   function failed(why: string, { issuer }: OpenIdSettings): undefined {
     deps.log('warn', 'a sign-in with the issuer failed', { issuer, why: why.slice(0, 300) });
-    return undefined;
-  }
-}
-
-function parsed(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return value instanceof Object ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    // A page for people, from something that stands between.
     return undefined;
   }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.ts';
 import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
 import type { Card } from '#core/communication/chat/slack-text.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import type { ChatApi, Chatted, ReadSlackSecret, ThreadedMessage } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
 
@@ -358,10 +359,6 @@ function absent(
 }
 
 function readAs<Schema extends z.ZodMiniType>(schema: Schema, body: string) {
-  try {
-    return z.safeParse(schema, JSON.parse(body)).data;
-  } catch {
-    // A page for people, from something that stands between.
-    return undefined;
-  }
+  // What stands between answers with a page for people.
+  return z.safeParse(schema, jsonIn(body)).data;
 }

@@ -3,6 +3,7 @@ import type { OutsideAnswer, OutsideCall } from '#adapters/outside/outside-call.
 import { retryAfterSeconds } from '#adapters/outside/retry-after.ts';
 import { automationData, githubIssue, type Issue, jiraIssue } from '#core/review/issue.ts';
 import { type Tracker, trackerNames } from '#core/setup/trackers.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { CreateIssue, IssueOutcome, ReadSecret } from '#ports/review.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -200,12 +201,8 @@ function readAs<Schema extends z.ZodMiniType>(
   schema: Schema,
   { body }: OutsideAnswer,
 ): z.infer<Schema> | undefined {
-  try {
-    return z.safeParse(schema, JSON.parse(body)).data;
-  } catch {
-    // A page for people: somebody else's address.
-    return undefined;
-  }
+  // A page for people is somebody else's address.
+  return z.safeParse(schema, jsonIn(body)).data;
 }
 
 function strange({ kind }: Tracker): Refused {
@@ -215,13 +212,7 @@ function strange({ kind }: Tracker): Refused {
 
 /** GitHub: `message` and `errors` of fields. Jira: `errorMessages`, and `errors` by field. */
 function saidIn(body: string): { text: string; fields: string[] } {
-  let answer: unknown;
-  try {
-    answer = JSON.parse(body);
-  } catch {
-    return { text: '', fields: [] };
-  }
-  const parsed = z.safeParse(refusal, answer);
+  const parsed = z.safeParse(refusal, jsonIn(body));
   if (!parsed.success) return { text: '', fields: [] };
   const { message, errorMessages = [], errors } = parsed.data;
   const listed = Array.isArray(errors)

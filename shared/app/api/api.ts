@@ -19,6 +19,8 @@ import { type FieldError, parseInput, type Reason } from '#contract/problem.ts';
 import { type Scope, scopeAllows } from '#contract/shapes.ts';
 import { sha256 } from '#core/digest.ts';
 import type { Via } from '#core/people.ts';
+import { jsonIn } from '#core/text/json-in.ts';
+import { isZone } from '#core/time/is-zone.ts';
 import type { Now } from '#ports/runtime.ts';
 
 /** Of the API's contract, not of a release. */
@@ -275,11 +277,8 @@ function parsed(
 
 function parsedJson(text: string | undefined): { value: unknown } | { invalid: string } {
   if (text === undefined || text.trim() === '') return { value: {} };
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return { invalid: 'The body is not JSON.' };
-  }
+  const value = jsonIn(text);
+  return value === undefined ? { invalid: 'The body is not JSON.' } : { value };
 }
 
 function invalid(errors: FieldError[], reason?: Reason): ApiAnswer {
@@ -322,10 +321,5 @@ function viaOf(header: string | undefined): Via {
 /** Nothing fails for the sake of how times are written: a zone that is not known here is none. */
 function zoneOf(header: string | undefined): string | undefined {
   if (header === undefined || !/^[\w+/-]{1,64}$/.test(header)) return undefined;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: header });
-    return header;
-  } catch {
-    return undefined;
-  }
+  return isZone(header) ? header : undefined;
 }

@@ -2,6 +2,7 @@ import { advice, type Diagnosed, queryOf, servicesAsked } from '#app/diagnosis/s
 import { isError, type LogSummary, summariseLogs } from '#core/diagnosis/log-summary.ts';
 import { type MetricKind, metricExamples, metricKindOf } from '#core/diagnosis/metric-kinds.ts';
 import type { Service } from '#core/setup/directory.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import type { LogLine, MetricQuery, ReadLogs, ReadMetric, TimeWindow } from '#ports/diagnosis.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
@@ -125,13 +126,10 @@ export function diagnose(deps: {
 
 /** Where each group that has more goes on. What is no cursor of ours reads nothing. */
 function readCursor(text: string): Map<string, string> {
-  try {
-    const read: unknown = JSON.parse(text);
-    const entries = typeof read === 'object' && read !== null ? Object.entries(read) : [];
-    return new Map(entries.filter(([, token]) => typeof token === 'string'));
-  } catch {
-    return new Map();
-  }
+  const tokens = Object.entries(objectIn(text) ?? {});
+  return new Map(
+    tokens.flatMap(([group, token]) => (typeof token === 'string' ? [[group, token]] : [])),
+  );
 }
 
 function queriesOf({ evidence }: Service): MetricQuery[] {

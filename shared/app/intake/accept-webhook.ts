@@ -13,6 +13,7 @@ import { type SnsMessage, snsClaims } from '#core/intake/sources/sns-claims.ts';
 import { firstKey, inDomain, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Severity } from '#core/severity.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 import { withoutPercents } from '#core/text/percents.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
@@ -395,7 +396,7 @@ function bodyOf({ headers, query, body = '' }: ApiRequest): string {
       : [],
   );
   if (about.some(([name]) => name === 'id') && about.some(([name]) => name === 'type')) {
-    const data = body.trim() === '' ? undefined : (jsonOf(body) ?? body);
+    const data = body.trim() === '' ? undefined : (jsonIn(body) ?? body);
     return JSON.stringify({ ...Object.fromEntries(about), data });
   }
   if (body.trim() !== '') return body;
@@ -429,13 +430,4 @@ export function asAlertmanager(answer: ApiAnswer): ApiAnswer {
 async function contentOf(body: string): Promise<unknown> {
   const read = await readPayload(body);
   return 'value' in read ? read.value : undefined;
-}
-
-/** `undefined`: not JSON, as the parser says in its own words. */
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

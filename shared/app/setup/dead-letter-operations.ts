@@ -1,5 +1,6 @@
 import type { Call, Operations } from '#app/api/operation.ts';
 import { deadLetterDays, type WorkQueueName, workQueues } from '#contract/work-queues.ts';
+import { objectIn } from '#core/text/json-in.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { DeadLetter, DeadLetters } from '#ports/setup.ts';
 
@@ -35,7 +36,7 @@ function shown(queue: WorkQueueName, { id, sentAt, body }: DeadLetter) {
 
 /** What a person knows it by. Nothing of the text that a stranger sent, and no address. */
 function factsOf(body: string): { receipt?: string; incident?: string; about?: string } {
-  const message = parsed(body);
+  const message = objectIn(body) ?? {};
   const incident = message.incident as { id?: unknown } | undefined;
   const receipt = textOf(message.receiptId);
   const id = textOf(message.incidentId) ?? textOf(incident?.id);
@@ -45,16 +46,6 @@ function factsOf(body: string): { receipt?: string; incident?: string; about?: s
     ...(id !== undefined && { incident: id }),
     ...(about !== undefined && { about }),
   };
-}
-
-function parsed(body: string): Record<string, unknown> {
-  try {
-    const message: unknown = JSON.parse(body);
-    return typeof message === 'object' && message !== null ? { ...message } : {};
-  } catch {
-    // A person sees that it is there, and nothing else of it.
-    return {};
-  }
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { sha256 } from '#core/digest.ts';
 import { occasion } from '#core/incident/events.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 
 const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 
@@ -96,11 +97,5 @@ function flawOf(content: Uint8Array | undefined, expected: string): string | und
 
 /** `undefined`: it is none of ours. */
 export function parseManifest(content: Uint8Array): Manifest | undefined {
-  try {
-    const parsed = z.safeParse(manifest, JSON.parse(new TextDecoder().decode(content)));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    // What is not JSON is not a manifest; the caller says so.
-    return undefined;
-  }
+  return z.safeParse(manifest, jsonIn(new TextDecoder().decode(content))).data;
 }

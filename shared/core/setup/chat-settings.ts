@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { Directory } from '#core/setup/directory.ts';
 import type { RoomKind } from '#core/setup/document-rooms.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 
 /** Where the secret is looked for when the configuration names none. */
 const defaultSecret = 'tocsin/slack';
@@ -26,12 +27,7 @@ const keys = z.object({ token: z.string(), signingSecret: z.string() });
 
 /** What stands in that secret, `{"token": "xoxb-…", "signingSecret": "…"}`; `undefined`: something else, which is quoted nowhere. */
 export function slackKeys(text: string): z.infer<typeof keys> | undefined {
-  try {
-    return z.safeParse(keys, JSON.parse(text)).data;
-  } catch {
-    // Said by whoever asked, without quoting it.
-    return undefined;
-  }
+  return z.safeParse(keys, jsonIn(text)).data;
 }
 
 /** What stands in the secret of a room: the address itself, or `{"url": "https://…"}`; `undefined`: something else. */

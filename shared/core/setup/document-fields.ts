@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { parsePhoneNumber } from '#core/ids.ts';
 import { severities } from '#core/severity.ts';
 import { isOneWord } from '#core/text/plain-text.ts';
+import { isZone } from '#core/time/is-zone.ts';
 
 /* What several sections of tocsin.yaml are made of; each field says in its own words what is wrong with it. */
 
@@ -105,12 +106,5 @@ function isWebAddress(text: string): boolean {
 }
 
 function isTimeZone(text: string): boolean {
-  if (!/^[A-Za-z]/.test(text)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    // The one way to ask: an unknown zone is a RangeError.
-    return false;
-  }
+  return /^[A-Za-z]/.test(text) && isZone(text);
 }

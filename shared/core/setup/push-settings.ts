@@ -1,6 +1,7 @@
 import { createECDH } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Directory } from '#core/setup/directory.ts';
+import { jsonIn } from '#core/text/json-in.ts';
 
 /** Where the secret is looked for when the configuration names none. */
 const defaultSecret = 'tocsin/push';
@@ -16,12 +17,7 @@ const key = z.object({ privateKey: z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$
 
 /** What stands in that secret, `{"privateKey": "…"}`: 32 bytes in base64url; `undefined`: something else, which is quoted nowhere. */
 export function privatePushKey(text: string): string | undefined {
-  try {
-    return z.safeParse(key, JSON.parse(text)).data?.privateKey;
-  } catch {
-    // Said by whoever asked, without quoting it.
-    return undefined;
-  }
+  return z.safeParse(key, jsonIn(text)).data?.privateKey;
 }
 
 /** By which devices and push services know who sends: base64url, as the private one. */

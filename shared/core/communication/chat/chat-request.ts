@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonIn } from '#core/text/json-in.ts';
 
 /** What somebody in Slack did, from any of the forms in which Slack tells of it. */
 export type ChatRequest =
@@ -159,7 +160,7 @@ export function readChatRequest(body: string): ReadRequest {
 }
 
 function readInteraction(payload: string): ReadRequest {
-  const given = jsonOf(payload);
+  const given = jsonIn(payload);
   const pressed = z.safeParse(press, given);
   if (pressed.success) {
     const { user: by, channel, container, message: shown, response_url, trigger_id } = pressed.data;
@@ -208,7 +209,7 @@ function readInteraction(payload: string): ReadRequest {
 }
 
 function readEvent(text: string): ReadRequest {
-  const parsed = z.safeParse(envelope, jsonOf(text));
+  const parsed = z.safeParse(envelope, jsonIn(text));
   if (!parsed.success) return { unreadable: 'not a JSON object with a type' };
   const { type, challenge, event, team_id } = parsed.data;
   if (type === 'url_verification') {
@@ -269,13 +270,4 @@ function userOf({
 /** Only Slack's own address is ever written to. */
 function answersTo(address: string | undefined): { responseUrl?: string } {
   return address?.startsWith('https://hooks.slack.com/') ? { responseUrl: address } : {};
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Said by whoever asked.
-    return undefined;
-  }
 }

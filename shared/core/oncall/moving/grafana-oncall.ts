@@ -13,7 +13,6 @@ import type {
 } from '#core/oncall/moving/moved.ts';
 import {
   hasZone,
-  isZone,
   once,
   readInstant,
   readSpan,
@@ -23,6 +22,7 @@ import {
 import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
+import { isZone } from '#core/time/is-zone.ts';
 import {
   firstInstantAt,
   minutesPerDay,

@@ -15,7 +15,6 @@ import type {
 } from '#core/oncall/moving/moved.ts';
 import {
   hasZone,
-  isZone,
   once,
   readInstant,
   readPhone,
@@ -25,6 +24,7 @@ import {
 } from '#core/oncall/moving/reading.ts';
 import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
+import { isZone } from '#core/time/is-zone.ts';
 
 /*
  * Opsgenie's REST API, v2: docs.opsgenie.com. Whoever is on duty in any rotation of a schedule is on duty; turns are counted

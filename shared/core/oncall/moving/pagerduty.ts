@@ -11,7 +11,6 @@ import type {
 } from '#core/oncall/moving/moved.ts';
 import {
   hasZone,
-  isZone,
   once,
   readInstant,
   readPhone,
@@ -21,6 +20,7 @@ import {
 } from '#core/oncall/moving/reading.ts';
 import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
+import { isZone } from '#core/time/is-zone.ts';
 
 /*
  * PagerDuty's REST API, v2: developer.pagerduty.com. Turns are counted by the clock from rotation_virtual_start, whether

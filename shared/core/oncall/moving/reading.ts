@@ -2,6 +2,7 @@ import { parsePhoneNumber } from '#core/ids.ts';
 import type { Fault, MovedSchedule } from '#core/oncall/moving/moved.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
 import { earliest, type Instant, parseInstant } from '#core/time/instant.ts';
+import { isZone } from '#core/time/is-zone.ts';
 
 /* What every export is read with. */
 
@@ -55,15 +56,6 @@ export function senderNamed(name: string): Source | undefined {
     return word.length > 4 && letters.includes(word);
   };
   return parseSource(name) ?? sources.find(inside);
-}
-
-export function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** A list and a single answer may both be there: what says more is taken. */
