@@ -1,7 +1,8 @@
 import { ErrorCode, type UsersConversationsResponse, WebClient } from '@slack/web-api';
 import { expect, test } from 'vitest';
 import { slackManifest } from '#core/communication/chat/manifest.ts';
-import { newSlackState, slackEmulator } from '#local/emulators/slack.ts';
+import { slackEmulator } from '#local/emulators/slack.ts';
+import { newSlackState } from '#local/emulators/slack-workspace.ts';
 
 /* Slack's own client, unmodified, takes the fake for Slack: also where it refuses, and where it wants patience. */
 
