@@ -11,11 +11,7 @@ import type { Instant } from '#core/time/instant.ts';
 
 /* What may be changed in the team’s account, and the record of it. */
 
-/**
- * What one family can look at and do in the team's account, by kind; `done` says in words what became of a step. What
- * is not in it belongs to another family, or to none. What fails may be thrown.
- */
-/** `running`: it was begun, and goes on when nobody looks any more; `execution` is its name there. */
+/** `done` says in words what became of a step. `running`: it was begun, and goes on when nobody looks any more; `execution` is its name there. */
 export type StepEnd =
   | { done: string }
   | { failed: string }
@@ -26,6 +22,10 @@ export type ExecutionEnd = (
   execution: string,
 ) => Promise<'running' | 'gone' | { succeeded: boolean; text: string }>;
 
+/**
+ * What one family can look at and do in the team's account, by kind. What is not in it belongs to another family, or to
+ * none. What fails may be thrown.
+ */
 export interface ActionExecutors {
   looks: {
     [Kind in InspectionKind]?: (

@@ -92,7 +92,6 @@ export interface PhoneChannel {
   channel: TelephoneChannel;
 }
 
-/** What goes to each number, so that many pages become few messages. */
 /** What went to a number, and as which version it was read. */
 export interface KnownHistory {
   traffic: SendHistory;
@@ -104,6 +103,7 @@ export interface NextHistory extends KnownHistory {
   at: Instant;
 }
 
+/** What goes to each number, so that many pages become few messages. */
 export interface SendHistoryStore {
   load(line: PhoneChannel): Promise<KnownHistory>;
   /** `conflict`: it is not `version` any more, as it was read. */

@@ -6,32 +6,26 @@ import type { Instant } from '#core/time/instant.ts';
 
 /* The configuration, and what follows from a new one. */
 
+interface AppliedConfiguration {
+  version: number;
+  /** What the document was found to mean when it was applied. */
+  directory: Directory;
+  document: unknown;
+  at: Instant;
+  by: string;
+}
+
 export interface ConfigurationStore {
   /** `undefined`: none was ever applied. May be up to 30 s old, or as old as is said. */
   current(atMostSeconds?: number): Promise<{ version: number; directory: Directory } | undefined>;
   /** The newest, read now. */
-  newest(): Promise<
-    | { version: number; directory: Directory; document: unknown; at: Instant; by: string }
-    | undefined
-  >;
+  newest(): Promise<AppliedConfiguration | undefined>;
   /** One that was applied at some time. */
-  version(
-    number: number,
-  ): Promise<
-    | { version: number; directory: Directory; document: unknown; at: Instant; by: string }
-    | undefined
-  >;
+  version(number: number): Promise<AppliedConfiguration | undefined>;
   /** Who applied that version and those before it, the newest first; no more than so many. */
   history(from: number, most: number): Promise<{ version: number; at: Instant; by: string }[]>;
   /** `conflict`: another version was applied since `version - 1` was read. */
-  save(next: {
-    version: number;
-    document: unknown;
-    /** What the document was found to mean when it was applied. */
-    directory: Directory;
-    by: string;
-    at: Instant;
-  }): Promise<'saved' | 'conflict'>;
+  save(next: AppliedConfiguration): Promise<'saved' | 'conflict'>;
 }
 
 /** What a function gave up after all its attempts. */
