@@ -3,6 +3,7 @@ import { declaring } from '#app/intake/declare-problem.ts';
 import { groupEnds } from '#app/intake/end-group.ts';
 import type { judging } from '#app/intake/judge.ts';
 import { keepWaiting } from '#app/intake/keep-waiting.ts';
+import { raising } from '#app/intake/raise-incident.ts';
 import {
   type Applied,
   alertsPerCommit,
@@ -10,15 +11,14 @@ import {
   firingIn,
   flapped,
   isA,
-  type Looked,
   memberOf,
   notedAtOnce,
   type Opening,
   statusClaim,
   statusOf,
   type With,
-} from '#app/intake/looked.ts';
-import { raising } from '#app/intake/raise-incident.ts';
+  type WithVerdict,
+} from '#app/intake/triaged.ts';
 import { chunks, eachOf } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -52,7 +52,7 @@ export function applyTriage(deps: {
   const { endGroup, endGroups, rememberGroup } = groupEnds(deps);
 
   return async (
-    looked: readonly Looked[],
+    looked: readonly WithVerdict[],
     opening: Opening = { claims: [] },
   ): Promise<Applied[]> => {
     const candidates = looked.filter(isA('declare'));

@@ -9,7 +9,7 @@ import {
   type Opening,
   statusClaim,
   type With,
-} from '#app/intake/looked.ts';
+} from '#app/intake/triaged.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
 import { entryOf } from '#core/entry.ts';

@@ -1,5 +1,5 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
-import { alertsPerCommit, type Looked, statusOf, type With } from '#app/intake/looked.ts';
+import { alertsPerCommit, statusOf, type With, type WithVerdict } from '#app/intake/triaged.ts';
 import { chunks } from '#core/chunks.ts';
 import { type Fingerprint, fingerprint, type IncidentId } from '#core/ids.ts';
 import type { MemberAlert } from '#core/incident/events.ts';
@@ -39,7 +39,10 @@ export function groupEnds(deps: {
    * Whatever of an incident was last heard of in this group is over; what fires in it under another grouping is not.
    * `since`: so many fired by a newer word than this, which is overtaken. `undefined`: somebody else was quicker.
    */
-  async function endGroup(id: IncidentId, each: Looked): Promise<{ since: number } | undefined> {
+  async function endGroup(
+    id: IncidentId,
+    each: WithVerdict,
+  ): Promise<{ since: number } | undefined> {
     const { alert, acceptedAt } = each.subject;
     // Some senders say of each alert alone that its group is over: only one that left some out says it of all.
     if (!alert.wholeProblem && !(await isRestIn(id, alert))) return { since: 0 };
@@ -105,7 +108,7 @@ export function groupEnds(deps: {
   }
 
   /** What was said of its group before, and comes later, counts no more. */
-  async function rememberGroup(each: Looked): Promise<void> {
+  async function rememberGroup(each: WithVerdict): Promise<void> {
     const fingerprint = groupMark(each.subject.alert.problem);
     await deps.alerts.remember({ ...statusOf(each, 'cleared', []), fingerprint });
   }

@@ -1,4 +1,4 @@
-import type { TriagedAlert } from '#app/intake/looked.ts';
+import type { TriagedAlert } from '#app/intake/triaged.ts';
 import { chunks } from '#core/chunks.ts';
 import { type Fingerprint, type ReceiptId, receiptId } from '#core/ids.ts';
 import { groupMark } from '#core/intake/trust-domain.ts';

@@ -1,7 +1,7 @@
 import type { HeedAsk } from '#app/intake/heed-asks.ts';
 import type { heldAlerts } from '#app/intake/held-alerts.ts';
-import type { TriagedAlert } from '#app/intake/looked.ts';
 import type { SettledAlert, TriageBatch } from '#app/intake/triage-batch.ts';
+import type { TriagedAlert } from '#app/intake/triaged.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import { fingerprint, type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';

@@ -1,5 +1,5 @@
 import { type judging, saidOf } from '#app/intake/judge.ts';
-import type { Looked } from '#app/intake/looked.ts';
+import type { WithVerdict } from '#app/intake/triaged.ts';
 import { eachOf } from '#core/chunks.ts';
 import type { Fingerprint } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
@@ -92,16 +92,16 @@ export function inhibiting(deps: {
 }) {
   /** `later`: not to be brought anywhere before what is with it in this batch and would inhibit it. */
   return async (
-    looked: readonly Looked[],
+    looked: readonly WithVerdict[],
     directory: Directory,
-  ): Promise<{ now: Looked[]; later: Looked[] }> => {
+  ): Promise<{ now: WithVerdict[]; later: WithVerdict[] }> => {
     const firing = looked.filter(
       ({ subject, verdict }) => subject.alert.status === 'firing' && verdict.outcome !== 'ignore',
     );
     const { inhibit: rules = [] } = directory;
     if (rules.length === 0 || firing.length === 0) return { now: [...looked], later: [] };
     await readyFor(patternsOfRules(rules));
-    const places = new Map<Looked, Places>();
+    const places = new Map<WithVerdict, Places>();
     for (const each of firing) {
       const { alert, from } = each.subject;
       const judged = deps.judge(directory, saidOf(each));
@@ -117,8 +117,8 @@ export function inhibiting(deps: {
     const fires = await whatFires(deps)(found);
     const coming = await note(places, found, fires);
 
-    const now: Looked[] = [];
-    const later: Looked[] = [];
+    const now: WithVerdict[] = [];
+    const later: WithVerdict[] = [];
     for (const each of looked) {
       const { alert } = each.subject;
       const targets = places.get(each)?.targets ?? [];
@@ -133,7 +133,7 @@ export function inhibiting(deps: {
 
   /** Before it is brought anywhere, so that no crash in between forgets it. Answers those of which nothing is known yet. */
   async function note(
-    places: ReadonlyMap<Looked, Places>,
+    places: ReadonlyMap<WithVerdict, Places>,
     found: ReadonlyMap<string, readonly Inhibitor[]>,
     fires: Fires,
   ): Promise<Map<string, Inhibitor[]>> {
@@ -162,7 +162,7 @@ export function inhibiting(deps: {
     return coming;
   }
 
-  function held(looked: Looked, { by, incident }: Behind): Looked {
+  function held(looked: WithVerdict, { by, incident }: Behind): WithVerdict {
     const behind = { series: by.series, ...(incident !== undefined && { incident }) };
     const lookAgainAt = addSeconds(deps.now(), inhibitedAgainSeconds);
     const about = { by: `inhibit:${by.rule}`, lookAgainAt, behind, reason: inhibitedText(by) };

@@ -1,16 +1,16 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import type { judging } from '#app/intake/judge.ts';
+import type { raising } from '#app/intake/raise-incident.ts';
 import {
   type Applied,
   alertsPerCommit,
   claimAs,
   done,
-  type Looked,
   notedAtOnce,
   statusOf,
   type With,
-} from '#app/intake/looked.ts';
-import type { raising } from '#app/intake/raise-incident.ts';
+  type WithVerdict,
+} from '#app/intake/triaged.ts';
 import { chunks, eachOf } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { wordsThatCount } from '#core/intake/held-words.ts';
@@ -100,7 +100,7 @@ export function keepWaiting(deps: {
   }
 
   /** Some at once, so that a storm is written within one run. Answers those that nobody else moved meanwhile. */
-  async function moveAll<Each extends Looked>(
+  async function moveAll<Each extends WithVerdict>(
     members: readonly Each[],
     toStatus: (each: Each) => AlertStatus | Promise<AlertStatus>,
   ): Promise<ReadonlySet<Each>> {
@@ -112,7 +112,7 @@ export function keepWaiting(deps: {
 
   /** Of all that was said of what waits, what counts, in whichever order it comes. */
   async function kept(
-    looked: Looked,
+    looked: WithVerdict,
     cleared?: Instant,
   ): Promise<Pick<Held, 'alert' | 'from' | 'words' | 'clearedAt'>> {
     const { subject, known, held } = looked;
@@ -137,7 +137,7 @@ export function keepWaiting(deps: {
     return { alert, from, words: counting, ...(clearedAt !== undefined && { clearedAt }) };
   }
 
-  async function move(looked: Looked, status: AlertStatus): Promise<boolean> {
+  async function move(looked: WithVerdict, status: AlertStatus): Promise<boolean> {
     return (await deps.alerts.move(status, looked.read)) === 'moved';
   }
 }

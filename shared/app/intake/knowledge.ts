@@ -1,4 +1,4 @@
-import type { TriagedAlert } from '#app/intake/looked.ts';
+import type { TriagedAlert } from '#app/intake/triaged.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { type Alert, mayEndAsGroup } from '#core/intake/alert.ts';
 import { type Budget, type BudgetScope, budgetKey, floodProblem } from '#core/intake/flood.ts';

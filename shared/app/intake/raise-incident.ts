@@ -1,6 +1,6 @@
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { type judging, saidOf } from '#app/intake/judge.ts';
-import type { Looked } from '#app/intake/looked.ts';
+import type { WithVerdict } from '#app/intake/triaged.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { homesOf, isWorseNews } from '#core/intake/triage.ts';
 import { planAtSeverity } from '#core/oncall/escalation.ts';
@@ -20,7 +20,7 @@ export function raising(deps: {
 }) {
   return async (
     id: IncidentId,
-    members: readonly Looked[],
+    members: readonly WithVerdict[],
     [home] = members.flatMap(({ known }) => homesOf(known).filter(each => each.id === id)),
   ): Promise<void> => {
     if (home === undefined || home.state.phase === 'undeclared') return;

@@ -3,7 +3,7 @@ import { applyTriage } from '#app/intake/apply-triage.ts';
 import { inhibiting } from '#app/intake/inhibit.ts';
 import { judging, saidOf } from '#app/intake/judge.ts';
 import { type Knowledge, learning } from '#app/intake/knowledge.ts';
-import type { Applied, Looked, Opening, Subject, TriagedAlert } from '#app/intake/looked.ts';
+import type { Applied, Opening, Subject, TriagedAlert, WithVerdict } from '#app/intake/triaged.ts';
 import { chunks } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { type Budget, type BudgetScope, budgetKey, isSpent, spend } from '#core/intake/flood.ts';
@@ -119,7 +119,7 @@ export function triageBatch(deps: {
         attempt,
       );
       const done = new Set<Subject>();
-      const take = async (some: readonly Looked[], opening?: Opening): Promise<boolean> => {
+      const take = async (some: readonly WithVerdict[], opening?: Opening): Promise<boolean> => {
         if (some.length === 0 || !isTimeLeft()) return false;
         try {
           const brought = await bringTo(some, opening);
@@ -131,7 +131,7 @@ export function triageBatch(deps: {
           return false;
         }
       };
-      const giveUp = (some: readonly Looked[], error: unknown) => {
+      const giveUp = (some: readonly WithVerdict[], error: unknown) => {
         const fields = { alerts: some.length, error: String(error) };
         deps.log('error', 'alerts could not be settled', fields);
         for (const { subject } of some) {
@@ -163,7 +163,10 @@ export function triageBatch(deps: {
   }
 
   /** What would open an incident, or open one again, waits while anything mutes it. */
-  async function mute(looked: readonly Looked[], { silences }: Knowledge): Promise<Looked[]> {
+  async function mute(
+    looked: readonly WithVerdict[],
+    { silences }: Knowledge,
+  ): Promise<WithVerdict[]> {
     const anew = looked.filter(({ verdict, known }) => startsAnew(verdict, homesOf(known)));
     const directory = anew.length > 0 && (await deps.configuration.current())?.directory;
     if (!directory) return [...looked];
@@ -182,7 +185,10 @@ export function triageBatch(deps: {
   }
 
   /** What explains others comes first; those are looked at again with it. Where that does not help, nothing waits for it. */
-  async function keepWaiting(looked: readonly Looked[], attempt: number): Promise<Looked[]> {
+  async function keepWaiting(
+    looked: readonly WithVerdict[],
+    attempt: number,
+  ): Promise<WithVerdict[]> {
     const directory = (await deps.configuration.current())?.directory;
     if (directory === undefined) return [...looked];
     const { now, later } = await inhibit(looked, directory);
@@ -191,16 +197,16 @@ export function triageBatch(deps: {
 
   /** New problems, the worst first: as many as the budget allows one by one, the others together. */
   async function openProblems(
-    news: readonly Looked[],
+    news: readonly WithVerdict[],
     { spent, flood }: Knowledge,
-    take: (some: readonly Looked[], opening?: Opening) => Promise<boolean>,
+    take: (some: readonly WithVerdict[], opening?: Opening) => Promise<boolean>,
   ): Promise<void> {
     if (news.length === 0) return;
     const directory = await configured();
     const scopes = Map.groupBy(news, each => budgetKey(scopeOf(directory, each)));
     for (const [key, some] of scopes) {
       const at = deps.now();
-      const beyond: Looked[] = [];
+      const beyond: WithVerdict[] = [];
       let written = spent.get(key);
       for (const { problem, severity } of byProblem(directory, some)) {
         const { isFlood, budget } = spend(written, severity, at);
@@ -218,8 +224,12 @@ export function triageBatch(deps: {
   async function joinFlood(
     directory: Directory,
     key: string,
-    { beyond, read, home }: { beyond: Looked[]; read: Budget | undefined; home: Home | undefined },
-    take: (some: readonly Looked[], opening?: Opening) => Promise<boolean>,
+    {
+      beyond,
+      read,
+      home,
+    }: { beyond: WithVerdict[]; read: Budget | undefined; home: Home | undefined },
+    take: (some: readonly WithVerdict[], opening?: Opening) => Promise<boolean>,
   ): Promise<void> {
     const [first] = beyond;
     if (first === undefined) return;
@@ -257,7 +267,7 @@ export function triageBatch(deps: {
     return learn(alerts, [...scopes.values()]);
   }
 
-  function byProblem(directory: Directory, news: readonly Looked[]) {
+  function byProblem(directory: Directory, news: readonly WithVerdict[]) {
     return [...Map.groupBy(news, ({ subject }) => subject.alert.problem).values()]
       .map(problem => {
         const said = problem.map(each => judge(directory, saidOf(each)).severity);
@@ -266,7 +276,7 @@ export function triageBatch(deps: {
       .toSorted((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
   }
 
-  function scopeOf(directory: Directory, looked: Looked): BudgetScope {
+  function scopeOf(directory: Directory, looked: WithVerdict): BudgetScope {
     const { service } = judge(directory, saidOf(looked));
     return { domain: looked.subject.from.domain, service };
   }
@@ -282,7 +292,7 @@ function claimOf(key: string, budget: Budget, read: Budget | undefined) {
   return { kind: 'budget', key, budget, ...(read !== undefined && { read }) } as const;
 }
 
-function incidentOf({ verdict }: Looked): IncidentId | undefined {
+function incidentOf({ verdict }: WithVerdict): IncidentId | undefined {
   return 'incidentId' in verdict ? verdict.incidentId : undefined;
 }
 
@@ -290,7 +300,7 @@ function partition<Each>(all: readonly Each[], is: (each: Each) => boolean): [Ea
   return [all.filter(is), all.filter(each => !is(each))];
 }
 
-function look(subject: Subject, knowledge: Knowledge): Looked {
+function look(subject: Subject, knowledge: Knowledge): WithVerdict {
   const { read, held, ...known } = knowledge.of(subject.alert);
   const about = { subject, known, ...(read && { read }), ...(held !== undefined && { held }) };
   if (held === undefined && subject.notifications.every(({ waited }) => waited !== undefined)) {

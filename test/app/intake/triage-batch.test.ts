@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
-import type { TriagedAlert } from '#app/intake/looked.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
+import type { TriagedAlert } from '#app/intake/triaged.ts';
 import { fingerprint, problemKey, receiptId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';

@@ -35,7 +35,8 @@ export interface Subject {
   notifications: [TriagedAlert, ...TriagedAlert[]];
 }
 
-export interface Looked {
+/** What was looked at, with what is to become of it. */
+export interface WithVerdict {
   subject: Subject;
   known: Known;
   /** What is kept under today's identity; else it is known by an older one, by the end of its group, or not at all. */
@@ -59,7 +60,7 @@ export interface Opening {
   flood?: { scope: BudgetScope; integration: string; alerts: number };
 }
 
-export type With<Outcome extends Triage['outcome']> = Looked & {
+export type With<Outcome extends Triage['outcome']> = WithVerdict & {
   verdict: Extract<Triage, { outcome: Outcome }>;
 };
 
@@ -70,10 +71,10 @@ export const notedAtOnce = 25;
 export const alertsPerCommit = 90;
 
 export function isA<Outcome extends Triage['outcome']>(outcome: Outcome) {
-  return (looked: Looked): looked is With<Outcome> => looked.verdict.outcome === outcome;
+  return (looked: WithVerdict): looked is With<Outcome> => looked.verdict.outcome === outcome;
 }
 
-export function done({ subject, verdict }: Looked, outcome: Applied['outcome']): Applied {
+export function done({ subject, verdict }: WithVerdict, outcome: Applied['outcome']): Applied {
   const incidentId = 'incidentId' in verdict ? verdict.incidentId : undefined;
   return { subject, outcome, reason: verdict.reason, ...(incidentId && { incidentId }) };
 }
@@ -85,7 +86,7 @@ export function flapped(applied: Applied, incident: Incident): Applied {
 }
 
 export function statusOf(
-  { subject, known }: Looked,
+  { subject, known }: WithVerdict,
   status: AlertStatus['status'],
   incidents: IncidentId[],
 ): AlertStatus {
@@ -103,26 +104,26 @@ export function statusOf(
 }
 
 export function statusClaim(
-  looked: Looked,
+  looked: WithVerdict,
   status: AlertStatus['status'],
   incidents: IncidentId[],
 ): Claim {
   return claimAs(looked, statusOf(looked, status, incidents));
 }
 
-export function claimAs(looked: Looked, status: AlertStatus): Claim {
+export function claimAs(looked: WithVerdict, status: AlertStatus): Claim {
   const { read: previous } = looked;
   return { kind: 'alert', status, ...(previous !== undefined && { previous }) };
 }
 
-export function memberOf({ subject: { alert } }: Looked): MemberAlert {
+export function memberOf({ subject: { alert } }: WithVerdict): MemberAlert {
   return { fingerprint: alert.fingerprint, title: alert.title, source: alert.source };
 }
 
 const incidentsMax = 5;
 
 /** The other open incidents that it fires in already; the newest of them. */
-export function firingIn({ known: { alert } }: Looked, id: IncidentId): IncidentId[] {
+export function firingIn({ known: { alert } }: WithVerdict, id: IncidentId): IncidentId[] {
   if (alert?.status !== 'firing') return [];
   return alert.incidents
     .filter(({ state: { phase } }) => phase !== 'resolved' && phase !== 'undeclared')
