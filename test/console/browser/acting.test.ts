@@ -4,13 +4,12 @@ import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
-  const { url, call, opens, comesIn, alert } = browsing();
+  const { url, call, opens, comesIn, alert, opensAs } = browsing();
   const opened = (title: string) => alert({ title, service: 'payments', severity: 'SEV2' });
 
   test('an action shows what would change, is done with a reason, and is taken back', async () => {
     const id = await opened('The provider fails');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByText('Change something').click();
     await page.getByRole('button', { name: /^config:set/ }).click();
@@ -36,8 +35,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('what waits for somebody is shown, however much was done since', async () => {
     const id = await opened('Much was done');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const run = (number: number, status: string) => ({
       ...{ id: `act_${number}`, action: 'config:set', family: 'configuration', status },
       ...{ service: 'payments', incident: id, reason: `Run ${number}`, by: { name: 'Bo' } },
@@ -66,8 +64,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('among many people one is found by their name, and who is ticked stays in sight', async () => {
     const id = await opened('Many could help');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.route('**/v1/directory', async route => {
       const response = await route.fetch();
       if (response.status() !== 200) return route.fulfill({ response });
@@ -100,8 +97,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('what is kept opens in a window that the tap itself opened: later a browser lets none be opened', async () => {
     const id = await opened('Something is kept');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const sum = 'b'.repeat(64);
     const kept = {
       ...{ incident: id, seal: { manifest: 'm', sealedBy: sum }, archives: [], unsealed: [] },
@@ -125,8 +121,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('what would change by other inputs is not shown for those that were refused', async () => {
     const id = await opened('The provider fails again');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByText('Change something').click();
     await page.getByRole('button', { name: /^config:set/ }).click();
@@ -176,8 +171,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('what failed after its dialog was closed is told over every view, with the words, and is sent again once', async () => {
     const id = await opened('The line is bad');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByText('Escalation').first().waitFor();
     const sends = async (words: string, fails: (route: Route) => Promise<void>) => {
@@ -236,8 +230,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     const escalates = (reason: string) =>
       call('POST', `/v1/incidents/${id}/escalate`, { reason, by: 'bo' });
     const first = await level();
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByText('Escalation').first().waitFor();
     await page.keyboard.press('e');
@@ -257,8 +250,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('what was put on the timeline, which a phone does not show beside it, is said to be there, and not put there twice', async () => {
     const id = await alert({ title: 'Looked into', service: 'payments', severity: 'SEV3' });
-    const page = await opens({ viewport: { width: 390, height: 844 } });
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', { viewport: { width: 390, height: 844 } });
     const at = '2026-11-26T02:00:00.000Z';
     const kinds = [{ kind: 'Pool exhausted', count: 3 }];
     const found = {
@@ -316,8 +308,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
   test('what is found is what the API finds, of any age: by who has it, too', async () => {
     const id = await opened('Somebody has it');
     await call('POST', `/v1/incidents/${id}/roles`, { role: 'scribe', person: 'gwen', by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo');
     await page.goto(url());
     await page.getByRole('link', { name: new RegExp(id) }).waitFor();
     await page.keyboard.press('Control+k');
@@ -334,8 +325,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
 
   test('a dialog takes only itself away, however late it hears that it is closed or done', async () => {
     const id = await opened('Two dialogs, one after the other');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByText('Escalation').first().waitFor();
     await page.keyboard.press('c');

@@ -14,12 +14,11 @@ const broken = {
 };
 
 describe.skipIf(noBrowser !== undefined)('where something broke the console', () => {
-  const { url, call, opens, comesIn, alert, until } = browsing();
+  const { url, call, opens, comesIn, alert, until, opensAs } = browsing();
 
   test('keeps the room and the dialog in it, and sends what was asked again as the same', async () => {
     const id = await alert({ title: 'Mail is late', service: 'website', severity: 'SEV3' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByRole('button', { name: 'Note', exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -52,8 +51,7 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
 
   test('takes no page of a door before the API for its answer: neither for nothing being open nor for something done', async () => {
     const id = await alert({ title: 'Mail is held', service: 'website', severity: 'SEV3' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const door = { status: 200, contentType: 'text/html', body: '<h1>Sign in to Northwind</h1>' };
     await page.route(/\/v1\/incidents\?/, route => route.fulfill(door));
     await page.goto(url());
@@ -83,8 +81,7 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
 
   test('does nothing behind a dialog by a key, wherever the focus is', async () => {
     const id = await alert({ title: 'Mail is lost', service: 'website', severity: 'SEV3' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByRole('button', { name: 'Acknowledge' }).waitFor();
     await page.getByRole('button', { name: 'Note', exact: true }).click();
@@ -146,8 +143,7 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
 
   test('sends each of several ticks in a row, though none is answered yet', async () => {
     const id = await alert({ title: 'Mail is odd', service: 'website', severity: 'SEV3' });
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/incidents/${id}`);
     const open = page.locator('button.tick[aria-checked="false"]:visible');
     await open.nth(1).waitFor();
@@ -173,8 +169,7 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
   });
 
   test('shows in every window who came in by one of them: what is done there is done as them', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(url());
     await page.getByText('Ana Keller').first().waitFor();
     const other = await page.context().newPage();

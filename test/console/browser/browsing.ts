@@ -56,32 +56,40 @@ export function browsing() {
     return id;
   }
 
+  /** A browser that is nobody's yet. What goes wrong in its pages is kept. */
+  async function opens(options: BrowserContextOptions = {}): Promise<Page & { wrong: string[] }> {
+    if (browser === undefined) throw new Error('No browser is open');
+    const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
+    context.setDefaultTimeout(longestMs);
+    const page = await context.newPage();
+    const shown = seen(page);
+    // A page that nobody looks at any more would ask on, and each test after it be slower.
+    onTestFinished(async ({ task }) => {
+      if (task.result?.state === 'fail') console.log(await shown());
+      await context.close();
+    });
+    const wrong: string[] = [];
+    page.on('pageerror', error => wrong.push(String(error)));
+    page.on('console', message => {
+      // A 401 or 409 is an answer; what the policy of the page refused is not.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) {
+        wrong.push(message.text());
+      }
+    });
+    return Object.assign(page, { wrong });
+  }
+
+  /** Signed in without the page that asks who one is, which has a test of its own. */
+  async function comesIn(page: Page, person: string): Promise<void> {
+    const answer = await page.request.post(`${url()}/_local/sign-in`, { data: { person } });
+    if (!answer.ok()) throw new Error(`${person} was not let in: ${answer.status()}`);
+  }
+
   return {
     url,
     call,
     passes,
-    /** A browser that is nobody's yet. What goes wrong in its pages is kept. */
-    async opens(options: BrowserContextOptions = {}): Promise<Page & { wrong: string[] }> {
-      if (browser === undefined) throw new Error('No browser is open');
-      const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
-      context.setDefaultTimeout(longestMs);
-      const page = await context.newPage();
-      const shown = seen(page);
-      // A page that nobody looks at any more would ask on, and each test after it be slower.
-      onTestFinished(async ({ task }) => {
-        if (task.result?.state === 'fail') console.log(await shown());
-        await context.close();
-      });
-      const wrong: string[] = [];
-      page.on('pageerror', error => wrong.push(String(error)));
-      page.on('console', message => {
-        // A 401 or 409 is an answer; what the policy of the page refused is not.
-        if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) {
-          wrong.push(message.text());
-        }
-      });
-      return Object.assign(page, { wrong });
-    },
+    opens,
     /** Asks until it is so. */
     until,
     /** Everything that a view begins with is there. */
@@ -96,10 +104,12 @@ export function browsing() {
       await page.getByRole('button', { name }).click();
       await page.getByRole('heading', { name: 'Now' }).waitFor();
     },
-    /** Signed in without the page that asks who one is, which has a test of its own. */
-    async comesIn(page: Page, person: string): Promise<void> {
-      const answer = await page.request.post(`${url()}/_local/sign-in`, { data: { person } });
-      if (!answer.ok()) throw new Error(`${person} was not let in: ${answer.status()}`);
+    comesIn,
+    /** The browser of somebody who is signed in. */
+    async opensAs(person: string, options: BrowserContextOptions = {}) {
+      const page = await opens(options);
+      await comesIn(page, person);
+      return page;
     },
     /** Opens an incident and answers its id. */
     alert,

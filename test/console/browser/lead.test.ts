@@ -1,17 +1,16 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
-  const { url, call, opens, comesIn, closed, isThere } = browsing();
+  const { url, call, closed, isThere, opensAs } = browsing();
   const overrides = async () =>
     (await call<{ overrides: { person: string; reason?: string }[] }>('GET', '/v1/overrides'))
       .overrides;
 
-  test('lets somebody stand in for the hours dragged over, and takes it back', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'bo');
-    await page.goto(`${url()}/on-call`);
+  /** Of the calendar, as the mouse finds it. */
+  async function firstRow(page: Page) {
     const row = page.locator('.calendar .shifts').first();
     await row.locator('.shift').first().waitFor();
     // What still comes above it would move it away under the mouse.
@@ -19,6 +18,13 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await row.scrollIntoViewIfNeeded();
     const box = await row.boundingBox();
     if (box === null) throw new Error('No row');
+    return { row, box };
+  }
+
+  test('lets somebody stand in for the hours dragged over, and takes it back', async () => {
+    const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
+    await page.goto(`${url()}/on-call`);
+    const { row, box } = await firstRow(page);
     const over = (share: number) =>
       row.hover({ position: { x: box.width * share, y: box.height / 2 } });
     await over(0.6);
@@ -45,8 +51,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
   });
 
   test('keeps the shifts under the mouse at midnight, and lets go of them by Escape', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
     let isTomorrow = false;
     const asked = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
@@ -67,12 +72,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
       });
     });
     await page.goto(`${url()}/on-call`);
-    const row = page.locator('.calendar .shifts').first();
-    await row.locator('.shift').first().waitFor();
-    await isThere(page);
-    await row.scrollIntoViewIfNeeded();
-    const box = await row.boundingBox();
-    if (box === null) throw new Error('No row');
+    const { row, box } = await firstRow(page);
     const y = box.y + box.height / 2;
     const days = () => page.locator('.calendar .days').first().textContent();
     const today = await days();
@@ -104,8 +104,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     const { id } = await call<{ id: string }>('POST', '/v1/calendar-feeds', {
       ...{ person: 'bo', by: 'bo' },
     });
-    const page = await opens();
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo');
     await page.goto(`${url()}/me`);
     await page.getByRole('button', { name: `Revoke ${id}` }).click();
     await page.getByText(id).first().waitFor({ state: 'detached' });
@@ -114,8 +113,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
   });
 
   test('lets somebody stand in by keyboard alone', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/on-call`);
     const shift = page.locator('.calendar .shift').last();
     await shift.focus();
@@ -145,8 +143,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     }>(...(['GET', '/v1/oncall'] as const));
     const own = schedules.find(({ onDuty }) => onDuty !== undefined)?.onDuty;
     if (own === undefined) throw new Error('Nobody is on duty');
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, own.person);
+    const page = await opensAs(own.person, { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/on-call`);
     await page.locator('.calendar .shift.mine').first().focus();
     await page.keyboard.press('Enter');
@@ -160,8 +157,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
   });
 
   test('sees each shift from where it begins to where it ends, whatever days are shown', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/on-call`);
     const shifts = page.getByRole('region', { name: 'Primary', exact: true }).locator('.shift');
     await shifts.first().waitFor();
@@ -173,8 +169,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
   });
 
   test('lets somebody stand in from an hour that a clock shows twice, and means the second', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
     const { at } = await call<{ at: string }>('GET', '/v1/oncall');
     await page.goto(`${url()}/on-call`);
     const twice = await page.evaluate(now => {
@@ -195,12 +190,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     for (let step = 0; step < twice.steps; step += 1) {
       await page.getByRole('button', { name: 'Later', exact: true }).click();
     }
-    const row = page.locator('.calendar .shifts').first();
-    await row.locator('.shift').first().waitFor();
-    await isThere(page);
-    await row.scrollIntoViewIfNeeded();
-    const box = await row.boundingBox();
-    if (box === null) throw new Error('No row');
+    const { box } = await firstRow(page);
     const y = box.y + box.height / 2;
     await page.mouse.move(box.x + box.width * twice.begin, y);
     await page.mouse.down();
@@ -221,8 +211,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
   test('publishes no post-mortem that lacks what was just written', async () => {
     const id = await closed('Is over at last');
     await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     await page.getByLabel('The post-mortem in Markdown').fill('# Mine');
     const publish = page.getByRole('button', { name: 'Publish', exact: true });
@@ -247,8 +236,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     const said = (of: number, markdown: string) =>
       call('PUT', path, { version: of, markdown, by: 'chidi' });
     await said(version, '# The first word');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     const text = page.getByLabel('The post-mortem in Markdown');
     await text.fill('# Mine');
@@ -269,8 +257,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
   });
 
   test('is proposed what may stand in tocsin.yaml, and finds who put what in force', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/set-up/configuration`);
     const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
     await editor.waitFor();

@@ -39,14 +39,13 @@ const lateObservers = `{
 }`;
 
 describe.skipIf(noBrowser !== undefined)('a room of a long night', () => {
-  const { url, call, opens, comesIn, alert } = browsing();
+  const { url, call, alert, opensAs } = browsing();
 
   test('shows the newest first, keeps older ones where they are read, and asks for no more than it shows', async () => {
     const id = await alert({ title: 'It is a long night', service: 'website', severity: 'SEV3' });
     const note = (text: string) => call('POST', `/v1/incidents/${id}/notes`, { text, by: 'bo' });
     for (let number = 1; number <= 70; number++) await note(`Seen, number ${number}.`);
-    const page = await opens({ viewport: { width: 1280, height: 800 } });
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', { viewport: { width: 1280, height: 800 } });
     const asked = new Set<string>();
     page.on('request', request => {
       const { pathname, search } = new URL(request.url());

@@ -8,7 +8,7 @@ import { noBrowser } from './shared-console.ts';
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console', () => {
-  const { url, call, opens, comesIn, alert, until } = browsing();
+  const { url, call, opens, comesIn, alert, until, opensAs } = browsing();
   const opened = (title: string, severity = 'SEV2') =>
     alert({ title, service: 'payments', severity });
   const commands = (id: string) => (name: string, body: object) =>
@@ -29,8 +29,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
   test('an acknowledgement after the incident was reopened is one of its own, though the one before had no answer', async () => {
     const id = await opened('Acknowledged twice');
     const command = commands(id);
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     const acknowledge = page.getByRole('button', { name: 'Acknowledge', exact: true });
     await page.route(
@@ -56,8 +55,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
   });
 
   test('where nobody answered at first it is asked again by itself, and at once when the browser is online', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.clock.install();
     await page.route('**/v1/session', route => route.abort());
     await page.goto(url());
@@ -74,8 +72,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
   });
 
   test('what a component is shown as stays as it was chosen while its answer is on the way, and the last that is chosen holds', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/set-up/status-page`);
     const select = page.getByLabel(/^What .* is shown as$/).first();
     const answer = await held(page, '**/v1/status-page/components/*');
@@ -99,8 +96,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
 
   test('what comes under the thumb the moment before it lands is neither acknowledged nor opened', async () => {
     const aimed = await opened('Aimed at');
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     await page.goto(url());
     await page.getByRole('button', { name: `Acknowledge ${aimed}` }).waitFor();
     // The thumb lands with the very drawing that puts another there.
@@ -137,8 +133,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
       });
     const { id: first } = await silence('Ends');
     const { id: second } = await silence('Stays');
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     await page.goto(`${url()}/set-up/silences`);
     const rows = page.locator('.entries > li', { hasText: /Ends|Stays/ });
     await rows.nth(1).waitFor();
@@ -175,8 +170,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
       ...{ match: 'alertname="Fails"', reason: 'Fails', by: 'bo' },
       until: new Date(Date.now() + 20 * 3_600_000).toISOString(),
     });
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     await page.goto(`${url()}/set-up/silences`);
     const row = page.locator('.entries > li', { hasText: 'Fails' });
     const ends = row.getByRole('button', { name: 'End it' });
@@ -197,8 +191,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
       await opened('Stays in the list', 'SEV3'),
       await opened('Leaves the list', 'SEV3'),
     ];
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/?severity=SEV3`);
     for (const id of [stays, leaves])
       await page.getByRole('checkbox', { name: `Select ${id}` }).click();
@@ -211,8 +204,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
   test('an update is written while its draft is on the way: what is typed stays, and what is not is filled in', async () => {
     const id = await opened('Written before its draft');
     await commands(id)('updates', { status: 'Looking.', impact: 'Nobody can pay' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     const draft = await held(page, /\/updates\/preview$/);
     await page.getByRole('button', { name: 'Update' }).first().click();
@@ -233,8 +225,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
     const id = await opened('Of another day');
     const { at } = await call<{ at: string }>('GET', '/v1/oncall');
     const before = new Date(`${Number(at.slice(0, 4)) - 1}-03-05T12:00:00Z`);
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.route(new RegExp(`/v1/incidents/${id}\\?`), async route => {
       const answer = await route.fetch();
       if (answer.status() !== 200) return route.fulfill({ response: answer });
@@ -278,8 +269,7 @@ describe.skipIf(noBrowser !== undefined)('what changes meanwhile in the console'
 
   test('what one is about to choose in the palette is what is chosen, whatever its list has lost', async () => {
     const id = await opened('Found while others act');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     await page.getByText('Escalation').first().waitFor();
     await page.keyboard.press('Control+k');

@@ -86,6 +86,16 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     return page;
   }
 
+  /** Signed in, with this browser as a device of theirs. */
+  async function takesPages(name: string): Promise<Page & { wrong: string[] }> {
+    const page = await subscribing();
+    await signsIn(page, name);
+    await page.goto(`${url()}/me`);
+    await page.getByRole('button', { name: 'Take pages on this device' }).click();
+    await page.getByText('here, since').waitFor();
+    return page;
+  }
+
   /** What the push service took, handed to the browser as it hands it out. */
   async function delivers(page: Page, payload: string): Promise<void> {
     // A worker that is not active yet is given nothing.
@@ -137,6 +147,13 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
   const shown = (worker: Worker): Promise<Shown[]> =>
     worker.evaluate(() => (globalThis as unknown as Scope).shown);
 
+  /** So many by now, the oldest first. */
+  const shows = (worker: Worker, count: number): Promise<Shown[]> =>
+    until(
+      () => shown(worker),
+      found => found.length >= count,
+    );
+
   const presses = (worker: Worker, action: string) =>
     worker.evaluate(async pressed => {
       const scope = globalThis as unknown as Scope;
@@ -150,12 +167,16 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       ({ channel, push }) => channel === 'push' && push?.payload.includes(id),
     );
 
+  async function testPage(person: string): Promise<string> {
+    const { id } = await call<{ id: string }>('POST', `/v1/people/${person}/test-page`, {
+      by: person,
+    });
+    await passes(1);
+    return id;
+  }
+
   test('are taken, shown with the page’s words while no window looks, and acknowledged from there', async () => {
-    const page = await subscribing();
-    await signsIn(page, 'Ana Keller');
-    await page.goto(`${url()}/me`);
-    await page.getByRole('button', { name: 'Take pages on this device' }).click();
-    await page.getByText('here, since').waitFor();
+    const page = await takesPages('Ana Keller');
     // Whom a plan reaches is known everywhere within fifteen seconds.
     await passes(20);
     const { devices } = await call<{ devices: { name: string; isUsed: boolean }[] }>(
@@ -164,24 +185,17 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
     );
     expect(devices).toMatchObject([{ name: 'Chrome on Linux', isUsed: true }]);
 
-    const own = await call<{ id: string }>('POST', '/v1/people/ana/test-page', { by: 'ana' });
-    await passes(1);
-    const [told] = await pushed(own.id);
+    const id = await testPage('ana');
+    const [told] = await pushed(id);
     expect(told?.push).toMatchObject({ urgency: 'high' });
     const worker = await workerOf(page);
     await delivers(page, told?.push?.payload ?? '');
-    const [notification] = await until(
-      () => shown(worker),
-      found => found.length > 0,
-    );
-    expect(notification?.title).toContain(own.id);
+    const [notification] = await shows(worker, 1);
+    expect(notification?.title).toContain(id);
     expect(notification?.actions).toEqual(['acknowledge', 'open']);
 
     await presses(worker, 'acknowledge');
-    const [, answered] = await until(
-      () => shown(worker),
-      found => found.length > 1,
-    );
+    const [, answered] = await shows(worker, 2);
     expect(answered).toMatchObject({ body: 'Your test page arrived. That was all.' });
     expect(answered?.actions).toEqual(['open']);
 
@@ -192,37 +206,24 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       );
     await presses(worker, 'open');
     // The window that is there may be sending something, or hold words.
-    expect(await opened(1)).toEqual([`opened /incidents/${own.id}`]);
+    expect(await opened(1)).toEqual([`opened /incidents/${id}`]);
     expect(new URL(page.url()).pathname).toBe('/me');
-    await page.goto(`${url()}/incidents/${own.id}`);
+    await page.goto(`${url()}/incidents/${id}`);
     await delivers(page, told?.push?.payload ?? '');
-    await until(
-      () => shown(worker),
-      found => found.length > 2,
-    );
+    await shows(worker, 3);
     await presses(worker, 'open');
-    expect((await opened(2)).at(-1)).toBe(`focused /incidents/${own.id}`);
+    expect((await opened(2)).at(-1)).toBe(`focused /incidents/${id}`);
     expect(page.wrong).toEqual([]);
   });
 
   test('are shown again, to be tried again, where the line is dead: by no answer they are acknowledged', async () => {
-    const page = await subscribing();
-    await signsIn(page, 'Chidi Obi');
-    await page.goto(`${url()}/me`);
-    await page.getByRole('button', { name: 'Take pages on this device' }).click();
-    await page.getByText('here, since').waitFor();
+    const page = await takesPages('Chidi Obi');
     await passes(20);
-    const { id } = await call<{ id: string }>('POST', '/v1/people/chidi/test-page', {
-      by: 'chidi',
-    });
-    await passes(1);
+    const id = await testPage('chidi');
     const [told] = await pushed(id);
     const worker = await workerOf(page);
     await delivers(page, told?.push?.payload ?? '');
-    await until(
-      () => shown(worker),
-      found => found.length > 0,
-    );
+    await shows(worker, 1);
     // No answer comes, and nobody says so; what the worker waits for passes a thousand times as fast.
     await worker.evaluate(() => {
       const scope = globalThis as unknown as Waiting;
@@ -233,10 +234,7 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       AbortSignal.timeout = ms => wait(ms / 1000);
     });
     await presses(worker, 'acknowledge');
-    const [, again] = await until(
-      () => shown(worker),
-      found => found.length > 1,
-    );
+    const [, again] = await shows(worker, 2);
     expect(again).toMatchObject({
       body: 'Not acknowledged: there is no connection. Try again.',
       actions: ['acknowledge', 'open'],
@@ -255,23 +253,13 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
   });
 
   test('are no more once the device is removed, and its page cannot be answered from there', async () => {
-    const page = await subscribing();
-    await signsIn(page, 'Farid Amini');
-    await page.goto(`${url()}/me`);
-    await page.getByRole('button', { name: 'Take pages on this device' }).click();
-    await page.getByText('here, since').waitFor();
+    const page = await takesPages('Farid Amini');
     await passes(20);
-    const { id } = await call<{ id: string }>('POST', '/v1/people/farid/test-page', {
-      by: 'farid',
-    });
-    await passes(1);
+    const id = await testPage('farid');
     const [told] = await pushed(id);
     const worker = await workerOf(page);
     await delivers(page, told?.push?.payload ?? '');
-    await until(
-      () => shown(worker),
-      found => found.length > 0,
-    );
+    await shows(worker, 1);
     await page.getByRole('button', { name: /^Remove/ }).click();
     await page.getByRole('button', { name: 'Take pages on this device' }).waitFor();
     await presses(worker, 'acknowledge');
@@ -280,19 +268,11 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
       ([, found]) => found?.body.includes('taken out of use') === true,
     );
     expect(await call('GET', `/v1/incidents/${id}`)).toMatchObject({ phase: 'open' });
-    const again = await call<{ id: string }>('POST', '/v1/people/farid/test-page', {
-      by: 'farid',
-    });
-    await passes(1);
-    expect(await pushed(again.id)).toEqual([]);
+    expect(await pushed(await testPage('farid'))).toEqual([]);
   });
 
   test('come again where the browser changes its address without saying what the old one was', async () => {
-    const page = await subscribing();
-    await signsIn(page, 'Bo Lindqvist');
-    await page.goto(`${url()}/me`);
-    await page.getByRole('button', { name: 'Take pages on this device' }).click();
-    await page.getByText('here, since').waitFor();
+    const page = await takesPages('Bo Lindqvist');
     const worker = await workerOf(page);
     await worker.evaluate(() => {
       const scope = globalThis as unknown as Renewing;
@@ -310,11 +290,7 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
   });
 
   test('go to nobody’s screen after whoever had them has signed out', async () => {
-    const page = await subscribing();
-    await signsIn(page, 'Gwen Morris');
-    await page.goto(`${url()}/me`);
-    await page.getByRole('button', { name: 'Take pages on this device' }).click();
-    await page.getByText('here, since').waitFor();
+    const page = await takesPages('Gwen Morris');
     await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
     await page.getByRole('heading', { name: 'Who are you on this machine?' }).waitFor();
     const answer = await call<{ devices: object[] }>('GET', '/v1/people/gwen/contacts');

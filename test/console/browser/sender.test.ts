@@ -3,7 +3,7 @@ import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('whoever sets up a sender', () => {
-  const { url, call, opens, comesIn, passes, isThere } = browsing();
+  const { url, call, passes, isThere, opensAs } = browsing();
   const post = async (address: string, body: unknown) => {
     const { pathname, search } = new URL(address);
     const answer = await fetch(url() + pathname + search, {
@@ -16,8 +16,7 @@ describe.skipIf(noBrowser !== undefined)('whoever sets up a sender', () => {
 
   test('is told what to click and paste, lets it in by keyboard, and sees why it is refused and as what it is understood', async () => {
     const { document } = await call<{ document: object }>('GET', '/v1/config');
-    const page = await opens();
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi');
     await page.goto(`${url()}/set-up/senders`);
     await page.getByRole('link', { name: 'Add a sender' }).focus();
     await page.keyboard.press('Enter');
@@ -66,8 +65,7 @@ describe.skipIf(noBrowser !== undefined)('whoever sets up a sender', () => {
   });
 
   test('has its key in no other window, and is told that it stands nowhere', async () => {
-    const page = await opens();
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi');
     await page.goto(`${url()}/set-up/senders?add=grafana`);
     await page.getByRole('button', { name: 'Make its key' }).click();
     await page.getByText('?key=tocsin_').first().waitFor();

@@ -5,7 +5,7 @@ import { noBrowser } from './shared-console.ts';
 /* The browser's part of a sign-in by an issuer; what is verified of its token is test/app/setup/open-id.test.ts. */
 
 describe.skipIf(noBrowser !== undefined)('a browser that comes back from an issuer', () => {
-  const { url, opens, comesIn } = browsing();
+  const { url, opens, opensAs } = browsing();
 
   test('gives what it was told on once, with the name that it kept, and goes to where its person was', async () => {
     const page = await opens();
@@ -55,8 +55,7 @@ describe.skipIf(noBrowser !== undefined)('a browser that comes back from an issu
   });
 
   test('is signed out there as well as here, and asked back to the console', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/me`);
     await page.route('**/v1/session', async route => {
       if (route.request().method() !== 'DELETE') return route.fallback();

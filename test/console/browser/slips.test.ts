@@ -14,12 +14,11 @@ const typesAtOnce = (words: string) => `{
 }`;
 
 describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
-  const { url, call, opens, comesIn, alert, closed, until } = browsing();
+  const { url, call, alert, closed, until, opensAs } = browsing();
 
   test('takes away no words: they are there after a reload, and gone once they are sent', async () => {
     const id = await alert({ title: 'The disk is full', service: 'website', severity: 'SEV3' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/incidents/${id}`);
     const note = page.getByRole('button', { name: 'Note', exact: true });
     const words = page.getByLabel('What you saw or did');
@@ -54,8 +53,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test('of the mouse, which lets go of marked words beside a dialog, does not close it', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/on-call`);
     await page.locator('.calendar .shift').first().click();
     const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
@@ -116,8 +114,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test('is none where nobody typed: a field follows what it would show by itself', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(url());
     await page.getByRole('button', { name: 'Declare an incident' }).click();
     const title = page.getByLabel('What is wrong');
@@ -135,8 +132,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     const id = await closed('Was full');
     const path = `/v1/incidents/${id}/postmortem`;
     const { version } = await call<{ version: number }>('POST', path, { by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     const text = page.getByLabel('The post-mortem in Markdown');
     await text.waitFor();
@@ -156,8 +152,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   test('takes away no words that are typed as soon as there is something to type in', async () => {
     const id = await closed('Was full again');
     await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.addInitScript(`new MutationObserver((_, observer) => {
       if (document.querySelector('textarea.document') === null) return;
       observer.disconnect();
@@ -176,8 +171,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     const id = await closed('Was full once more');
     const path = `/v1/incidents/${id}/postmortem`;
     await call('POST', path, { by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     const text = page.getByLabel('The post-mortem in Markdown');
     await text.fill('# First');
@@ -203,8 +197,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   test('takes away no words for customers, for stakeholders and for whoever is to do something', async () => {
     const id = await closed('Was full at last');
     await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const publish = page.getByRole('button', { name: 'Publish', exact: true });
     const places = [
       [`after/post-mortems/${id}`, 'textarea[name="learnings"]', () => publish.click()],
@@ -242,8 +235,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test('of the line keeps no part of the console away: it is asked for again', async () => {
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     let isLost = true;
     await page.route('**/assets/on-call-*.js', route =>
       isLost ? route.abort() : route.continue(),
@@ -262,8 +254,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   ] as const)(
     'of the line keeps nothing away that comes with /%s',
     async (path, file, role, name) => {
-      const page = await opens();
-      await comesIn(page, 'chidi');
+      const page = await opensAs('chidi');
       let isLost = true;
       await page.route(`**/assets/${file}.js`, route =>
         isLost ? route.abort() : route.continue(),
@@ -284,8 +275,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     async (_, path, file, drawn) => {
       const id = await closed('Is read later');
       await call('POST', `/v1/incidents/${id}/postmortem`, { by: 'bo' });
-      const page = await opens();
-      await comesIn(page, 'ana');
+      const page = await opensAs('ana');
       let isLost = true;
       await page.route(`**/assets/${file}.js`, route =>
         isLost ? route.abort() : route.continue(),
@@ -301,8 +291,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   );
 
   test('of the line after the first view opens each part all the same, and says what is not known', async () => {
-    const page = await opens(phone);
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi', phone);
     const ahead = ['on-call', 'me', 'after', 'set-up'].map(part =>
       page.waitForResponse(answer => answer.url().includes(`/assets/${part}-`)),
     );
@@ -323,8 +312,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test('in tocsin.yaml is told with its place, and one is led there', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/set-up/configuration`);
     const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
     await editor.click();
@@ -347,8 +335,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test('cannot take back what came into force while one wrote: it is looked at again first', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/set-up/configuration`);
     const editor = page.getByRole('textbox', { name: 'The configuration as YAML' });
     await editor.click();
@@ -377,8 +364,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
   });
 
   test('takes away no words of the configuration that are written while others come into force', async () => {
-    const page = await opens({ viewport: { width: 1280, height: 900 } });
-    await comesIn(page, 'chidi');
+    const page = await opensAs('chidi', { viewport: { width: 1280, height: 900 } });
     const { document, version } = await call<{ document: object; version: number }>(
       'GET',
       '/v1/config',

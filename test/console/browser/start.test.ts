@@ -5,7 +5,7 @@ import { browsing } from './browsing.ts';
 import { noBrowser } from './shared-console.ts';
 
 describe.skipIf(noBrowser !== undefined)('a page of the console that is opened', () => {
-  const { url, opens, comesIn, alert } = browsing();
+  const { url, alert, opensAs } = browsing();
 
   /** Its script is held back until all of these were answered; answers what was asked of the API before it was drawn. */
   async function begins(page: Page, path: string, addresses: readonly string[]) {
@@ -27,8 +27,7 @@ describe.skipIf(noBrowser !== undefined)('a page of the console that is opened',
 
   test('has what it asks first on its way before its script, and asks for it once', async () => {
     const id = await alert({ title: 'Checkout fails', service: 'payments', severity: 'SEV2' });
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const now = askedFirst('/');
     const atNow = await begins(page, '/', now);
     expect(atNow.filter(each => now.includes(each)).toSorted()).toEqual(now.toSorted());
@@ -42,8 +41,7 @@ describe.skipIf(noBrowser !== undefined)('a page of the console that is opened',
 
   test('tells times within words by the zone of its reader, whose browser it does not know yet', async () => {
     const id = await alert({ title: 'Search is slow', service: 'website', severity: 'SEV2' });
-    const page = await opens({ timezoneId: 'Asia/Tokyo' });
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo', { timezoneId: 'Asia/Tokyo' });
     const [asked] = await Promise.all([
       page.waitForRequest(
         request => request.url().includes(`${id}?`) && 'tocsin-time-zone' in request.headers(),

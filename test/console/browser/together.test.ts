@@ -5,7 +5,7 @@ import { noBrowser } from './shared-console.ts';
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
-  const { url, call, opens, comesIn, until } = browsing();
+  const { url, call, until, opensAs } = browsing();
 
   const declared = async (title: string) => {
     const asked = { title, service: 'website', severity: 'SEV3', by: 'bo' };
@@ -17,8 +17,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
   test('are acknowledged together by keyboard, each by a request of its own', async () => {
     const ids = [await declared('The first of three'), await declared('The second of three')];
     const other = await declared('The third of three');
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const keys: (string | undefined)[] = [];
     page.on('request', request => {
       if (request.url().endsWith('/acknowledge')) keys.push(request.headers()['idempotency-key']);
@@ -46,8 +45,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     const [lost = '', refused = '', done = '', sooner = ''] = await Promise.all(
       titles.map(declared),
     );
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     await page.goto(url());
     for (const id of [lost, refused, done, sooner]) {
       await page.getByRole('checkbox', { name: `Select ${id}` }).tap();
@@ -97,8 +95,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
       Promise.all(
         ids.map(async id => (await call<{ level?: number }>('GET', `/v1/incidents/${id}`)).level),
       );
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/?severity=SEV3`);
     for (const id of ids) await page.getByRole('checkbox', { name: `Select ${id}` }).click();
     await page.keyboard.press('e');
@@ -121,8 +118,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
 
   test('are resolved together with words that are asked for once, and escalated where that is possible', async () => {
     const ids = [await declared('Over with the other'), await declared('Over as well')];
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     await page.goto(`${url()}/?severity=SEV3`);
     for (const id of ids) await page.getByRole('checkbox', { name: `Select ${id}` }).click();
     await page.keyboard.press('e');
@@ -156,8 +152,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     const { id: other } = await call<{ id: string }>('POST', '/v1/incidents', {
       ...{ title: 'Of payments', service: 'payments', severity: 'SEV4', by: 'bo' },
     });
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     await page.goto(url());
     const card = (id: string) => page.getByRole('link', { name: new RegExp(id) });
     await card(one).waitFor();
@@ -178,8 +173,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
   });
 
   test('have the worst of all first, though a hundred others are newer', async () => {
-    const page = await opens();
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana');
     const row = (number: number, severity: string) => ({
       id: `INC-2026-${String(number).padStart(5, '0')}`,
       title: `Shop ${number} is down`,

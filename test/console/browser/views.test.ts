@@ -9,7 +9,7 @@ const long = `A_title_of_one_word_${'that_goes_on_'.repeat(12)}`;
 const rtl = 'نظام الدفع متوقف عن العمل منذ دقائق';
 
 describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
-  const { url, call, opens, comesIn, alert, isThere } = browsing();
+  const { url, call, opens, alert, isThere, opensAs } = browsing();
   let room = '';
 
   beforeAll(async () => {
@@ -53,8 +53,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
   test.each(['light', 'dark'] as const)(
     'has nothing that axe finds, %s, and no errors',
     async colorScheme => {
-      const page = await opens({ colorScheme, viewport: { width: 1280, height: 900 } });
-      await comesIn(page, 'chidi');
+      const page = await opensAs('chidi', { colorScheme, viewport: { width: 1280, height: 900 } });
       const found: Record<string, unknown> = {};
       for (const [name, path, ready] of views) {
         await page.goto(url() + path());
@@ -78,12 +77,11 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
 
   test('fits a narrow phone, at twice the size of letters too, whatever the words are', async () => {
     for (const width of [390, 320]) {
-      const page = await opens({
+      const page = await opensAs('chidi', {
         viewport: { width, height: 844 },
         isMobile: true,
         hasTouch: true,
       });
-      await comesIn(page, 'chidi');
       const wide: string[] = [];
       for (const [name, path, ready] of views) {
         await page.goto(url() + path());
@@ -95,8 +93,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
   });
 
   test('lets somebody say in which order they are paged, and tells why one is refused', async () => {
-    const page = await opens();
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo');
     await page.goto(`${url()}/me`);
     const change = page.getByRole('button', { name: /^Change the order: When it is urgent/ });
     await change.focus();
@@ -125,8 +122,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
   });
 
   test('cuts no word of the order in which one is paged, on a narrow phone either', async () => {
-    const page = await opens({ viewport: { width: 390, height: 844 } });
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo', { viewport: { width: 390, height: 844 } });
     await page.goto(`${url()}/me`);
     await page.getByRole('button', { name: /^Change the order: When it is urgent/ }).click();
     const dialog = page.getByRole('dialog', { name: 'When it is urgent: SEV1 and SEV2' });
@@ -160,8 +156,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
   });
 
   test('is reached, and acted in, by keyboard alone', async () => {
-    const page = await opens();
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo');
     await page.goto(url());
     await page.getByText(rtl).first().waitFor();
     await page.keyboard.press('Control+k');
@@ -193,7 +188,7 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
 });
 
 describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
-  const { url, call, opens, comesIn, closed } = browsing();
+  const { url, call, closed, opensAs } = browsing();
 
   test('does nothing in the preview of a post-mortem', async () => {
     const id = await closed('Over');
@@ -203,8 +198,7 @@ describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
     const markdown =
       '# Told\n\n<script>document.title="taken"</script><img src=x onerror=alert(1)>\n\n[here](javascript:alert(1))';
     await call('PUT', `/v1/incidents/${id}/postmortem`, { version, markdown, by: 'bo' });
-    const page = await opens();
-    await comesIn(page, 'bo');
+    const page = await opensAs('bo');
     await page.goto(`${url()}/after/post-mortems/${id}`);
     await page.getByRole('button', { name: 'Read' }).click();
     await page.getByRole('heading', { name: 'Told' }).waitFor();
