@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import http from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { TestProject } from 'vitest/node';
+import { freePort } from '#local/free-port.ts';
 import { forward } from '#local/wire/forward.ts';
 
 declare module 'vitest' {
@@ -70,14 +71,4 @@ async function answers(url: string): Promise<boolean> {
     // Not yet.
     return false;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

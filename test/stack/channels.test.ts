@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { realStack } from './stack.ts';
 
 /* Every channel through the deployed handlers, and what carriers say of it back to the incident. */
@@ -18,24 +16,24 @@ function reachHanaBy(...high: unknown[]): Promise<void> {
   return reachBy(hana.email, ...high);
 }
 
-async function reachBy(email: string, ...high: unknown[]): Promise<void> {
-  const document = parse(readFileSync('tocsin.yaml', 'utf8')) as Record<string, never>;
-  const { people, escalationPolicies, ...rest } = document as Record<string, object>;
+interface Document {
+  organisation: object;
+  people: object;
+  escalationPolicies: Record<string, { levels: object[] }>;
+}
+
+function reachBy(email: string, ...high: unknown[]): Promise<void> {
   const reachable = { name: 'Hana', ...hana, email, webhook, notify: { high, low: ['email'] } };
-  await stack.call('PUT', '/v1/config', {
-    ...rest,
-    organisation: { ...(rest.organisation as object), voice: true },
+  return stack.configures(({ organisation, people, escalationPolicies }: Document) => ({
+    organisation: { ...organisation, voice: true },
     people: { ...people, hana: reachable },
     escalationPolicies: Object.fromEntries(
-      Object.entries(escalationPolicies as Record<string, { levels: object[] }>).map(
-        ([name, policy]) => {
-          const [, ...others] = policy.levels;
-          return [name, { ...policy, levels: [{ name: 'First', people: ['hana'] }, ...others] }];
-        },
-      ),
+      Object.entries(escalationPolicies).map(([name, policy]) => {
+        const [, ...others] = policy.levels;
+        return [name, { ...policy, levels: [{ name: 'First', people: ['hana'] }, ...others] }];
+      }),
     ),
-  });
-  await stack.passes(31);
+  }));
 }
 
 const behave = (delivery: string) =>

@@ -15,12 +15,7 @@ const sent = async (id: string, to: string) =>
 const typesOf = (events: SentEvent[]) => events.map(({ type }) => type);
 
 async function isToldOf(...events: string[]) {
-  const { document } = await stack.call<{ document: object }>('GET', '/v1/config');
-  await stack.call('PUT', '/v1/config', {
-    ...document,
-    webhooks: [{ name: 'audit', url, events }],
-  });
-  await stack.passes(31);
+  await stack.configures({ webhooks: [{ name: 'audit', url, events }] });
 }
 
 test('an incident is told to the bus and to the webhook that wants it, signed; one that is down hears it later', async () => {

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '#local/free-port.ts';
 import { realStack } from './stack.ts';
 
 /* Real senders, as their users run them, with a few lines of configuration: Alertmanager, its client, and Prometheus. */
@@ -216,17 +217,6 @@ async function until<Found>(
     if (performance.now() > deadline) throw new Error(`Not there after ${limitMs} ms`);
     await new Promise(resolve => setTimeout(resolve, 100));
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const port = portOf(server);
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function portOf(server: Server): number {

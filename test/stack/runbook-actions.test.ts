@@ -240,15 +240,11 @@ test('an automation that fails says why, and what is not asked for cannot be sai
 });
 
 test('a second person approves where tocsin.yaml says so, and the first cannot', async () => {
-  const { document } = await stack.call<{
-    document: { services: { payments: { actions: object } } };
-  }>('GET', '/v1/config');
-  document.services.payments.actions = {
-    ...document.services.payments.actions,
-    approvals: { 'config:set': 'second-person' },
-  };
-  await stack.call('PUT', '/v1/config', document);
-  await stack.passes(31);
+  await stack.configures(({ services }: { services: { payments: { actions: object } } }) => {
+    const { payments } = services;
+    payments.actions = { ...payments.actions, approvals: { 'config:set': 'second-person' } };
+    return { services };
+  });
   const line =
     'npm run config:set -- --key=payment_provider --value=stripe --yes --reason="it is back"';
   const said = await types(line);

@@ -118,14 +118,13 @@ test('a snapshot is gone after the days that it was to be kept', async () => {
   const { snapshots } = rds();
   const id = await isResolved();
   expect(await snapshots()).toContain(`tocsin-${id.toLowerCase()}-orders`);
-  const { document } = await stack.call<{ document: Configuration }>('GET', '/v1/config');
-  document.services.payments.evidence.databaseSnapshots = [{ cluster: 'brief', keepDays: 1 }];
   await stack.call('POST', '/_local/resources', {
     arn: 'arn:aws:rds:us-east-1:000000000000:cluster:brief',
   });
-  await stack.call('PUT', '/v1/config', document);
-  // Functions read the configuration again after half a minute.
-  await stack.passes(31);
+  await stack.configures(({ services }: Configuration) => {
+    services.payments.evidence.databaseSnapshots = [{ cluster: 'brief', keepDays: 1 }];
+    return { services };
+  });
   await types(`npm run db:snapshot -- --incident=${id}`);
   const brief = (await snapshots()).filter(name => name.includes('brief'));
   expect(brief).toHaveLength(1);

@@ -47,6 +47,7 @@ export function realStack({
   const isOwn = context !== undefined || account !== undefined;
   let own: LocalStack | undefined;
   let begun: Instant | undefined;
+  let document: object = {};
   const running = (): Pick<RunningStack, 'url' | 'model'> => {
     if (!isOwn) return inject('realStack');
     if (own === undefined) throw new Error('The stack has not started');
@@ -61,10 +62,11 @@ export function realStack({
         ...(account !== undefined && { account }),
       });
     }
-    const document = steady(parse(readFileSync('tocsin.yaml', 'utf8')));
-    const { timeZone } = document.organisation;
+    const example = steady(parse(readFileSync('tocsin.yaml', 'utf8')));
+    document = { ...example, tokens };
+    const { timeZone } = example.organisation;
     // What the last file configured ends with it: a heartbeat that nobody sends any more would page all day.
-    await call('PUT', '/v1/config', { ...document, tokens });
+    await call('PUT', '/v1/config', document);
     await leavesNothingOpen();
     // What is done once a day, at nine, is over.
     await arrivesAt('09:15', timeZone);
@@ -97,6 +99,14 @@ export function realStack({
   const now = async () => instant((await call<{ now: string }>('GET', '/_local/clock')).now);
   const passes = (seconds: number) => call('POST', '/_local/clock/advance', { seconds });
 
+  /** The configuration of the beginning with these parts instead; functions read it again after half a minute. */
+  async function configures<Document>(parts: object | ((document: Document) => object)) {
+    const instead =
+      typeof parts === 'function' ? parts(structuredClone(document) as Document) : parts;
+    await call('PUT', '/v1/config', { ...document, ...instead });
+    await passes(31);
+  }
+
   async function leavesNothingOpen(): Promise<void> {
     await call('DELETE', '/_local/faults');
     for (const phase of ['open', 'acknowledged']) {
@@ -126,6 +136,7 @@ export function realStack({
     url: () => running().url,
     ask,
     call,
+    configures,
     now,
     passes,
     /** Who had three texts, or a call, within the minute waits for one about several: earlier tests may have sent them. */

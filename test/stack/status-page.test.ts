@@ -15,12 +15,9 @@ const paymentsDown = {
 };
 
 async function publishes(publish: string) {
-  const { document } = await stack.call<{ document: { statusPage: object } }>('GET', '/v1/config');
-  await stack.call('PUT', '/v1/config', {
-    ...document,
-    statusPage: { ...document.statusPage, publish },
-  });
-  await stack.passes(31);
+  await stack.configures(({ statusPage }: { statusPage: object }) => ({
+    statusPage: { ...statusPage, publish },
+  }));
 }
 
 test('an incident comes onto the page in approved words, is seen through, and ends with the all-clear', async () => {
@@ -118,12 +115,13 @@ test('customers are told what comes onto it, by text, once they confirmed it on 
 });
 
 test('a private page is read at the address of a reader, with its API, and by nobody else, until it is taken back', async () => {
-  const { document } = await stack.call<{ document: { statusPage: object } }>('GET', '/v1/config');
-  const { follow: _, ...statusPage } = document.statusPage as { follow?: unknown };
-  const applies = (visibility: string) =>
-    stack.call('PUT', '/v1/config', { ...document, statusPage: { ...statusPage, visibility } });
-  await applies('private');
-  await stack.passes(31);
+  const becomes = (visibility: string) =>
+    stack.configures(
+      ({ statusPage: { follow: _, ...kept } }: { statusPage: { follow?: unknown } }) => ({
+        statusPage: { ...kept, visibility },
+      }),
+    );
+  await becomes('private');
   const { id, path } = await stack.call<{ id: string; path: string }>(
     'POST',
     '/v1/status-page/readers',
@@ -144,8 +142,7 @@ test('a private page is read at the address of a reader, with its API, and by no
   await stack.passes(1);
   expect((await looks(path)).status).toBe(404);
   expect((await looks(`${path}history.atom`)).status).toBe(404);
-  await applies('public');
-  await stack.passes(31);
+  await becomes('public');
 });
 
 test('doctor finds where the page is written, when it was last, and that it is read', async () => {

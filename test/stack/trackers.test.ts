@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import type { KeptIssue } from '#local/emulators/trackers.ts';
 import { realStack } from './stack.ts';
 
@@ -30,10 +28,7 @@ const automation = {
 let id = '';
 
 async function configured(actionItems: object): Promise<void> {
-  const document = parse(readFileSync('tocsin.yaml', 'utf8')) as object;
-  await stack.call('PUT', '/v1/config', { ...document, actionItems });
-  // Functions keep what they read for half a minute.
-  await stack.passes(31);
+  await stack.configures({ actionItems });
 }
 
 interface Item {
