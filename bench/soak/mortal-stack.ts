@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '#local/template/synth.ts';
-import { startedBy } from '../process.ts';
+import { ended, startedBy } from '../process.ts';
 
 /** A local stack that may die at any moment, and is then started again over its data. */
 export interface MortalStack {
@@ -89,10 +89,7 @@ export async function startMortal(options: {
     deaths: () => ({ killed, byItself }),
     async stop() {
       stopping = true;
-      const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGINT');
-      await ended;
+      await ended(child, 'SIGINT');
     },
   };
 }

@@ -7,6 +7,8 @@ import type { Session } from '#cli/session.ts';
 import { hangingIndent } from '#cli/terminal-text.ts';
 import { counted } from '#core/text/listing.ts';
 
+const styles = { problem: 'red', warning: 'yellow', note: 'dim' } as const;
+
 /** What would keep a page from reaching somebody, before it does. */
 export function addCoverageCommand(program: Command, session: Session): void {
   withJson(program.command('coverage').summary('what would keep a page from reaching somebody'))
@@ -23,19 +25,13 @@ export function addCoverageCommand(program: Command, session: Session): void {
       const { timeZoneData } = session.surroundings;
       const apart = await timeZoneFindings(api, answer, timeZoneData);
       const coverage = { ...answer, findings: [...answer.findings, ...apart] };
-      const problems = coverage.findings.filter(({ severity }) => severity === 'problem');
-      const warnings = coverage.findings.filter(({ severity }) => severity === 'warning');
-      const notes = coverage.findings.filter(({ severity }) => severity === 'note');
+      const of = (kind: keyof typeof styles) =>
+        coverage.findings.filter(({ severity }) => severity === kind);
+      const [problems, warnings] = [of('problem'), of('warning')];
       const span = `from ${dateAndTime(coverage.from, display)} to ${namedMoment(coverage.until, display)}`;
       session.print(options, coverage, [
-        ...problems.map(({ text }) =>
-          hangingIndent(display.paint('red', 'problem'), text, display.columns),
-        ),
-        ...warnings.map(({ text }) =>
-          hangingIndent(display.paint('yellow', 'warning'), text, display.columns),
-        ),
-        ...notes.map(({ text }) =>
-          hangingIndent(display.paint('dim', 'note'), text, display.columns),
+        ...[...problems, ...warnings, ...of('note')].map(({ severity, text }) =>
+          hangingIndent(display.paint(styles[severity], severity), text, display.columns),
         ),
         problems.length + warnings.length === 0
           ? `Everything is covered ${span}.`

@@ -41,13 +41,10 @@ export function addExportCommand(program: Command, session: Session): void {
         if (exporter === undefined) throw new Error(`No exporter for ${options.format}`);
         const content = await exporter(session, id);
         const file = options.output ?? (typeof content === 'string' ? undefined : `${id}.zip`);
-        if (file === undefined) {
-          session.surroundings.terminal.out(String(content).trimEnd());
-          return recordExport(session, id, options.format);
-        }
-        // Without this mark spreadsheets take the letters of other languages for something else.
-        await session.surroundings.writeFile(file, content);
-        session.surroundings.terminal.out(`${id} written to ${file}`);
+        if (file !== undefined) await session.surroundings.writeFile(file, content);
+        session.surroundings.terminal.out(
+          file === undefined ? String(content).trimEnd() : `${id} written to ${file}`,
+        );
         await recordExport(session, id, options.format);
       },
     );

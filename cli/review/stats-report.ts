@@ -103,8 +103,6 @@ const headings = [
 ];
 
 function rowOf(group: Stats['groups'][number]): string {
-  const times = (spread: typeof group.resolve) =>
-    spread === undefined ? '-' : `${duration(spread.median)} / ${duration(spread.p95)}`;
   const { targets, pages, pagesAtNight, pagesAtWeekends } = group;
   const lost = Object.entries(group.revenueLost).map(
     ([currency, amount]) => `${currency} ${amount}`,
@@ -124,6 +122,11 @@ function rowOf(group: Stats['groups'][number]): string {
     lost.join(', ') || '-',
   ];
   return `<tr>${cells.map(cell => `<td>${escaped(String(cell))}</td>`).join('')}</tr>`;
+}
+
+/** Median / 95th percentile. */
+export function times(spread: Stats['groups'][number]['resolve']): string {
+  return spread === undefined ? '-' : `${duration(spread.median)} / ${duration(spread.p95)}`;
 }
 
 /** From when on incidents are counted where there were too many: of what is older nothing is known, which is not nothing. */

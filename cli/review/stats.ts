@@ -7,6 +7,7 @@ import {
   detectionNote,
   statsReport,
   targetsMet,
+  times,
   whatIsCounted,
 } from '#cli/review/stats-report.ts';
 import type { Session } from '#cli/session.ts';
@@ -16,7 +17,6 @@ import type { Stats } from '#contract/stats.ts';
 import { type Grouping, groupings } from '#core/review/statistics.ts';
 import { counted } from '#core/text/listing.ts';
 import { moneyText } from '#core/text/money-text.ts';
-import { duration } from '#core/time/clock-time.ts';
 import { parseDuration } from '#core/time/duration-text.ts';
 import { addSeconds } from '#core/time/instant.ts';
 
@@ -100,8 +100,6 @@ function statsText(stats: Stats, display: Display): string[] {
   const { groups, people, from, to } = stats;
   const span = `From ${dateAndTime(from, display)} to ${namedMoment(to, display)}.`;
   if (groups.length === 0) return ['There were no incidents.', span];
-  const times = (spread: Stats['groups'][number]['resolve']) =>
-    spread === undefined ? '-' : `${duration(spread.median)} / ${duration(spread.p95)}`;
   const rows = groups.map(group => [
     group.group,
     String(group.incidents),
