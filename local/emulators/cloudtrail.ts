@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { account, region } from '#local/account.ts';
 import { numberFor } from '#local/emulators/chance.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -31,13 +32,8 @@ export function cloudTrailEmulator(request: AwsRequest): AwsResponse {
   }
   // Newest first, as CloudTrail does it.
   events.reverse();
-  const from = Number(input.NextToken ?? 0);
-  const size = Math.min(input.MaxResults ?? 50, 50);
-  const isMore = from + size < events.length;
-  return jsonResponse({
-    Events: events.slice(from, from + size),
-    ...(isMore && { NextToken: String(from + size) }),
-  });
+  const { items, next } = pageOf(events, input.NextToken, Math.min(input.MaxResults ?? 50, 50));
+  return jsonResponse({ Events: items, ...(next !== undefined && { NextToken: next }) });
 }
 
 interface Input {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { arnOf } from '#local/account.ts';
 import type { Inventory } from '#local/emulators/inventory.ts';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import {
   AwsError,
   type AwsRequest,
@@ -67,14 +68,13 @@ function answer(body: object): AwsResponse {
 function describeGroups(groups: readonly string[], input: FilterInput) {
   const prefix = input.logGroupNamePrefix ?? '';
   const found = groups.filter(name => name.startsWith(prefix)).toSorted();
-  const first = Number(input.nextToken ?? 0);
-  const end = first + Math.min(input.limit ?? 50, 50);
+  const { items, next } = pageOf(found, input.nextToken, Math.min(input.limit ?? 50, 50));
   return {
-    logGroups: found.slice(first, end).map(logGroupName => {
+    logGroups: items.map(logGroupName => {
       const arn = arnOf('logs', `log-group:${logGroupName}:*`);
       return { logGroupName, arn, creationTime: 0, storedBytes: 0, metricFilterCount: 0 };
     }),
-    ...(end < found.length && { nextToken: String(end) }),
+    ...(next !== undefined && { nextToken: next }),
   };
 }
 
@@ -112,12 +112,12 @@ function keptEvents({ lines }: KeptLogs, group: string, input: FilterInput) {
       },
     ];
   });
-  const first = Number(input.nextToken ?? 0);
-  const end = first + Math.min(input.limit ?? defaultPage, 10_000);
+  const limit = Math.min(input.limit ?? defaultPage, 10_000);
+  const { items, next } = pageOf(all, input.nextToken, limit);
   return {
-    events: all.slice(first, end),
+    events: items,
     searchedLogStreams: [],
-    ...(end < all.length && { nextToken: String(end) }),
+    ...(next !== undefined && { nextToken: next }),
   };
 }
 

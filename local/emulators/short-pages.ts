@@ -5,8 +5,9 @@ const pageLength = 3;
 export function pageOf<Item>(
   all: readonly Item[],
   token: string | null | undefined,
+  length = pageLength,
 ): { items: Item[]; next?: string } {
   const first = Number(token ?? 0);
-  const end = first + pageLength;
+  const end = first + length;
   return { items: all.slice(first, end), ...(end < all.length && { next: String(end) }) };
 }

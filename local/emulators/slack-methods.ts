@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { pageOf } from '#local/emulators/short-pages.ts';
 import { blocksFault, viewFault } from '#local/emulators/slack-blocks.ts';
 import {
   bot,
@@ -257,19 +258,17 @@ export function slackMethods(
           .filter(({ thread_ts }) => thread_ts === undefined)
           .filter(within)
           .reverse();
-        const start = Number(given.cursor ?? 0);
-        const page = found.slice(start, start + limit);
-        const more = found.length > start + limit;
+        const { items, next } = pageOf(found, given.cursor as string | undefined, limit);
         const withMetadata = String(given.include_all_metadata) === 'true';
         return {
-          messages: page.map(({ metadata, editedAt: _, ...message }) => ({
+          messages: items.map(({ metadata, editedAt: _, ...message }) => ({
             type: 'message',
             ...message,
             ...threadOf(messages, message.ts),
             ...(withMetadata && metadata && { metadata }),
           })),
-          has_more: more,
-          response_metadata: { next_cursor: more ? String(start + limit) : '' },
+          has_more: next !== undefined,
+          response_metadata: { next_cursor: next ?? '' },
         };
       },
       'no hindrance',
@@ -290,14 +289,14 @@ export function slackMethods(
         // Of one that answers another itself alone: nothing answers it.
         const all = [parent, ...messages.filter(({ thread_ts }) => thread_ts === parent.ts)];
         const limit = Math.min(Number(given.limit ?? 100), 999);
-        const start = Number(given.cursor ?? 0);
-        const more = all.length > start + limit;
+        const { items, next } = pageOf(all, given.cursor as string | undefined, limit);
         return {
-          messages: all
-            .slice(start, start + limit)
-            .map(({ metadata: _m, editedAt: _e, ...message }) => ({ type: 'message', ...message })),
-          has_more: more,
-          response_metadata: { next_cursor: more ? String(start + limit) : '' },
+          messages: items.map(({ metadata: _m, editedAt: _e, ...message }) => ({
+            type: 'message',
+            ...message,
+          })),
+          has_more: next !== undefined,
+          response_metadata: { next_cursor: next ?? '' },
         };
       },
       'no hindrance',
