@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import {
   AwsError,
   type AwsRequest,

@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { automationEmulator, isAboutAutomation } from '#local/emulators/automation.ts';
 import { pageOf } from '#local/emulators/short-pages.ts';
 import type { StateFile } from '#local/state-file.ts';

@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Clock } from '#local/clock/clock.ts';
 import { type Faults, faultError } from '#local/gateway/faults.ts';
 import {

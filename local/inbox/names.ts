@@ -1,5 +1,5 @@
-import { entryOf } from '#core/entry.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Stores } from '#local/clock/idle-until.ts';
 

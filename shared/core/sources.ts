@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 /** The kinds of sender that we understand; each has an address of its own. */
 export const sources = [
   'alertmanager',

@@ -4,11 +4,11 @@ import { channelName, channelNamesMax } from '#core/communication/chat/channel-n
 import type { Block } from '#core/communication/chat/slack-text.ts';
 import { chatLine } from '#core/communication/chat/told-in-chat.ts';
 import { sha256 } from '#core/digest.ts';
-import { entryOf } from '#core/entry.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { ChatApi, ChatRoom, ChatRooms, Chatted } from '#ports/communication.ts';
 import type { Log } from '#ports/runtime.ts';

@@ -28,9 +28,9 @@ import {
 import { proposedNotice } from '#core/communication/status-page/proposal.ts';
 import type { Maintenance, PageBook, Reader } from '#core/communication/status-page/state.ts';
 import { pageId } from '#core/communication/status-page/statuspage-api.ts';
-import { entryOf } from '#core/entry.ts';
 import { type IncidentId, parseIncidentId } from '#core/ids.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';

@@ -1,5 +1,5 @@
 import { type NotFound, noConfiguration, type Refused } from '#app/api/refusal.ts';
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Evidence, Service } from '#core/setup/directory.ts';
 import { serviceNamed } from '#core/setup/service-for.ts';
 import type { MetricQuery } from '#ports/diagnosis.ts';

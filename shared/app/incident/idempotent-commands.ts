@@ -10,9 +10,9 @@ import type { Commands, CommandsFor, HandleCommand } from '#app/incident/handle-
 import type { RequestOf } from '#contract/api.ts';
 import type { commandRoutes } from '#contract/incident-commands.ts';
 import { sha256 } from '#core/digest.ts';
-import { entryOf } from '#core/entry.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { type Actor, isPerson } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Claim, IncidentStore } from '#ports/incident.ts';

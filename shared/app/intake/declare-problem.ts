@@ -12,12 +12,12 @@ import {
 } from '#app/intake/triaged.ts';
 import type { Observation } from '#core/diagnosis/pattern.ts';
 import { hitsOf } from '#core/diagnosis/pattern-hits.ts';
-import { entryOf } from '#core/entry.ts';
 import type { IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { floodProblem, floodWords, problemsPerMinute } from '#core/intake/flood.ts';
 import { longestSilenceDays } from '#core/intake/mute.ts';
 import { planFor } from '#core/oncall/escalation.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { isWorse } from '#core/severity.ts';

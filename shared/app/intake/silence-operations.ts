@@ -12,7 +12,6 @@ import type { takeUpHeld } from '#app/intake/held-alerts.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { MuteAnswer, MutesAnswer } from '#contract/silences.ts';
 import { sha256 } from '#core/digest.ts';
-import { entryOf } from '#core/entry.ts';
 import {
   longestSilenceDays,
   lookAgainSeconds,
@@ -22,6 +21,7 @@ import {
   silencesMax,
   stateOf,
 } from '#core/intake/mute.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { patternFlaw, readyFor } from '#core/text/full-pattern.ts';
 import { parseMatchers, patternsIn } from '#core/text/matchers.ts';

@@ -1,10 +1,10 @@
 import type { Call, Operations } from '#app/api/operation.ts';
 import { invalid, noConfiguration, unknownPerson } from '#app/api/refusal.ts';
 import { actorOf } from '#app/incident/idempotent-commands.ts';
-import { entryOf } from '#core/entry.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
 import type { CalendarFeeds, CalendarShift, RosterStore } from '#ports/oncall.ts';

@@ -4,7 +4,6 @@ import { changedMeanwhile, type Found, findPerson, mayChange } from '#app/oncall
 import { deviceOperations, devicesShown } from '#app/oncall/device-operations.ts';
 import type { AnswerOf, OperationId } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
-import { entryOf } from '#core/entry.ts';
 import { phoneNumber } from '#core/ids.ts';
 import {
   configuredAddress,
@@ -19,6 +18,7 @@ import {
 import { addressInForce, responderFor, rulesOf } from '#core/oncall/responder.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { codeWords } from '#core/oncall/verification-code.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { perAddressAndHour, perPersonAndDay } from '#core/paging/text-caps.ts';
 import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';

@@ -5,13 +5,13 @@ import {
   incomingShiftNotice,
   outgoingShiftNotice,
 } from '#core/communication/hand-off.ts';
-import { entryOf } from '#core/entry.ts';
 import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { handOffsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { policiesOf } from '#core/setup/leads.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';

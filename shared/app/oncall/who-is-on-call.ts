@@ -1,6 +1,5 @@
 import type { Call, Outcome } from '#app/api/operation.ts';
 import type { AnswerOf } from '#contract/api.ts';
-import { entryOf } from '#core/entry.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override } from '#core/oncall/roster.ts';
 import {
@@ -9,6 +8,7 @@ import {
   shiftsBetween,
   whoIsOnCall,
 } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type { RosterStore } from '#ports/oncall.ts';

@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { configuredAddress, contactAt, storedContact } from '#core/oncall/addresses.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Channel } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { RosterStore } from '#ports/oncall.ts';

@@ -1,7 +1,7 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
-import { entryOf } from '#core/entry.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
 import { reviewNotice } from '#core/review/review-notice.ts';
 import { dueReminders, type Reminder } from '#core/review/review-reminders.ts';

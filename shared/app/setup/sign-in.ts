@@ -4,11 +4,11 @@ import { isSecure, type SessionToken, sessionIdOf, setCookie } from '#app/api/se
 import type { Asking, SignInDoors } from '#app/api/sign-in-doors.ts';
 import type { AnswerOf, RequestOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
-import { entryOf } from '#core/entry.ts';
 import { phoneNumber } from '#core/ids.ts';
 import { isProved, parseAddress } from '#core/oncall/addresses.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { signInWords } from '#core/oncall/verification-code.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import {
   isOver,

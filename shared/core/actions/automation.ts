@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { define, refused } from '#core/actions/action.ts';
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 /* What a team has written itself, as a document of Systems Manager: its steps run there, under a role of the document. */
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { define, type Plan, refused } from '#core/actions/action.ts';
 import { parameterWord, set, takeBack } from '#core/actions/parameters.ts';
 import type { OnOff, Step, StepOf } from '#core/actions/steps.ts';
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 /* Features, switched by a parameter or by a flag of AppConfig, whichever the service reads. */
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { define, type Plan, refused, sinceThen } from '#core/actions/action.ts';
 import type { InspectionResult, Parameter, Step } from '#core/actions/steps.ts';
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 /* What is changed by changing a parameter that the service itself reads: its pool, settings and circuits. */
 

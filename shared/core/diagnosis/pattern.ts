@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { severities } from '#core/severity.ts';
 import { storedInstant as at } from '#core/time/stored-instant.ts';
 

@@ -1,7 +1,7 @@
-import { entryOf } from '#core/entry.ts';
 import { roleNames } from '#core/incident/events.ts';
 import { type DeclaredIncident, unfilledRoles } from '#core/incident/incident.ts';
 import { postmortemDueAt } from '#core/incident/review.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 

@@ -1,5 +1,5 @@
-import { entryOf } from '#core/entry.ts';
 import type { Role } from '#core/incident/events.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 const words: Readonly<Record<string, Role>> = {
   ic: 'incidentCommander',

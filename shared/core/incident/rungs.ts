@@ -1,7 +1,7 @@
-import { entryOf } from '#core/entry.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { nextLevel } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 /** The escalation as people read it: who was brought in, and who is next, if nobody does anything. */

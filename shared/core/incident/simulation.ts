@@ -1,4 +1,3 @@
-import { entryOf } from '#core/entry.ts';
 import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
 import { type Mute, muteOf, mutesAt, muteText, type Silence } from '#core/intake/mute.ts';
@@ -8,6 +7,7 @@ import { type Door, doorOf, understood } from '#core/intake/understood.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';
 import { parseSource, sources } from '#core/sources.ts';

@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { domainOf, isOfDomain } from '#core/intake/trust-domain.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 

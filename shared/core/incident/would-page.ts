@@ -1,4 +1,3 @@
-import { entryOf } from '#core/entry.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import { decide } from '#core/incident/decide.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
@@ -6,6 +5,7 @@ import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import { contactsOf } from '#core/incident/pages.ts';
 import { onCallEndsAt, planFor, replannedOnCall } from '#core/oncall/escalation.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { type Channel, triageActor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Severity } from '#core/severity.ts';

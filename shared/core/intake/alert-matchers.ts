@@ -1,5 +1,5 @@
-import { entryOf } from '#core/entry.ts';
 import type { Alert } from '#core/intake/alert.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Severity } from '#core/severity.ts';
 import type { Looked } from '#core/text/matchers.ts';
 

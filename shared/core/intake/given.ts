@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { remembered } from '#core/text/remembered.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { momentOf } from '#core/time/moment.ts';

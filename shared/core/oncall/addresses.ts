@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { emailAddress, type PhoneNumber, parsePhoneNumber } from '#core/ids.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import { isOneWord } from '#core/text/plain-text.ts';

@@ -1,7 +1,7 @@
-import { entryOf } from '#core/entry.ts';
 import { knownSchedule } from '#core/oncall/on-duty.ts';
 import type { Override, Roster } from '#core/oncall/roster.ts';
 import { whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';

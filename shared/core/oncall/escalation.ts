@@ -1,9 +1,9 @@
 import { contactsFor } from '#core/diagnosis/pattern-hits.ts';
-import { entryOf } from '#core/entry.ts';
 import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/oncall/on-duty.ts';
 import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
 import { chatFor } from '#core/setup/chat-settings.ts';
 import type { Directory, Level, Service } from '#core/setup/directory.ts';

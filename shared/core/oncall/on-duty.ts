@@ -1,8 +1,8 @@
-import { entryOf } from '#core/entry.ts';
 import type { EscalationLevel } from '#core/oncall/plan.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { type KnownSchedule, shiftsBetween, whoIsOnCall } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { Schedule } from '#core/setup/schedule.ts';

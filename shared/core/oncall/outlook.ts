@@ -1,7 +1,7 @@
-import { entryOf } from '#core/entry.ts';
 import type { AccountFacts } from '#core/oncall/finding.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { KnownSchedule, Shift } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory, Level } from '#core/setup/directory.ts';
 import type { Instant } from '#core/time/instant.ts';
 

@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { type Addresses, addressInForce, whyUnusable } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { addressBy, type Channel, type Responder } from '#core/people.ts';

@@ -1,5 +1,5 @@
-import { entryOf } from '#core/entry.ts';
 import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Channel, Contact, Responder } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
 import type { Urgency } from '#core/severity.ts';

@@ -1,5 +1,5 @@
-import { entryOf } from '#core/entry.ts';
 import type { AccountFacts } from '#core/oncall/finding.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory, Level } from '#core/setup/directory.ts';
 
 /** What decides whether this account's texts arrive, beside the numbers themselves. */

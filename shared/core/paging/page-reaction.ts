@@ -1,8 +1,8 @@
-import { entryOf } from '#core/entry.ts';
 import type { After } from '#core/incident/commit.ts';
 import { type Purpose, roleDuties, roleNames, roleTasks } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { isSaidAtItsTime, plannedPages } from '#core/incident/pages.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Channel, Responder } from '#core/people.ts';
 import { timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';

@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { builtInContacts, builtInPostmortem, builtInTimes } from '#core/setup/response-times.ts';
 import { durationText } from '#core/time/duration-text.ts';

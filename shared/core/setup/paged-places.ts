@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory, Level } from '#core/setup/directory.ts';
 import { type Severity, severities } from '#core/severity.ts';
 import { listed } from '#core/text/listing.ts';

@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory, Service } from '#core/setup/directory.ts';
 import { asCompared, matches } from '#core/text/wildcard.ts';
 

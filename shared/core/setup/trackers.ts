@@ -1,4 +1,4 @@
-import { entryOf } from '#core/entry.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { ActionItemsDocument } from '#core/setup/document-trackers.ts';
 

@@ -318,9 +318,6 @@ describe('the address of a database', () => {
 
   test('in a file that is not there is said', async () => {
     const { exitCode, error } = await run(['db:queries', '--url-file=none.txt']);
-    expect([exitCode, error]).toEqual([
-      2,
-      expect.stringContaining('There is no file none.txt.'),
-    ]);
+    expect([exitCode, error]).toEqual([2, expect.stringContaining('There is no file none.txt.')]);
   });
 });

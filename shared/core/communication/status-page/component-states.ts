@@ -4,8 +4,8 @@ import type {
   PublicIncident,
 } from '#core/communication/status-page/state.ts';
 import type { Overall } from '#core/communication/status-page/words.ts';
-import { entryOf } from '#core/entry.ts';
 import { type ComponentStatus, componentStatuses } from '#core/incident/public-notice.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { PageComponent } from '#core/setup/status-page.ts';
 import type { Instant } from '#core/time/instant.ts';
 

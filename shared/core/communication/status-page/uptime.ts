@@ -1,7 +1,7 @@
 import { worst } from '#core/communication/status-page/component-states.ts';
 import { historyDays, type PageState } from '#core/communication/status-page/state.ts';
-import { entryOf } from '#core/entry.ts';
 import type { ComponentStatus } from '#core/incident/public-notice.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { addSeconds, epochMs, type Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
 import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';

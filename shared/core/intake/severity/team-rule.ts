@@ -1,7 +1,7 @@
-import { entryOf } from '#core/entry.ts';
 import { lookedAt } from '#core/intake/alert-matchers.ts';
 import { meaningOf } from '#core/intake/severity/label-names.ts';
 import { type Rule, type Subject, statedIn, statementsOf } from '#core/intake/severity/said.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import type { Severity } from '#core/severity.ts';
 import { allHold, type Looked, matchersOf, matcherText } from '#core/text/matchers.ts';

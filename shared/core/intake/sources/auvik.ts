@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { anyTextAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 const levels: Record<string, string> = { 1: 'emergency', 2: 'critical', 3: 'warning', 4: 'info' };
 

@@ -1,8 +1,8 @@
-import { entryOf } from '#core/entry.ts';
 import type { Parsed } from '#core/intake/alert.ts';
 import { anyTextAt, at, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
 import { alertFrom, type Found } from '#core/intake/make-alert.ts';
 import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 /*
  * What other services of AWS tell by EventBridge, alone or inside a message of SNS: trouble with AWS itself (Health), findings

@@ -1,10 +1,10 @@
-import { entryOf } from '#core/entry.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { fingerprintOf, problemOf } from '#core/intake/fingerprint.ts';
 import { isMap, type Members } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
 import { firstBreach } from '#core/intake/sources/first-breach.ts';
 import * as known from '#core/intake/well-known-labels.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { remembered } from '#core/text/remembered.ts';
 
 /** What all forms of one alarm have in common. */

@@ -1,8 +1,8 @@
-import { entryOf } from '#core/entry.ts';
 import { labelsDigest } from '#core/intake/fingerprint.ts';
 import { anyTextAt, at, isMap, listAt, mapAt, textAt, timeAt } from '#core/intake/given.ts';
 import { textMap } from '#core/intake/limits.ts';
 import { reading } from '#core/intake/make-alert.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 const priorities: Record<string, string> = { 1: 'low', 2: 'normal', 3: 'high', 4: 'critical' };
 

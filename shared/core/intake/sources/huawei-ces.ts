@@ -1,7 +1,7 @@
-import { entryOf } from '#core/entry.ts';
 import { anyTextAt, at, isMap, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 /** Huawei Cloud Eye, alone or inside a message of its Simple Message Notification. */
 export const parse = reading('huawei-ces', 'needs data with AlarmRuleName', body => {

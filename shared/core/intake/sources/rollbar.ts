@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 const levels: Record<string, string> = {
   10: 'debug',

@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 const impacts: Record<string, string> = {
   none: 'info',

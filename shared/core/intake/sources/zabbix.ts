@@ -1,6 +1,6 @@
-import { entryOf } from '#core/entry.ts';
 import { anyTextAt, at, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 const severities = ['Not classified', 'Information', 'Warning', 'Average', 'High', 'Disaster'];
 /** None of ours is worse than the words say: they are weighed where severities are classified. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { entryOf } from '#core/entry.ts';
 import { isMap } from '#core/intake/given.ts';
 import type { Fault, Moved, Note } from '#core/oncall/moving/moved.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { issuesOf } from '#core/setup/issue-words.ts';
 import { counted } from '#core/text/listing.ts';
 import type { Instant } from '#core/time/instant.ts';

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { entryOf } from '#core/entry.ts';
 import { type ExportFiles, pointer, type System } from '#core/oncall/moving/export-files.ts';
 import { dayNumberOf, wallOf } from '#core/oncall/moving/layers.ts';
 import type {
@@ -22,6 +21,7 @@ import {
   senderNamed,
   timelineFrom,
 } from '#core/oncall/moving/reading.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Channel } from '#core/people.ts';
 import type { Source } from '#core/sources.ts';
 import { isZone } from '#core/time/is-zone.ts';

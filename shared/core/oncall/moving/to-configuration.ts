@@ -1,4 +1,3 @@
-import { entryOf } from '#core/entry.ts';
 import { dutyDifferences } from '#core/oncall/moving/duty-check.ts';
 import { layersOf, standIn, wallOf } from '#core/oncall/moving/layers.ts';
 import { windowsOf } from '#core/oncall/moving/maintenance.ts';
@@ -13,6 +12,7 @@ import type {
   Note,
 } from '#core/oncall/moving/moved.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
+import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { layerOf } from '#core/setup/document-on-call.ts';

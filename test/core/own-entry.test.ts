@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { entryOf } from '#core/entry.ts';
 import { tagsAt } from '#core/intake/given.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 test.each(['constructor', 'toString', '__proto__', undefined])('nothing stands under %s', name => {
   expect(entryOf({ ana: { name: 'Ana' } }, name)).toBeUndefined();
