@@ -588,7 +588,7 @@ function isOwnName({ name, value }: Place): boolean {
 }
 
 const ofState =
-  /^(?:true|false|yes|no|on|off|up|down|ok|okay|good|bad|full|empty|high|low|normal|warning|critical|error|failed|(?:un)?healthy|degraded|(?:off|on)line|opened?|closed?|active|inactive|running|stopped|(?:un)?known|(?:un)?available|(?:dis)?connected|(?:un)?reachable)$/i;
+  /^(?:true|false|yes|no|on|off|up|down|ok|okay|good|bad|full|empty|high|low|normal|warning|critical|error|failed|(?:un)?healthy|degraded|(?:off|on)line|opened?|closed?|active|inactive|operational|running|stopped|(?:un)?known|(?:un)?available|(?:dis)?connected|(?:un)?reachable)$/i;
 
 /** What runs well where it is tried says nothing of where it is sold. */
 function environmentIn(places: readonly Place[]): string | undefined {
@@ -622,6 +622,7 @@ export function isName(value: unknown): boolean {
     !/[=<>]|^git@|\.git$/.test(String(value)) &&
     !isEnvironment(value) &&
     !isPath(value) &&
+    !ofState.test(String(value).trim()) &&
     !/^(\d+|[0-9a-f]*\d[0-9a-f]{15,}|[0-9a-f]{8}-[0-9a-f-]{27,})$/i.test(String(value).trim())
   );
 }

@@ -1557,6 +1557,15 @@ describe('of a body that nobody knows', () => {
     expect(await of('12 %', 'us', 'up')).toMatchObject([{ fingerprint: one?.fingerprint }]);
   });
 
+  test('how a thing is is not its name', async () => {
+    const of = (component: string, status: string) => guessed({ title: 'Slow', component, status });
+    const [fires] = await of('degraded', 'firing');
+    expect(fires?.service).toBeUndefined();
+    expect(await of('operational', 'resolved')).toMatchObject([
+      { status: 'cleared', fingerprint: fires?.fingerprint },
+    ]);
+  });
+
   test('what nobody calls anything is told with the part that it is about', async () => {
     expect(await guessed({ hostname: 'sw-1', ifDescr: 'Gi0/1', state: 'down' })).toMatchObject([
       { title: 'sw-1 Gi0/1: down' },
