@@ -3,7 +3,7 @@ import { type Broken, chaos } from './chaos.ts';
 
 const first = 20_261_123;
 /** The rarest of the faults below shows in one history of twelve; `long.ts` lives as many as one likes. */
-const histories = 100;
+const histories = 70;
 const seeds = (count: number) => Array.from({ length: count }, (_, index) => first + index);
 
 test('whatever dies, is lost, doubled or refused, everybody is paged, once, or the reason is known', async () => {
