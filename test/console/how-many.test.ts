@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { howManyText } from '#console/incident/words.ts';
+import { howManyText } from '#console/incident/how-many.ts';
 
 const rows = (...phases: ('open' | 'acknowledged' | 'watching')[]) =>
   phases.map(phase => ({ phase }));

@@ -14,7 +14,8 @@ import {
   wanted,
 } from '#console/incident/chosen.ts';
 import type { Filters } from '#console/incident/filters.tsx';
-import { askOf, howManyText, phaseText, whyNot } from '#console/incident/words.ts';
+import { howManyText } from '#console/incident/how-many.ts';
+import { askOf, phaseText, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';

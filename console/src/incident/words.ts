@@ -27,18 +27,6 @@ export function whyNot(
 /** An acknowledgement answers this: where it is another, it is open again, or somebody else is asked by now. */
 export const askOf = ({ nextDeadline }: Pick<Row, 'nextDeadline'>) => nextDeadline?.at;
 
-/** How much of a list is open: what is over and watched is not. `hasMore`: there is more than is known. */
-export function howManyText(rows: readonly Pick<Row, 'phase'>[], hasMore: boolean): string {
-  const of = (which: Row['phase']) => rows.filter(({ phase }) => phase === which).length;
-  const [nobodys, watched] = [of('open'), of('watching')];
-  const open = rows.length - watched;
-  return [
-    ...(open > 0 || hasMore ? [`${open}${hasMore ? ' and more' : ''} open`] : []),
-    ...(nobodys > 0 ? [`${hasMore ? 'at least ' : ''}${nobodys} that nobody has`] : []),
-    ...(watched > 0 ? [`${watched} resolved and watched`] : []),
-  ].join(', ');
-}
-
 /** Who has it. */
 export function phaseText(incident: Row): string {
   const { phase, acknowledgedBy, snoozedUntil } = incident;

@@ -191,7 +191,7 @@ export function api<Answered extends OperationId>(deps: {
 }
 
 /** To people: of tokens they know nothing. */
-const whoMay = (scope: Scope) =>
+const whoMay = (scope: Scope | 'none') =>
   `This takes somebody who ${scope === 'admin' ? 'administers' : 'responds'}, as the configuration or the groups of your sign-in say.`;
 
 const foreignPage = problem(

@@ -1,6 +1,6 @@
-import { entryOf } from '#core/own-entry.ts';
 import { type Addresses, addressInForce, whyUnusable } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
+import { entryOf } from '#core/own-entry.ts';
 import { addressBy, type Channel, type Responder } from '#core/people.ts';
 
 /** Who is in the team at this moment, and at which addresses. */

@@ -72,8 +72,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
 
   test('of the thumb, which taps Acknowledge once more, does nothing else: it has its name and its place until it is done', async () => {
     const id = await alert({ title: 'Tapped twice', service: 'payments', severity: 'SEV1' });
-    const page = await opens(phone);
-    await comesIn(page, 'ana');
+    const page = await opensAs('ana', phone);
     let answer = () => {};
     await page.route(/acknowledge$/, async route => {
       await new Promise<void>(then => (answer = then));
