@@ -339,14 +339,15 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
     await page.getByLabel('What you saw or did').fill('Answered late.');
     await page.getByRole('dialog').getByRole('button', { name: 'Add' }).click();
     await sent.promise;
-    // A browser tells a dialog that it is closed only after what came before, such as the next key.
+    // A browser tells a dialog that it is closed only after what came before, such as the next click.
     await page.evaluate(`new Promise(told => {
       const dialog = document.querySelector('dialog');
       dialog.addEventListener('close', told);
       dialog.querySelector('[aria-label="Close"]').click();
-      dispatchEvent(new KeyboardEvent('keydown', { key: 'v' }));
+      [...document.querySelectorAll('.bar button')]
+        .find(button => button.textContent.includes('Resolve')).click();
     })`);
-    const next = page.getByRole('dialog', { name: 'Change the severity' });
+    const next = page.getByRole('dialog', { name: 'Resolve' });
     await next.waitFor();
     answered.resolve();
     await page.getByText('Note: Answered late.').waitFor();
