@@ -154,7 +154,9 @@ export function runs(pick: (below: number) => number, begin: Instant) {
   function start(item: Work): void {
     const run: Run = { name: item.name, delivery: item.delivery, isDead: false };
     running += 1;
-    item.run(run).then(
+    // Who is dead answers nobody, also where its code took that for a port that failed, and went on.
+    const answered = item.run(run).then(() => (run.isDead ? Promise.reject(crash) : undefined));
+    answered.then(
       () => {
         running -= 1;
       },
