@@ -2,7 +2,7 @@ import type { Requester } from '#app/api/authenticate.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
-import { sweep } from '#app/incident/sweep.ts';
+import { eachMinute, sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import { heldAlerts, takeUpHeld } from '#app/intake/held-alerts.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
@@ -256,13 +256,17 @@ export async function chaos(
     });
   const waking = kept(wakingBy);
   const sweeping = kept((here: Here) => {
-    const sweeps = sweep({ incidents: incidentsFor(here), wake: wakingBy(here), now, log });
     const { goOnWithLeft } = replanningBy(here);
-    const takesUp = takingUpBy(here);
+    const sweeps = eachMinute({
+      sweep: sweep({ incidents: incidentsFor(here), wake: wakingBy(here), now, log }),
+      takeUpHeld: takingUpBy(here),
+      makeRoot: async () => {},
+      tell() {},
+      now,
+    });
     return async () => {
       await sweeps();
       await goOnWithLeft(now());
-      await takesUp(now(), now());
     };
   });
   /** Scheduler within the minute before, the queue for the last leg; either may be lost or come twice. */
