@@ -156,7 +156,7 @@ const most: Record<string, number> = {
   'on-status-page': 740,
   'on-sweep': 430,
   'on-timer': 420,
-  'on-vendor-request': 1120,
+  'on-vendor-request': 1140,
   'on-webhook': 1060,
 };
 
