@@ -1,7 +1,8 @@
 import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
 import { isWebAddress } from '#core/intake/limits.ts';
 import { reading, statusOf } from '#core/intake/make-alert.ts';
-import { guess, sameOf } from '#core/intake/sources/guess.ts';
+import { guess } from '#core/intake/sources/guess.ts';
+import { sameOf } from '#core/intake/sources/guess-same.ts';
 import { isTrouble } from '#core/intake/sources/stated-title.ts';
 
 /**

@@ -1,0 +1,120 @@
+import {
+  failing,
+  ofLink,
+  ofWord,
+  withoutMarks,
+  wordsOf,
+} from '#core/intake/sources/guess-words.ts';
+import { withoutState, withoutStateWithin } from '#core/intake/sources/stated-title.ts';
+
+/* What stays the same of a title while the trouble that it tells of comes, worsens and goes. */
+
+/** Without the words of a state and what follows them, and without what was measured. */
+export function sameOf(name: string, isEvent: boolean): string {
+  const text = withoutLink(
+    withoutMarks(withoutStateWithin(name.slice(0, 500)).replace(moments, ' ')),
+  );
+  const words = wordsOf(text);
+  const [, kind, which] = ofKind.exec(text) ?? [];
+  if (which !== undefined) return `${kind} ${which}`.toLowerCase();
+  const isState = (word: string) => ofWord(word) !== undefined || failing.test(word);
+  if (isEvent)
+    return words
+      .filter(word => !isState(word) && !/^(updated?|changed?|high|low)$/i.test(word))
+      .join(' ')
+      .toLowerCase();
+  const isShortly =
+    /^[A-Za-z]+(?: (?!(?:is|are|has|have|was|went|came)\b)[A-Za-z]+){1,3}$/.test(text) &&
+    isState(words.at(-1) ?? '') &&
+    // `Database errors` names what is wrong, as `Database latency` does.
+    !/^errors$/i.test(words.at(-1) ?? '');
+  if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
+  const plain = withoutHow(withoutHow(text, ofPower, 'power'), ends)
+    .replace(ofBuild, '$1')
+    .replace(numbered, '$1')
+    .replace(compared, '')
+    .replace(version, ' #')
+    .replace(aside, '')
+    .replace(atEnd, '')
+    .replace(ofEnded, '')
+    .replace(inFrontOfAll, '')
+    .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
+  return withoutState(plain).replace(ofResult, '$1$2').replace(measured, '#');
+}
+
+/** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
+const ofResult =
+  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
+
+/** Of one that is named what follows is why, but for where it is: `Interface Gi0/1 down on sw-1`, `Tunnel down: eu-1`. */
+function withoutLink(text: string): string {
+  const link = ofLink.exec(text);
+  if (link === null) return text;
+  const what = link.groups?.what ?? '';
+  const rest = text.slice(link.index + link[0].length);
+  const isWhere = !/\d/.test(what) || /^\s*[([]/.test(rest);
+  return `${text.slice(0, link.index)}${what}${isWhere ? rest : (atPlace.exec(rest)?.[1] ?? '')}`;
+}
+
+/** How it is, and what follows, but for where that is: `Memory is above 90 on web-1`, `Latency is high: cart`. */
+function withoutHow(text: string, how: RegExp, instead = ''): string {
+  const found = how.exec(text);
+  if (found === null) return text;
+  const head = text.slice(0, found.index) + instead;
+  const rest = text.slice(found.index + found[0].length);
+  // Of what is up or down, a reason follows the colon.
+  if (rest.startsWith(': ') && found.groups?.amount !== undefined) return head + rest;
+  const where = /[:(–]|\s-/.test(rest) ? undefined : atPlace.exec(rest)?.[1];
+  return `${head}${where ?? ''}`;
+}
+
+const atPlace =
+  /(\s(?:on|in|at|for) (?!a\b|the (?:last|past)\b|total\b|\d)[^\s.]\S*(?: \S+){0,2}?)(?: (?:for|after|since|at) \d.*)?$/i;
+
+const ends =
+  /(?<!\s)\s+(?:is|are|was|has|went|came)\s+(?:now\s+|been\s+|back\s+|running\s+|turned\s+|too\s+|operating\s+)*(?:up|down|ok|normally|resolved|recovered|cleared|online|offline|healthy|unhealthy|degraded|reachable|unreachable|restored|repaired|failed|(?:active|running|working|available) again|(?<amount>(?:to )?normal|high|low|triggered|above|below|over|under(?! maintenance)|out of|outside|(?:with)?in (?:\w+ ){0,3}(?:range|limits|bounds)))\b/i;
+
+/** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
+const ofPower =
+  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b/i;
+
+/** `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
+const ofBuild =
+  /^(\S.{0,100}?) - #\d+ (?:(?:still )?(?:failing|unstable)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
+
+/** `Build #12`. */
+const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
+
+/** `p99 > 2s (now 3.4s)`, and in its place `p99 back to normal`. */
+const compared =
+  /(?<!\s)\s+(?:[<>≥≤]=?\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
+
+/** Each release has another. */
+const version =
+  /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*|(?<=\b(?:deploy|commit|revision)) [0-9a-f]{7,40}\b/gi;
+
+/** When it came about is another each time. */
+const moments =
+  /(?:\b(?:at|on|since) )?\b\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d)\b)?/g;
+
+/** `Monitor is DOWN: Shop (https://…)` is known by what it is about. */
+const ofKind =
+  /^\W*(monitor|service|host|site|website|server|check|device|node|endpoint|job)\s+(?:is|went|has)\s+(?:now\s+|back\s+|gone\s+)*[a-z]{2,15}:\s+(\S.*?)(?=\s+[(–-]|[.,]\s|\.?$)/is;
+
+/** `97 %`, `340 s`, `4.2`; a number that nothing is measured in may be the name of a disk. */
+const measured =
+  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm|days|messages|requests|errors|failures|events|times|attempts|users|connections|items|files|pods|hosts|processes)\b))|(?<![.\d])\d+\.\d+(?![.\d])/g;
+
+/** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
+const aside =
+  /\s*\((?:was|threshold|limit|value|current|currently|now|for|after|since|duration)\b[^()]{0,80}\)/gi;
+
+/** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
+const atEnd =
+  /(?<!\s)\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+
+const ofEnded =
+  /(?<=\b(?:alert|alarm|incident|problem|issue)) (?:triggered|fired|raised|opened|started|resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
+
+const inFrontOfAll =
+  /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;

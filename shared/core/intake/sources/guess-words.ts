@@ -1,0 +1,175 @@
+import type { Alert } from '#core/intake/alert.ts';
+import { textOf } from '#core/intake/given.ts';
+import { statusOf } from '#core/intake/make-alert.ts';
+import type { Place } from '#core/intake/sources/guess-places.ts';
+import {
+  isDenied as isDeniedBefore,
+  isTrouble,
+  stateOf,
+  stateWithin,
+} from '#core/intake/sources/stated-title.ts';
+
+/* What a word, or the words of a title, say of trouble: that it is there, that it is over, or nothing. */
+
+/** `✅ Queue is at 3`, and no word of trouble in it. */
+export function isPicturedWell(text: string): boolean {
+  const isWell = pictureOfEnd.test(text.slice(0, 60)) || pictureOfEnd.test(text.slice(-60));
+  return (
+    isWell &&
+    !wordsOf(text).some(word => failing.test(word) || isTrouble(word) || /^not?$/i.test(word))
+  );
+}
+
+const pictureOfEnd =
+  /^\s*(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)|(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)\s*$/u;
+
+export function saysEnd(title: string): boolean {
+  // Each look at it takes longer than it is long.
+  const shown = title.slice(0, 500);
+  const text = withoutMarks(shown);
+  const words = [stateOf(text), inParentheses.exec(text)?.[1]];
+  return (
+    [...words, stateWithin(shown)].some(word => ofWord(word ?? '') === 'cleared') ||
+    [isBack, hasPower, wentWell, alertEnded].some(each => {
+      const found = each.exec(text);
+      return found !== null && !isDeniedBefore(text.slice(0, found.index));
+    }) ||
+    isUp(text)
+  );
+}
+
+/** `Prometheus Alert (resolved)`. */
+const inParentheses = /\(([A-Za-z]{2,15})\)$/;
+
+/** `Response time alert resolved`. */
+const alertEnded =
+  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
+
+/** `Interface Gi0/1, changed state to up`, `neighbor 10.0.0.2 Up`, `HA2 link up`. */
+export const ofLink =
+  /\b(?<what>(?:link|interface|port|tunnel|peer|neighbou?r|adjacency)(?: (?!(?:is|not|has|was)\b)[\w.:/-]{0,40}\d[\w.:/-]{0,40})?),? (?:(?:is|was|went|has|turned|gone|come|came) |changed (?:its )?state to |state changed to ){0,3}(?<how>up|down)\b(?! (?:to|time)\b)/i;
+
+const isBack =
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s(?!0\b))|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+
+const hasPower =
+  /\bno longer on battery\b|\bon (?:line|utility|mains|grid) power\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
+
+/** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
+const wentWell =
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+
+function isUp(text: string): boolean {
+  const link = ofLink.exec(text);
+  const rest = link === null ? '' : text.slice(link.index + link[0].length);
+  return link?.groups?.how?.toLowerCase() === 'up' && /^[\s.!]*$/.test(rest);
+}
+
+/** Chat rooms write pictures as `:white_check_mark:`; `94:b4:0f` is part of a number of a machine. */
+export function withoutMarks(text: string): string {
+  return text
+    .replace(/(?<!\w):[a-z0-9_+-]{2,40}:(?!\w)/g, ' ')
+    .replace(/\p{Extended_Pictographic}\ufe0f?/gu, ' ')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069]/g, '')
+    .trim();
+}
+
+export type Status = Alert['status'];
+
+export interface Said {
+  place: Place;
+  status: Status;
+}
+
+export const isEnd = /^(ok|okay|clear(ed)?|recover(ed|y)?|resolved)$/i;
+
+const off = /^(cancell?ed|aborted)$/i;
+
+const ready =
+  /^(ready|recovering|online|deployed|applied|reset|pass|successful|closing|(re)?connected|comm_?ok)$/i;
+
+export const failing =
+  /^(fail(s|ed|ure|ing)?|errors?|errored|not|un(?!ack|i[a-z]|der|til|less)\w+|crash(ed|ing)?|broken|degraded|offline|disconnected|missed|missing|lost|expir(es?|ed|ing))$/i;
+
+export const upOrDown = /^(up|down|online|offline|uptime)$/i;
+
+export const troubles = /^(alert|alarm|incident|problem|issue|violation|outage)s?$/i;
+
+/** What one field says, if it says anything. A name such as `ALERT_RECOVERED` or `checkFailed` says it in one of its words. */
+export function saidBy(given: string): Status | 'off' | undefined {
+  const text = withoutMarks(given.slice(0, 500));
+  if (off.test(text)) return 'off';
+  if (text.length > 200) return undefined;
+  if (/^(?:reporting|exists|done)$/i.test(text)) return 'cleared';
+  const plain = ofWord(text);
+  if (plain !== undefined) return plain;
+  const words = wordsOf(text);
+  if (/\s/.test(text.trim())) {
+    const last = words.at(-1) ?? '';
+    const isSaying = statusOf(last) !== 'firing' || isTrouble(last);
+    const said = isSaying ? statusOf(last) : words.some(isBadly) ? 'firing' : undefined;
+    return said === 'cleared' && isDenied.test(text) ? 'firing' : said;
+  }
+  const said = words.map(ofWord);
+  // `OK_TO_FIRING`: what it came to.
+  if (/^to$/i.test(words.at(-2) ?? '') && said.at(-1) !== undefined) return said.at(-1);
+  if (words.some(isBadly)) return 'firing';
+  // That an alarm stopped is good; that anything else did is not.
+  if (words.some(word => /^stopped$/i.test(word)) && !words.some(word => troubles.test(word)))
+    return 'firing';
+  return (['cleared', 'unknown', 'firing'] as const).find(each => said.includes(each));
+}
+
+/** `not yet resolved`, `partially recovered`, `nicht behoben`; `no errors` is well. */
+const isDenied =
+  /^0\s|(?<![\p{L}])(?:not|never|non|no(?! (?:\w+ )?(?:alerts?|alarms?|data|errors?|failures?|incidents?|issues?|problems?)\b)|partial|partially|partly|being|nicht|noch|kein\w*|wird|werden|teilweise|niet|geen|pas|jamais|não|nao|ainda|aún|parcial(?:mente)?)(?![\p{L}])/iu;
+
+function isBadly(word: string): boolean {
+  return (
+    failing.test(word) || /^(?:partial|partially|rejected|timed|timedout|denied|never)$/i.test(word)
+  );
+}
+
+export function hasState(value: unknown): boolean {
+  return wordsOf(textOf(value) ?? '').some(
+    word => !troubles.test(word) && (ofWord(word) !== undefined || failing.test(word)),
+  );
+}
+
+export function ofWord(word: string): Status | undefined {
+  const status = ready.test(word) ? 'cleared' : statusOf(word);
+  return status !== 'firing' || isTrouble(word) ? status : undefined;
+}
+
+/** The words of a name, however they are joined. */
+export function wordsOf(text: string): string[] {
+  return (
+    text
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      // `check_up` and `follow-up` are no ends.
+      .replace(
+        /\b(?:check|follow|clean|set|start|scale|back|sign|warm|wake|look)[ _-]up(?![A-Za-z])/gi,
+        ' ',
+      )
+      .split(/[^A-Za-z]+/)
+      .filter(Boolean)
+  );
+}
+
+/** Where nothing is called a severity, a state such as `critical` is one. What is an error may be anything. */
+export function levelIn(state: string | undefined): string | undefined {
+  const own = ofLevelElsewhere.exec(state?.trim() ?? '')?.[0];
+  return (
+    own ??
+    wordsOf(state ?? '').find(word =>
+      /^(critical|crit|fatal|emergency|major|warning|warn|minor|info)$/i.test(word),
+    )
+  );
+}
+
+const ofLevelElsewhere =
+  /^(?:kritisch|warnung|critique|avertissement|crític[oa]|critic[oa]|advertencia|aviso|avviso|kritiek|waarschuwing|критический|критическая|предупреждение|紧急|严重|緊急|致命的|重大|嚴重|심각|긴급|警告|경고)$/iu;
+
+export function isTroubles(word: string): boolean {
+  return troubles.test(word);
+}
