@@ -1,8 +1,8 @@
 import type { Operations } from '#app/api/operation.ts';
 import { noConfiguration } from '#app/api/refusal.ts';
-import { runningPhases } from '#app/incident/each-incident.ts';
+import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import { drillMark } from '#core/incident/drill-mark.ts';
-import { headlineOf } from '#core/incident/headline.ts';
+import { type Headline, headlineOf } from '#core/incident/headline.ts';
 import { mailOfPeople } from '#core/oncall/addresses.ts';
 import { coverage } from '#core/oncall/coverage.ts';
 import { accountFacts } from '#core/oncall/sms-account.ts';
@@ -16,7 +16,7 @@ import type { DutyBook, RosterStore, UnconfirmedMail } from '#ports/oncall.ts';
 import type { Log, Now } from '#ports/runtime.ts';
 import type { ConfigurationStore } from '#ports/setup.ts';
 
-const openMax = 50;
+const shownMax = 50;
 
 /** What may go wrong in the days to come, and what the next shift has to know. */
 export function coverageOperations(deps: {
@@ -66,26 +66,25 @@ export function coverageOperations(deps: {
       if (schedule !== undefined && !Object.hasOwn(schedules, schedule)) {
         return { notFound: `schedule ${schedule}` };
       }
-      const { incidents } = await deps.incidents.list({
-        phases: runningPhases,
-        limit: openMax,
-      });
       const now = deps.now();
       const zone = asked.timeZone ?? current?.directory.organisation.timeZone;
-      const concerned = incidents.flatMap(({ incident }) => {
-        if (incident.phase === 'undeclared') return [];
+      const concerned: Headline[] = [];
+      for await (const incident of eachIncident(deps.incidents, runningPhases)) {
         const isConcerned =
           schedule === undefined ||
           incident.plan.levels.some(level => level.schedules?.includes(schedule));
-        return isConcerned ? [headlineOf(incident)] : [];
-      });
-      const lines = concerned.toSorted(worstFirst).map(headline => {
+        if (isConcerned) concerned.push(headlineOf(incident));
+      }
+      const worst = concerned.toSorted(worstFirst).slice(0, shownMax);
+      const lines = worst.map(headline => {
         const { severity, id, title, phase, declaredAt, status = 'no update yet' } = headline;
         const age = duration(secondsBetween(declaredAt, now));
         return `- **${severity} ${id}** ${drillMark(headline)}${escaped(title)}: ${phase}, ${age} old. Last said: ${escaped(status)}`;
       });
       const title = `# Hand-off at ${dayAndTime(now, zone)}`;
-      const open = lines.length === 0 ? ['Nothing is open.'] : lines;
+      const others = concerned.length - worst.length;
+      const more = others > 0 ? ['', `And ${others} more, none of them worse.`] : [];
+      const open = lines.length === 0 ? ['Nothing is open.'] : [...lines, ...more];
       return { answer: [title, '', '## Open incidents', '', ...open, ''].join('\n') };
     },
   };

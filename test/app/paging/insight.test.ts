@@ -339,4 +339,19 @@ describe('a hand-off note', () => {
       expect.stringContaining('** DRILL '),
     ]);
   });
+
+  test('names the worst of more than it names, and says how many there are besides', async () => {
+    const { handOffNote, does, handle } = office();
+    await does(declaration(firstId, start));
+    for (let number = 100; number < 160; number++) {
+      const id = incidentId(`INC-2026-${number}`);
+      await handle(id, { ...declaration(id, later(number)), severity: 'SEV3' });
+    }
+    const told = await handOffNote(callOf({ query: {} }));
+    const text = 'answer' in told ? told.answer : '';
+    const [first, ...others] = text.match(/^- .*$/gm) ?? [];
+    expect(first).toContain(`**SEV1 ${firstId}**`);
+    expect(others).toHaveLength(49);
+    expect(text).toContain('And 11 more, none of them worse.');
+  });
 });
