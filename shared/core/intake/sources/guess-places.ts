@@ -232,7 +232,7 @@ function otherNamesIn(
     other.set('title', 'committitle');
   if (beside(/^client$/) && beside(/^check$/)) other.set('client', 'host');
   // A condition of Kubernetes: `Succeeded`, of which the status says whether it is so.
-  if (/^(True|False|Unknown)$/.test(String(status))) other.set('type', 'conditiontype');
+  if (/^(True|False|Unknown)$/.test(textOf(status) ?? '')) other.set('type', 'conditiontype');
   if (of === 'finding') other.set('category', 'findingname');
   if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
   return other;

@@ -1756,4 +1756,10 @@ describe('of a body that nobody knows', () => {
     expect(fires?.status).toBe('firing');
     expect(await of('end')).toMatchObject([{ status: 'cleared', fingerprint: fires?.fingerprint }]);
   });
+
+  test('nothing in it speaks for itself: a state may hold a toString that is none', async () => {
+    const status = { toString: 2, valueOf: 1, constructor: 3 };
+    const bodies = [{ title: 'Disk is full', status }, { status }, [{ status, state: status }]];
+    for (const body of bodies) expect(await guessed(body)).toMatchObject([{ status: 'firing' }]);
+  });
 });
