@@ -33,11 +33,9 @@ export function reachedNow(
   if (channel === 'slack' && person.slack === to.slack) return { to };
   const methods = contacts.filter(method => method.person === to.person);
   const address = addressInForce(person, methods, channel);
-  const [unusable] = methods.flatMap(method =>
-    method.channel === channel && method.address === address ? (whyUnusable(method) ?? []) : [],
-  );
+  const unusable = whyUnusable(methods, channel, address);
   if (unusable !== undefined) {
-    return { to: at(to, channel, undefined), nowhere: `${to.name}: the ${unusable}` };
+    return { to: at(to, channel, undefined), nowhere: `${to.name}: ${unusable}` };
   }
   if (address === planned) return { to };
   if (planned === undefined) {

@@ -154,10 +154,8 @@ function wayOf(
 ): Way {
   if (address === undefined) return { state: 'unusable', why: unknown };
   const known = methods.filter(method => method.address === address);
-  const [unusable] = known.flatMap(method =>
-    method.channel === channel ? (whyUnusable(method) ?? []) : [],
-  );
-  if (unusable !== undefined) return { state: 'unusable', why: `the ${unusable}` };
+  const why = whyUnusable(known, channel, address);
+  if (why !== undefined) return { state: 'unusable', why };
   const isVerified = known.some(
     method =>
       method.state === 'verified' && (method.channel === channel || method.channel === verifiedBy),
@@ -165,9 +163,20 @@ function wayOf(
   return { state: isVerified ? 'verified' : 'unverified', address };
 }
 
-/** `address has opted out`: what is known of an entered or configured one, by which nobody is reached. */
-export function whyUnusable({ channel, state, reason }: ContactMethod): string | undefined {
-  const what = channel === 'email' || channel === 'webhook' ? 'address' : 'number';
+/** `the address has opted out`: what is known of an entered or configured one, by which nobody is reached. */
+export function whyUnusable(
+  methods: readonly ContactMethod[],
+  channel: Channel,
+  address: string | undefined,
+): string | undefined {
+  return methods
+    .filter(method => method.channel === channel && method.address === address)
+    .map(whyNobodyIsReached)
+    .find(why => why !== undefined);
+}
+
+function whyNobodyIsReached({ channel, state, reason }: ContactMethod): string | undefined {
+  const what = channel === 'email' || channel === 'webhook' ? 'the address' : 'the number';
   switch (state) {
     case 'opted-out':
       return `${what} has opted out`;
