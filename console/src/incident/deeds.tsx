@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { get, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames } from '#console/incident/words.ts';
@@ -128,7 +128,7 @@ function Update({ incident: { id }, onClose }: Props) {
   const said = useSignal<Said>(before ?? { status: '', impact: '', actions: '' });
   const isDrafting = useSignal(before === undefined);
   /** What is typed while the draft is on its way stays as it is. */
-  const typed = useRef(new Set<string>()).current;
+  const typed = useRef(new Set<string>(Object.keys(before ?? {}))).current;
   const words = useSignal<[string, string][]>([]);
   useEffect(() => {
     if (!isDrafting.peek()) return;
@@ -141,6 +141,11 @@ function Update({ incident: { id }, onClose }: Props) {
       .catch(() => undefined)
       .finally(() => (isDrafting.value = false));
   }, []);
+  // Whoever is about to type when the draft comes types over it, and not behind it.
+  useLayoutEffect(() => {
+    const field = document.activeElement;
+    if (field instanceof HTMLTextAreaElement && !typed.has(field.name)) field.select();
+  }, [isDrafting.value]);
   useEffect(() => {
     const { status, impact, actions } = said.value;
     if (status === '') return undefined;

@@ -52,6 +52,27 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('of the hurry: what is typed as the draft of an update comes stands for it, and not behind it', async () => {
+    const id = await alert({ title: 'Typed early', service: 'website', severity: 'SEV3' });
+    const page = await opensAs('ana');
+    await page.goto(`${url()}/incidents/${id}`);
+    const { promise: isThere, resolve: come } = Promise.withResolvers<void>();
+    await page.route('**/updates/preview*', async route => {
+      await isThere;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Acknowledge', exact: true }).waitFor();
+    await page.keyboard.press('u');
+    const status = page.locator('textarea[name="status"]:focus');
+    await status.waitFor();
+    come();
+    await page.getByText('Drafting…').waitFor({ state: 'hidden' });
+    expect(await status.inputValue()).not.toBe('');
+    await page.keyboard.type('We look into it.');
+    expect(await status.inputValue()).toBe('We look into it.');
+    await page.keyboard.press('Escape');
+  });
+
   test('of the mouse, which lets go of marked words beside a dialog, does not close it', async () => {
     const page = await opensAs('ana');
     await page.goto(`${url()}/on-call`);
