@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { ConditionFailed, type Item, inProcessTable } from './in-process-table.ts';
 
 /*
- * AWS in this very process, so that what a handler costs is our code and the SDK (which marshals, signs and parses),
+ * AWS in this very process, so that what a handler costs is our code and what asks AWS (which marshals, signs and parses),
  * and nothing of sockets, TLS or stand-ins. A process that plays AWS does nothing else afterwards.
  */
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { dynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import { pause } from '#adapters/node/clock.ts';
 import { environmentVariables } from '#contract/environment.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -154,7 +154,7 @@ async function apply(document: unknown): Promise<void> {
   const parsed = parseDirectory(document);
   if ('problems' in parsed) throw new Error(JSON.stringify(parsed.problems));
   const { directory } = parsed;
-  const table = { client: new DynamoDBClient({}), name: settingOf('TABLE_NAME'), pause };
+  const table = { ask: dynamoDb(process.env), name: settingOf('TABLE_NAME'), pause };
   const store = configurationStore(table, () => start);
   await store.save({ version: 1, document, directory, by: 'bench', at: start });
 }

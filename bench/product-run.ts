@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { StandardRetryStrategy } from '@smithy/core/retry';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import { records, startInProcess, streamed } from './in-process-stack.ts';
 import type { Item } from './in-process-table.ts';
@@ -13,7 +13,7 @@ process.stdout.write = () => true;
 for (const level of ['log', 'info', 'warn', 'error'] as const) console[level] = () => {};
 
 const roundsMax = 5;
-const sdk = watchSdk();
+const asking = watchRequests();
 const stack = await startInProcess(team());
 const { aws } = stack;
 
@@ -86,20 +86,20 @@ async function cost(
   aws.messages.length = 0;
   for (const { run } of calls.slice(0, warm)) await run();
   const rounds: number[] = [];
-  let [sdkMs, requests] = [0, 0];
+  let [askingMs, requests] = [0, 0];
   for (let round = 0; round < roundsMax; round++) {
     const from = warm + round * perRound;
     stack.requests.clear();
-    sdk.microseconds = 0;
+    asking.microseconds = 0;
     const spent = await spending(async () => {
       for (const { run } of calls.slice(from, from + perRound)) await run();
     });
     rounds.push(spent.ms / perRound);
-    sdkMs = (sdk.microseconds - spent.ownMicroseconds) / 1000 / perRound;
+    askingMs = (asking.microseconds - spent.ownMicroseconds) / 1000 / perRound;
     requests = [...stack.requests.values()].flat().length / perRound;
   }
   const bodies = calls.map(({ body }) => body);
-  costs.push({ what, rounds, sdkMs, parseMs: parsing(bodies), requests });
+  costs.push({ what, rounds, askingMs, parseMs: parsing(bodies), requests });
   return { messages: aws.messages.splice(0) };
 }
 
@@ -171,21 +171,30 @@ function copyOf(item: Item, number: number): Item {
   return { ...copied, listKey: { S: `${at}#${id}` }, dueAt: later };
 }
 
-/** CPU of the thread while at least one call of a client of the SDK is on its way. */
-function watchSdk(): { microseconds: number } {
+/** CPU of the thread while at least one request to AWS is on its way, from its first attempt to its answer. */
+function watchRequests(): { microseconds: number } {
   const watched = { microseconds: 0 };
   let running = 0;
   let began = process.threadCpuUsage();
-  const client = Object.getPrototypeOf(DynamoDBClient.prototype) as {
-    send: (...args: unknown[]) => Promise<unknown>;
+  const end = () => {
+    if (--running > 0) return;
+    const { user, system } = process.threadCpuUsage(began);
+    watched.microseconds += user + system;
   };
-  const { send } = client;
-  client.send = function (...args) {
+  const { prototype } = StandardRetryStrategy;
+  const { acquireInitialRetryToken, recordSuccess, refreshRetryTokenForRetry } = prototype;
+  prototype.acquireInitialRetryToken = function (...args) {
     if (running++ === 0) began = process.threadCpuUsage();
-    return send.apply(this, args).finally(() => {
-      if (--running > 0) return;
-      const { user, system } = process.threadCpuUsage(began);
-      watched.microseconds += user + system;
+    return acquireInitialRetryToken.apply(this, args);
+  };
+  prototype.recordSuccess = function (...args) {
+    end();
+    return recordSuccess.apply(this, args);
+  };
+  prototype.refreshRetryTokenForRetry = function (...args) {
+    return refreshRetryTokenForRetry.apply(this, args).catch(error => {
+      end();
+      throw error;
     });
   };
   return watched;

@@ -9,8 +9,8 @@ export interface HandlerCost {
   what: string;
   /** CPU milliseconds of one call, without those of playing AWS, one figure per round. */
   rounds: number[];
-  /** Of the last round: what of it was spent in clients of the SDK, and what `JSON.parse` of the same body takes. */
-  sdkMs: number;
+  /** Of the last round: what of it was spent in asking AWS, and what `JSON.parse` of the same body takes. */
+  askingMs: number;
   parseMs: number;
   /** Requests to AWS per call. */
   requests: number;
@@ -32,7 +32,7 @@ const targets: Record<string, number> = {
 const growsAtMost = 1.2;
 
 /**
- * What the deployed code costs, apart from what stand-ins cost: the real handlers with the real clients of the SDK, whose
+ * What the deployed code costs, apart from what stand-ins cost: the real handlers with the real clients, whose
  * HTTP handler is answered within the process. Sockets, TLS and middleware of Lambda are not in it.
  */
 export const product: Measurement = {
@@ -47,7 +47,7 @@ export const product: Measurement = {
   },
 };
 
-function costLine({ what, rounds, sdkMs, parseMs, requests }: HandlerCost): Line {
+function costLine({ what, rounds, askingMs, parseMs, requests }: HandlerCost): Line {
   const atMost = targets[what];
   const times = ((rounds.at(-1) ?? 0) / parseMs).toFixed(0);
   return {
@@ -55,7 +55,7 @@ function costLine({ what, rounds, sdkMs, parseMs, requests }: HandlerCost): Line
     ...(atMost !== undefined && { target: { atMost } }),
     detail:
       `${times} times JSON.parse of its body (${(parseMs * 1000).toFixed(1)} µs); ` +
-      `${sdkMs.toFixed(3)} ms of it in the SDK, for ${requests.toFixed(1)} requests`,
+      `${askingMs.toFixed(3)} ms of it to ask AWS, for ${requests.toFixed(1)} requests`,
   };
 }
 

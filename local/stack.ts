@@ -294,7 +294,6 @@ export async function startLocalStack(options: StackOptions = {}): Promise<Local
       consoleFolder === undefined || mainTable === undefined
         ? undefined
         : localSignIn({ dynamodbPort: dynamodb.port, table: mainTable.name, now: clock.now });
-    closing.push(() => signIn?.close());
 
     gateway.open({
       aws: awsCalls({

@@ -1,7 +1,9 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { patience } from '#adapters/aws/aws-requests.ts';
+import { type Publish, snsPublish } from '#adapters/aws/sns-publish.ts';
+import { type Sqs, sqsIn } from '#adapters/aws/sqs.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import { type DynamoDb, dynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { rosterStore } from '#adapters/dynamodb/roster-store.ts';
 import type { Table } from '#adapters/dynamodb/table.ts';
@@ -15,25 +17,20 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 export type Tabled = Environment<'TABLE_NAME'>;
 
-/**
- * Milliseconds of silence until a way to AWS is given up and the SDK asks again: without them a connection that died
- * unheard is waited for until the function itself is ended, and its message stays hidden for minutes after that. Both are
- * many times what the slowest healthy answer takes.
- */
-export const patience = { requestHandler: { connectionTimeout: 1000, socketTimeout: 3000 } };
-
-let dynamodbClient: DynamoDBClient | undefined;
+let asked: DynamoDb | undefined;
 export function table({ TABLE_NAME: name }: Tabled): Table {
-  dynamodbClient ??= new DynamoDBClient(patience);
-  return { client: dynamodbClient, name, pause };
+  asked ??= dynamoDb(process.env);
+  return { ask: asked, name, pause };
 }
 
-let sqsClient: SQSClient | undefined;
-/** Without MD5 of each message: its request is signed with the SHA-256 of what it holds. */
-export const sqs = () => (sqsClient ??= new SQSClient({ ...patience, md5: false }));
+let queues: Sqs | undefined;
+export const sqs = () => (queues ??= sqsIn(process.env));
+
+let publish: Publish | undefined;
+export const texts = () => (publish ??= snsPublish(process.env));
 
 let snsClient: SNSClient | undefined;
-export const snsApi = () => (snsClient ??= new SNSClient(patience));
+export const snsApi = () => (snsClient ??= new SNSClient({ requestHandler: patience }));
 
 let configuration: ConfigurationStore | undefined;
 /** One for all of a function: what one of its parts has read serves the others while it is fresh. */

@@ -2,6 +2,7 @@ import * as queues from '#adapters/aws/queues.ts';
 import { sendEmailBySes } from '#adapters/aws/ses.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import * as sns from '#adapters/aws/sns.ts';
+import { sendEmail, sendSms, tellStakeholders } from '#adapters/aws/sns-publish.ts';
 import { noVoice, sendVoice } from '#adapters/aws/voice.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { effectLedger } from '#adapters/dynamodb/effect-ledger.ts';
@@ -29,7 +30,14 @@ import { reachNow } from '#app/oncall/reach-now.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { CustomersReaction } from '#core/communication/status-page/subscribers.ts';
 import { messageToCustomers } from '#core/communication/status-page/subscribers.ts';
-import { configurationOf, snsApi, sqs, type Tabled, table } from '#functions/wiring/clients.ts';
+import {
+  configurationOf,
+  snsApi,
+  sqs,
+  type Tabled,
+  table,
+  texts,
+} from '#functions/wiring/clients.ts';
 import { makingRoot, readingRoot } from '#functions/wiring/root.ts';
 import type {
   Invite,
@@ -51,7 +59,7 @@ export type Mailing = Environment<'EMAIL_TOPIC_ARN' | 'SES_FROM'>;
  */
 export function emailing(env: Mailing, configurationSet?: string): SendEmail {
   const { EMAIL_TOPIC_ARN: topic, SES_FROM: from } = env;
-  if (from === '') return sns.sendEmail(snsApi(), topic);
+  if (from === '') return sendEmail(texts(), topic);
   const ses = signedCall({ service: 'ses', host: 'email' }, process.env);
   return sendEmailBySes(ses, { from, ...(configurationSet && { configurationSet }) });
 }
@@ -70,7 +78,7 @@ function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINAT
 /** Every channel, as far as this account has it. */
 export function sending(env: Mailing & Environment<'TABLE_NAME' | 'VOICE_ORIGINATION'>) {
   return {
-    sendSms: sns.sendSms(snsApi()),
+    sendSms: sendSms(texts()),
     sendEmail: emailing(env),
     sendVoice: calling(env),
     sendWebhook: webhooks(env),
@@ -119,7 +127,7 @@ export function performing(
   return perform({
     ledger: effectLedger(table(env)),
     sendEmail: emailing(env),
-    tellStakeholders: sns.tellStakeholders(snsApi(), env.STAKEHOLDERS_TOPIC_ARN),
+    tellStakeholders: tellStakeholders(texts(), env.STAKEHOLDERS_TOPIC_ARN),
     sendWebhook: webhooks(env),
     invite: inviting(env),
     channelOf: async id => (await chatRooms(table(env)).of(id))?.channel?.name,
@@ -166,7 +174,7 @@ function tellingSubscribers(
     ledger: effectLedger(table(env)),
     send: sendToSubscriber({
       sendEmail: emailing(env),
-      sendSms: sns.sendSms(snsApi()),
+      sendSms: sendSms(texts()),
       sendWebhook: webhooks(env),
       postEvent: postEvent({
         ...{ call: outsideCall(), now },
@@ -201,7 +209,7 @@ export function tellingMany(
       ...{ configuration, now, log },
       subscriptions: subscriptions(table(env)),
       sendEmail: emailing(env),
-      sendSms: sns.sendSms(snsApi()),
+      sendSms: sendSms(texts()),
       mayText: textCap(table(env)),
       postEvent: postEvent({ call: outsideCall(), root, now }),
       topicMail: env.SES_FROM === '' ? sns.topicMail(snsApi(), env.EMAIL_TOPIC_ARN) : undefined,

@@ -1,5 +1,5 @@
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { alarmClock } from '#adapters/aws/alarm-clock.ts';
+import { awsRequests } from '#adapters/aws/aws-requests.ts';
 import * as queues from '#adapters/aws/queues.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { now, waitUntil } from '#adapters/node/clock.ts';
@@ -8,7 +8,7 @@ import { dispatch } from '#app/incident/dispatch.ts';
 import { sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
 import type { Environment } from '#contract/environment.ts';
-import { patience, sqs, type Tabled, table, writer } from '#functions/wiring/clients.ts';
+import { sqs, type Tabled, table, writer } from '#functions/wiring/clients.ts';
 
 /* Facts become queued work, and deadlines wake the incident. */
 
@@ -31,7 +31,7 @@ export const timedNames = [
 function setAlarmClock(env: Timed) {
   return alarmClock({
     // One more try: what it does not take is in the queue a moment later.
-    scheduler: new SchedulerClient({ ...patience, maxAttempts: 2 }),
+    scheduler: awsRequests('scheduler', process.env, { attempts: 2 }),
     wakeSoon: queues.wakeSoon(sqs(), env.TIMERS_QUEUE_URL, now),
     now,
     group: env.SCHEDULE_GROUP,

@@ -1,5 +1,5 @@
 import * as queues from '#adapters/aws/queues.ts';
-import * as sns from '#adapters/aws/sns.ts';
+import { sendSms } from '#adapters/aws/sns-publish.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
 import { effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { links, phonePages } from '#adapters/dynamodb/links.ts';
@@ -19,10 +19,10 @@ import type { Environment } from '#contract/environment.ts';
 import {
   configurationOf,
   rosterOf,
-  snsApi,
   sqs,
   type Tabled,
   table,
+  texts,
   writer,
 } from '#functions/wiring/clients.ts';
 import { emailing, type Mailing, reaching, sending } from '#functions/wiring/communication.ts';
@@ -113,6 +113,6 @@ export function answeringTexts(env: Tabled) {
     roster: rosterOf(env),
     phonePages: phonePages(table(env)),
     mayText: textCap(table(env)),
-    sendSms: sns.sendSms(snsApi()),
+    sendSms: sendSms(texts()),
   });
 }

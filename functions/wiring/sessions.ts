@@ -1,6 +1,6 @@
 import { readSecretText } from '#adapters/aws/secrets.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
-import * as sns from '#adapters/aws/sns.ts';
+import { sendSms } from '#adapters/aws/sns-publish.ts';
 import { sessionStore, signInCodes } from '#adapters/dynamodb/sessions.ts';
 import { textCap } from '#adapters/dynamodb/text-cap.ts';
 import { now, waitUntil } from '#adapters/node/clock.ts';
@@ -15,13 +15,7 @@ import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { OpenIdSettings } from '#core/oncall/identity.ts';
 import { callers } from '#functions/wiring/callers.ts';
-import {
-  configurationOf,
-  rosterOf,
-  snsApi,
-  type Tabled,
-  table,
-} from '#functions/wiring/clients.ts';
+import { configurationOf, rosterOf, type Tabled, table, texts } from '#functions/wiring/clients.ts';
 import { emailing, type Mailing } from '#functions/wiring/communication.ts';
 import type { OpenIdIssuer } from '#ports/setup.ts';
 
@@ -40,7 +34,7 @@ export function answeringSessions(env: Mailing & Environment<'TABLE_NAME' | 'ADM
         roster: rosterOf(env),
         codes: signInCodes(table(env)),
         sessions,
-        sendSms: sns.sendSms(snsApi()),
+        sendSms: sendSms(texts()),
         sendEmail: emailing(env),
         mayText: textCap(table(env)),
         ...{ newCode, newToken, waitUntil, now, log },

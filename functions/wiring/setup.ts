@@ -1,5 +1,6 @@
 import * as queues from '#adapters/aws/queues.ts';
 import * as sns from '#adapters/aws/sns.ts';
+import { sendSms } from '#adapters/aws/sns-publish.ts';
 import { ensureSmsSettings } from '#adapters/aws/sns-settings.ts';
 import { incidentStore } from '#adapters/dynamodb/incident-store.ts';
 import { knownRootSecret } from '#adapters/dynamodb/root-secret.ts';
@@ -20,7 +21,7 @@ import type { OperationOf } from '#contract/api.ts';
 import type { Environment } from '#contract/environment.ts';
 import type { Audience } from '#core/communication/stakeholders.ts';
 import { callers } from '#functions/wiring/callers.ts';
-import { configurationOf, rosterOf, snsApi, sqs, table } from '#functions/wiring/clients.ts';
+import { configurationOf, rosterOf, snsApi, sqs, table, texts } from '#functions/wiring/clients.ts';
 import { emailing, linkingTo, type Mailing } from '#functions/wiring/communication.ts';
 import { makingRoot } from '#functions/wiring/root.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
@@ -95,7 +96,7 @@ export function reconcilingSubscriptions(
     subscribe: subscribe({
       ...{ subscriptions: subscriptions(table(env)), asksByItself, now },
       sendEmail: emailing(env),
-      sendSms: sns.sendSms(snsApi()),
+      sendSms: sendSms(texts()),
       mayText: textCap(table(env)),
       linkTo: linkingTo(makingRoot(env), env.PUBLIC_URL),
     }),

@@ -29,6 +29,5 @@ export function localSignIn(deps: { dynamodbPort: number; table: string; now: ()
       const { token } = await start({ person, way: 'local' }, { headers });
       return setCookie(token, false);
     },
-    close: () => table.client.destroy(),
   };
 }

@@ -8,11 +8,11 @@ import { firstId, later, start } from '../support/samples.ts';
 
 test('an alert that is heard again is kept from then on, however long ago it began to fire', async () => {
   const sent: UpdateItemCommandInput[] = [];
-  const send = async ({ input }: { input: UpdateItemCommandInput }) => {
+  const ask = async (_operation: string, input: UpdateItemCommandInput) => {
     sent.push(input);
     return { Attributes: {} };
   };
-  const { heardAgain } = alertIndex({ client: { send }, name: 'table' } as unknown as Table);
+  const { heardAgain } = alertIndex({ ask, name: 'table' } as unknown as Table);
   const at = later(80 * 86_400);
   const read = { fingerprint: fingerprint('print-1'), status: 'firing', at: start } as const;
   expect(await heardAgain({ ...read, incidents: [firstId] }, at)).toBe('noted');

@@ -1,6 +1,6 @@
-import type { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
+import type { DynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import { authenticateCaller, authenticateIntegration } from '#app/api/authenticate.ts';
 import { sha256 } from '#core/digest.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
@@ -13,18 +13,12 @@ function office() {
   let newest: unknown;
   let reads = 0;
   let seconds = 0;
-  const client = {
-    async send({ input, constructor: { name } }: PutItemCommand) {
-      if (name === 'PutItemCommand') newest = input.Item;
-      else reads += 1;
-      return { Items: newest === undefined ? [] : [newest] };
-    },
-  };
-  const table = {
-    client: client as unknown as DynamoDBClient,
-    name: 'Tocsin',
-    pause: async () => {},
-  };
+  const ask = (async (operation: string, { Item }: { Item?: unknown }) => {
+    if (operation === 'PutItem') newest = Item;
+    else reads += 1;
+    return { Items: newest === undefined ? [] : [newest] };
+  }) as unknown as DynamoDb;
+  const table = { ask, name: 'Tocsin', pause: async () => {} };
   // The function that saves is not the one that lets in.
   const [writer, reader] = [1, 2].map(() => configurationStore(table, () => later(seconds)));
   if (writer === undefined || reader === undefined) throw new Error('No stores');

@@ -6,7 +6,7 @@ import { firstId, start } from '../support/samples.ts';
 /** A table that turns away so many writes, because transactions are at work on the item. */
 function busyTable(conflicts: number, refusal = 'TransactionConflictException') {
   let sent = 0;
-  const send = async () => {
+  const ask = async () => {
     sent += 1;
     if (sent <= conflicts) throw Object.assign(new Error('busy'), { name: refusal });
     return { Attributes: { pk: { S: 'a' } } };
@@ -15,7 +15,7 @@ function busyTable(conflicts: number, refusal = 'TransactionConflictException') 
   const pause = async (attempt: number) => {
     pauses.push(attempt);
   };
-  const table = { client: { send }, name: 'table', pause } as unknown as Table;
+  const table = { ask, name: 'table', pause } as unknown as Table;
   return { table, sent: () => sent, pauses };
 }
 
@@ -46,14 +46,14 @@ describe.each(writes)(
 );
 
 test('the claim of a request that meets itself in another transaction is looked at anew', async () => {
-  const send = async () => {
+  const ask = async () => {
     const CancellationReasons = [{ Code: 'TransactionConflict' }];
     throw Object.assign(new Error('busy'), {
       name: 'TransactionCanceledException',
       CancellationReasons,
     });
   };
-  const table = { client: { send }, name: 'table' } as unknown as Table;
+  const table = { ask, name: 'table' } as unknown as Table;
   const claim = { kind: 'request', key: 'key', digest: 'body' } as const;
   expect(await incidentStore(table).claimAlone(firstId, start, [claim])).toBe('conflict');
 });
@@ -61,11 +61,10 @@ test('the claim of a request that meets itself in another transaction is looked 
 test('what a busy table left unread is asked for after longer and longer pauses', async () => {
   const pauses: number[] = [];
   const reads: number[] = [];
-  const send = async ({
-    input,
-  }: {
-    input: { RequestItems: Record<string, { Keys: unknown[] }> };
-  }) => {
+  const ask = async (
+    _operation: string,
+    input: { RequestItems: Record<string, { Keys: unknown[] }> },
+  ) => {
     const [first, ...rest] = input.RequestItems.table?.Keys ?? [];
     reads.push(rest.length + 1);
     return {
@@ -76,7 +75,7 @@ test('what a busy table left unread is asked for after longer and longer pauses'
   const pause = async (attempt: number) => {
     pauses.push(attempt);
   };
-  const table = { client: { send }, name: 'table', pause } as unknown as Table;
+  const table = { ask, name: 'table', pause } as unknown as Table;
   const wanted = ['a', 'b', 'c'].map(sk => ({ pk: 'a', sk }));
   expect(await batchGet(table, wanted)).toHaveLength(3);
   expect(reads).toEqual([3, 2, 1]);

@@ -9,7 +9,7 @@ const itemBytesMax = 400 * 1024;
 
 test('a receipt says how many outcomes it leaves out, of all parts of its body together', async () => {
   let item: Record<string, unknown> = {};
-  const send = async ({ input }: { input: Record<string, Record<string, never>> }) => {
+  const ask = async (_operation: string, input: Record<string, Record<string, never>>) => {
     if (input.RequestItems === undefined) return { Item: item };
     const [{ PutRequest }] = input.RequestItems.table as unknown as [
       { PutRequest: { Item: never } },
@@ -17,7 +17,7 @@ test('a receipt says how many outcomes it leaves out, of all parts of its body t
     item = PutRequest.Item;
     return {};
   };
-  const table = { client: { send }, name: 'table' } as unknown as Table;
+  const table = { ask, name: 'table' } as unknown as Table;
   const { record, find } = receipts(table);
   const id = receiptId('rcp_1');
   const some = (count: number) =>
@@ -38,12 +38,12 @@ test('a receipt says how many outcomes it leaves out, of all parts of its body t
 
 test('a receipt of hundreds of long outcomes in letters of three bytes is no larger than an item may be', async () => {
   const items: { outcomes: { S: string }; more?: { N: string } }[] = [];
-  const send = async (command: { input: { RequestItems: Record<string, unknown> } }) => {
-    const requests = command.input.RequestItems.table as { PutRequest: { Item: never } }[];
+  const ask = async (_operation: string, input: { RequestItems: Record<string, unknown> }) => {
+    const requests = input.RequestItems.table as { PutRequest: { Item: never } }[];
     items.push(...requests.map(({ PutRequest }) => PutRequest.Item));
     return {};
   };
-  const table = { client: { send }, name: 'table' } as unknown as Table;
+  const table = { ask, name: 'table' } as unknown as Table;
   const one: ReceiptOutcome = {
     alert: '磁'.repeat(200),
     outcome: 'muted',

@@ -6,12 +6,12 @@ import type { Instant } from '#core/time/instant.ts';
 /** What is read of a table that holds nothing, and fails the first so many times. */
 function asked(freshSeconds: number, failures = 0) {
   let sent = 0;
-  const send = async () => {
+  const ask = async () => {
     sent += 1;
     if (sent <= failures) throw new Error('busy');
     return { Items: [] };
   };
-  const table = { client: { send }, name: 'table' } as unknown as Table;
+  const table = { ask, name: 'table' } as unknown as Table;
   const now = () => '2026-11-23T02:14:00.000Z' as Instant;
   const { contacts } = whereabouts(table, now, freshSeconds);
   return { contacts, sent: () => sent };

@@ -16,7 +16,6 @@ import {
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,
-  PublishCommand,
   SNSClient,
 } from '@aws-sdk/client-sns';
 import {
@@ -35,7 +34,10 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { accountFacts } from '#adapters/aws/account-facts.ts';
 import { alarmClock } from '#adapters/aws/alarm-clock.ts';
 import { s3Archive } from '#adapters/aws/archive.ts';
+import { awsRequests } from '#adapters/aws/aws-requests.ts';
 import { syncSubscriptions } from '#adapters/aws/sns.ts';
+import { snsPublish } from '#adapters/aws/sns-publish.ts';
+import { sqsIn } from '#adapters/aws/sqs.ts';
 import { incidentId } from '#core/ids.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
 import { arnOf, names, ownAws } from './own-aws.ts';
@@ -59,12 +61,18 @@ test.skipIf(motoUrl !== undefined)(
   },
 );
 
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+
 describe.each(kinds)('$name', ({ isOurs, start }) => {
   let url = '';
   let stop = () => {};
   const config = () => ({
     ...{ endpoint: url, region: 'us-east-1', maxAttempts: 1, forcePathStyle: true },
     credentials: { accessKeyId: 'ana', secretAccessKey: 'local' },
+  });
+  const env = () => ({
+    ...{ AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1' },
+    ...{ AWS_ACCESS_KEY_ID: 'ana', AWS_SECRET_ACCESS_KEY: 'local' },
   });
   const s3 = () => new S3Client(config());
   const sqs = () => new SQSClient(config());
@@ -240,6 +248,21 @@ describe.each(kinds)('$name', ({ isOurs, start }) => {
       );
     });
 
+    test('understands our own requests, and is understood', async () => {
+      await purge();
+      const ask = sqsIn(env());
+      const Entries = [{ Id: '0', MessageBody: 'ü', DelaySeconds: 0 }];
+      expect(await ask('SendMessageBatch', { QueueUrl, Entries })).toMatchObject({
+        Successful: [{ Id: '0' }],
+      });
+      const { Messages: [message] = [] } = await ask('ReceiveMessage', { QueueUrl });
+      expect(message?.Body).toBe('ü');
+      await ask('DeleteMessage', { QueueUrl, ReceiptHandle: message?.ReceiptHandle });
+      expect((await ask('ReceiveMessage', { QueueUrl })).Messages ?? []).toEqual([]);
+      const nowhere = { QueueUrl: QueueUrl.replace(names.queue, 'nowhere'), MessageBody: 'x' };
+      expect(await failure(ask('SendMessage', nowhere))).toBe('QueueDoesNotExist');
+    });
+
     test('counts what waits and what is worked on', async () => {
       await purge();
       const Entries = ['a', 'b', 'c'].map(Id => ({ Id, MessageBody: Id }));
@@ -280,15 +303,17 @@ describe.each(kinds)('$name', ({ isOurs, start }) => {
       ]);
     });
 
-    test('refuses what SNS refuses, by the same names', async () => {
-      const publish = (input: object) =>
-        failure(sns().send(new PublishCommand({ Message: 'x', ...input })));
-      expect(await publish({ TopicArn: `${TopicArn}-none` })).toBe('NotFoundException');
-      expect(await publish({ PhoneNumber: 'no number' })).toBe('InvalidParameterException');
-      expect(await publish({ TopicArn, Subject: 'x'.repeat(101) })).toBe(
-        'InvalidParameterException',
-      );
-      expect(await publish({ TopicArn })).toBe('answered');
+    test('takes a message, and refuses what SNS refuses, by the same names', async () => {
+      const publish = snsPublish(env());
+      const message = { Message: 'ü & <b>', attributes: { recipient: text('ana@example.com') } };
+      const topic = { TopicArn };
+      const none = { TopicArn: `${TopicArn}-none` };
+      const nobody = { PhoneNumber: 'no number' };
+      const Subject = 'x'.repeat(101);
+      expect(await publish({ to: topic, ...message })).toMatch(/^[\w-]{8,}$/);
+      expect(await failure(publish({ to: none, ...message }))).toBe('NotFound');
+      expect(await failure(publish({ to: nobody, ...message }))).toBe('InvalidParameter');
+      expect(await failure(publish({ to: topic, Subject, ...message }))).toBe('InvalidParameter');
     });
   });
 
@@ -298,7 +323,7 @@ describe.each(kinds)('$name', ({ isOurs, start }) => {
 
     test('holds one alarm clock per incident: made, moved, and made anew when it is gone', async () => {
       const set = alarmClock({
-        ...{ scheduler: scheduler(), now, group: names.group },
+        ...{ scheduler: awsRequests('scheduler', env()), now, group: names.group },
         wakeSoon: async () => {},
         ...{ timersQueueArn: arnOf('sqs', names.queue), deadLetterArn: arnOf('sqs', names.queue) },
         roleArn: 'arn:aws:iam::000000000000:role/scheduler',

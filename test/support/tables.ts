@@ -5,6 +5,7 @@ import {
   CreateTableCommand,
   DynamoDBClient,
   type KeySchemaElement,
+  type QueryCommandInput,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -14,6 +15,7 @@ import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
 import { dutyBook } from '#adapters/dynamodb/duty-book.ts';
+import { type DynamoDb, dynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import { effectLedger, effectsOf } from '#adapters/dynamodb/effect-ledger.ts';
 import { heardIntegrations } from '#adapters/dynamodb/heard-integrations.ts';
 import { heartbeats } from '#adapters/dynamodb/heartbeats.ts';
@@ -204,16 +206,19 @@ export function onDynamoDb(
       region: 'eu-central-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    if (options.oneByOne) answerOneByOne(client);
-    client.middlewareStack.add(
-      next => async args => {
-        const answer = await next(args);
-        options.onAnswer?.(answer.output as Partial<Read>);
-        return answer;
-      },
-      { step: 'initialize' },
-    );
   });
+  const all = dynamoDb({
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${inject('databasePort')}`,
+    AWS_REGION: 'eu-central-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  const some = options.oneByOne ? answeringOneByOne(all) : all;
+  const ask: DynamoDb = async (operation, input) => {
+    const answer = await some(operation, input);
+    options.onAnswer?.(answer as Partial<Read>);
+    return answer;
+  };
   afterAll(() => client?.destroy());
   return {
     name: 'DynamoDB Local',
@@ -235,7 +240,7 @@ export function onDynamoDb(
           })),
         }),
       );
-      const table = { client, name, pause: async () => {} };
+      const table = { ask, name, pause: async () => {} };
       return {
         table,
         incidents: incidentStore(table),
@@ -276,23 +281,17 @@ export function onDynamoDb(
   };
 }
 
-function answerOneByOne(client: DynamoDBClient): void {
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      async ({ input, ...rest }) => {
-        if (commandName === 'QueryCommand') {
-          return next({ ...rest, input: { ...input, Limit: 1 } as typeof input });
-        }
-        if (commandName !== 'BatchGetItemCommand') return next({ ...rest, input });
-        const [asked] = Object.entries((input as BatchGetItemCommandInput).RequestItems ?? {});
-        const [table = '', { Keys: [first, ...left] = [], ...how } = {}] = asked ?? [];
-        const RequestItems = { [table]: { ...how, Keys: first ? [first] : [] } };
-        const answer = await next({ ...rest, input: { ...input, RequestItems } });
-        const UnprocessedKeys = left.length === 0 ? {} : { [table]: { ...how, Keys: left } };
-        return { ...answer, output: { ...answer.output, UnprocessedKeys } };
-      },
-    { step: 'initialize' },
-  );
+function answeringOneByOne(ask: DynamoDb): DynamoDb {
+  return (async (operation: string, input: QueryCommandInput & BatchGetItemCommandInput) => {
+    if (operation === 'Query') return ask('Query', { ...input, Limit: 1 });
+    if (operation !== 'BatchGetItem') return ask(operation as 'GetItem', input as never);
+    const [asked] = Object.entries(input.RequestItems ?? {});
+    const [table = '', { Keys: [first, ...left] = [], ...how } = {}] = asked ?? [];
+    const RequestItems = { [table]: { ...how, Keys: first ? [first] : [] } };
+    const answer = await ask('BatchGetItem', { ...input, RequestItems });
+    const UnprocessedKeys = left.length === 0 ? {} : { [table]: { ...how, Keys: left } };
+    return { ...answer, UnprocessedKeys };
+  }) as DynamoDb;
 }
 
 function schema(hash: string, range: string): KeySchemaElement[] {

@@ -1,10 +1,5 @@
-import {
-  ConflictException,
-  CreateScheduleCommand,
-  type CreateScheduleCommandInput,
-  type SchedulerClient,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
+import type { Request } from '#adapters/aws/aws-requests.ts';
 import type { WakeMessage } from '#contract/messages.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -24,7 +19,7 @@ const leftAloneSeconds = 60;
  * and asks again: the events behind this one, and their pages, wait for no Scheduler.
  */
 export function alarmClock(deps: {
-  scheduler: SchedulerClient;
+  scheduler: Request;
   wakeSoon: (id: string, at: Instant) => Promise<void>;
   now: Now;
   group: string;
@@ -48,23 +43,30 @@ export function alarmClock(deps: {
     }
   };
 
+  /** Source: "CreateSchedule" and "UpdateSchedule" in the reference of Scheduler's API. */
+  function ask(method: 'POST' | 'PUT', { Name, ...schedule }: CreateScheduleCommandInput) {
+    const body = JSON.stringify(schedule);
+    const headers = { 'content-type': 'application/json' };
+    return deps.scheduler({ method, path: `/schedules/${Name}`, headers, body });
+  }
+
   async function set(schedule: CreateScheduleCommandInput, isFirst: boolean) {
     if (isFirst) return create(schedule);
     try {
-      await deps.scheduler.send(new UpdateScheduleCommand(schedule));
+      await ask('PUT', schedule);
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+      if (!isNamed(error, 'ResourceNotFoundException')) throw error;
       await create(schedule);
     }
   }
 
   async function create(schedule: CreateScheduleCommandInput) {
     try {
-      await deps.scheduler.send(new CreateScheduleCommand(schedule));
+      await ask('POST', schedule);
     } catch (error) {
       // Another dispatch of the same incident created it a moment ago: what we know is as good as what it knew.
-      if (!(error instanceof ConflictException)) throw error;
-      await deps.scheduler.send(new UpdateScheduleCommand(schedule));
+      if (!isNamed(error, 'ConflictException')) throw error;
+      await ask('PUT', schedule);
     }
   }
 
@@ -87,4 +89,8 @@ export function alarmClock(deps: {
       },
     };
   }
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return error instanceof Error && error.name === name;
 }

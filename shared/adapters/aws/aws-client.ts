@@ -1,27 +1,32 @@
 import { AwsClient } from 'aws4fetch';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * Signs requests to one service, where an SDK client would be most of a bundle. Credentials, region and the endpoint of
- * a stand-in are the standard variables that the SDK reads too. Throws without a region: a call to a wrong one would
- * find nothing, and say so as if there were nothing.
+ * Where AWS is and as whom it is asked, from the standard variables that the SDK reads too. `endpoint`: of a stand-in.
+ * Throws without a region: a call to a wrong one would find nothing, and say so as if there were nothing.
  */
-export function awsClient(
-  service: string,
-  env: Readonly<Record<string, string | undefined>>,
-  { retries }: { retries?: number } = {},
-): { client: AwsClient; host: string; endpoint: string | undefined } {
+export function awsIn(env: Environment) {
   const { AWS_REGION: region } = env;
   if (!region) throw new Error('Missing environment: AWS_REGION');
-  const client = new AwsClient({
+  const credentials = {
     accessKeyId: env.AWS_ACCESS_KEY_ID ?? '',
     secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? '',
     ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
-    service,
-    region,
-    ...(retries !== undefined && { retries }),
-  });
+  };
   const host = `${region}.${domainOf(region)}`;
-  return { client, host, endpoint: env.AWS_ENDPOINT_URL?.replace(/\/$/, '') };
+  return { region, credentials, host, endpoint: env.AWS_ENDPOINT_URL?.replace(/\/$/, '') };
+}
+
+/** Signs requests to one service, where an SDK client would be most of a bundle. */
+export function awsClient(
+  service: string,
+  env: Environment,
+  { retries }: { retries?: number } = {},
+): { client: AwsClient; host: string; endpoint: string | undefined } {
+  const { region, credentials, host, endpoint } = awsIn(env);
+  const tries = retries !== undefined && { retries };
+  return { client: new AwsClient({ ...credentials, service, region, ...tries }), host, endpoint };
 }
 
 /** China and the sovereign cloud of Europe are apart from the others, under domains of their own. */

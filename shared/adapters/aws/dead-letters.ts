@@ -1,11 +1,5 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageCommand,
-  type Message,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
+import type { Sqs } from '#adapters/aws/sqs.ts';
 import type { WorkQueueName } from '#contract/work-queues.ts';
 import { chunks } from '#core/chunks.ts';
 import { fromEpochMs } from '#core/time/instant.ts';
@@ -22,22 +16,20 @@ const sentAtOnce = 500;
  * The queues of work have one address but for their name, of which `alerts` is known. `waitSeconds`: a queue that is asked
  * without waiting looks at some of its machines only, and may say that it is empty; whoever comes again soon need not wait.
  */
-export function deadLetters(client: SQSClient, alertsUrl: string, waitSeconds: 0 | 1): DeadLetters {
+export function deadLetters(sqs: Sqs, alertsUrl: string, waitSeconds: 0 | 1): DeadLetters {
   const urlOf = (queue: WorkQueueName) => `${alertsUrl.slice(0, -'alerts'.length)}${queue}`;
   const deadUrlOf = (queue: WorkQueueName) => `${urlOf(queue)}-dead-letters`;
 
   async function take(url: string, most: number, seconds: number): Promise<Message[]> {
     const taken: Message[] = [];
     while (taken.length < most) {
-      const { Messages: some = [] } = await client.send(
-        new ReceiveMessageCommand({
-          QueueUrl: url,
-          MaxNumberOfMessages: Math.min(perReceive, most - taken.length),
-          VisibilityTimeout: seconds,
-          WaitTimeSeconds: waitSeconds,
-          MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
-        }),
-      );
+      const { Messages: some = [] } = await sqs('ReceiveMessage', {
+        QueueUrl: url,
+        MaxNumberOfMessages: Math.min(perReceive, most - taken.length),
+        VisibilityTimeout: seconds,
+        WaitTimeSeconds: waitSeconds,
+        MessageSystemAttributeNames: ['SentTimestamp', 'MessageGroupId'],
+      });
       if (some.length === 0) break;
       taken.push(...some);
     }
@@ -46,16 +38,14 @@ export function deadLetters(client: SQSClient, alertsUrl: string, waitSeconds: 0
 
   async function release(url: string, messages: readonly Message[]): Promise<void> {
     for (const some of chunks(messages, perReceive)) {
-      await client.send(
-        new ChangeMessageVisibilityBatchCommand({
-          QueueUrl: url,
-          Entries: some.map(({ ReceiptHandle }, index) => ({
-            Id: String(index),
-            ReceiptHandle,
-            VisibilityTimeout: 0,
-          })),
-        }),
-      );
+      await sqs('ChangeMessageVisibilityBatch', {
+        QueueUrl: url,
+        Entries: some.map(({ ReceiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle,
+          VisibilityTimeout: 0,
+        })),
+      });
     }
   }
 
@@ -84,10 +74,8 @@ export function deadLetters(client: SQSClient, alertsUrl: string, waitSeconds: 0
         const again = { QueueUrl: urlOf(queue), MessageBody: body };
         const { MessageGroupId } = said;
         // First, so that whoever dies in between has sent it twice and not lost it.
-        await client.send(
-          new SendMessageCommand({ ...again, ...(MessageGroupId && { MessageGroupId }) }),
-        );
-        await client.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+        await sqs('SendMessage', { ...again, ...(MessageGroupId && { MessageGroupId }) });
+        await sqs('DeleteMessage', { QueueUrl: url, ReceiptHandle });
       }
       return wanted.length;
     },

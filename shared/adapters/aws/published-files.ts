@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AwsClient } from 'aws4fetch';
+import { elementIn, fromXml } from '#adapters/aws/xml-element.ts';
 import type { PageFile } from '#core/communication/status-page/page-files.ts';
 import type { PublishedFiles } from '#ports/communication.ts';
 
@@ -32,8 +33,7 @@ export function publishedFiles({
           if (named !== undefined) key = fromXml(named);
           else there.set(key, fromXml(tag ?? ''));
         }
-        const token = /<NextContinuationToken>([^<]*)</.exec(text)?.[1];
-        next = token === undefined ? undefined : fromXml(token);
+        next = elementIn(text, 'NextContinuationToken');
       } while (next !== undefined);
       return there;
     },
@@ -68,11 +68,4 @@ export function publishedFiles({
 function failed(what: string, path: PageFile['path'], status: number): Error {
   const shown = path.replace(/^p\/[^/]+/, 'p/…');
   return new Error(`S3 answered ${status} to ${what} ${shown} of the status page`);
-}
-
-function fromXml(text: string): string {
-  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
-  return text.replace(/&(?:#(\d+)|(\w+));/g, (all, code: string, name: string) =>
-    code === undefined ? (entities[name] ?? all) : String.fromCodePoint(Number(code)),
-  );
 }

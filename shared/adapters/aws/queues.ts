@@ -1,9 +1,4 @@
-import {
-  ChangeMessageVisibilityCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
+import type { Sqs } from '#adapters/aws/sqs.ts';
 import { sqsText } from '#adapters/aws/sqs-text.ts';
 import { encodeWebhook } from '#adapters/aws/webhook-message.ts';
 import type { ReceiptAgain } from '#contract/delivery-receipts.ts';
@@ -35,28 +30,26 @@ const delaySecondsMax = 900;
 const delayOf = (seconds: number) => Math.min(Math.max(0, Math.ceil(seconds)), delaySecondsMax);
 const messagesPerCall = 10;
 
-export function accept(client: SQSClient, queues: { alerts: string; repeats: string }): Accept {
+export function accept(sqs: Sqs, queues: { alerts: string; repeats: string }): Accept {
   return async (webhook: AcceptedWebhook, lane) => {
     const body = encodeWebhook(webhook);
     if (body === undefined) return 'too-large';
-    await client.send(
-      new SendMessageCommand({
-        QueueUrl: queues[lane],
-        MessageBody: body,
-        // Fair queues: one noisy integration does not starve the others.
-        MessageGroupId: groupOf(webhook),
-      }),
-    );
+    await sqs('SendMessage', {
+      QueueUrl: queues[lane],
+      MessageBody: body,
+      // Fair queues: one noisy integration does not starve the others.
+      MessageGroupId: groupOf(webhook),
+    });
     return 'accepted';
   };
 }
 
-export function queueRest(client: SQSClient, url: string): QueueRest {
+export function queueRest(sqs: Sqs, url: string): QueueRest {
   return async webhook => {
     const body = encodeWebhook(webhook);
     if (body === undefined) throw new Error(`What is left of ${webhook.receiptId} is too large`);
     const command = { QueueUrl: url, MessageBody: body, MessageGroupId: groupOf(webhook) };
-    await client.send(new SendMessageCommand(command));
+    await sqs('SendMessage', command);
   };
 }
 
@@ -70,21 +63,18 @@ type QueueOfReactions = 'pages' | 'effects' | 'archive' | 'chat' | 'statusPage';
 
 /** For who may send what failed once more, which pages and archives are not. */
 export function queueAgain(
-  client: SQSClient,
+  sqs: Sqs,
   queues: Pick<Record<QueueOfReactions, string>, 'effects' | 'chat' | 'statusPage'>,
 ): QueueReactions {
-  return queueReactions(client, { pages: '', archive: '', ...queues });
+  return queueReactions(sqs, { pages: '', archive: '', ...queues });
 }
 
-export function queueReactions(
-  client: SQSClient,
-  queues: Record<QueueOfReactions, string>,
-): QueueReactions {
+export function queueReactions(sqs: Sqs, queues: Record<QueueOfReactions, string>): QueueReactions {
   return async reactions => {
     const byQueue = Map.groupBy(reactions, reaction => queues[queueOf(reaction)]);
     await Promise.all(
       [...byQueue].flatMap(([url, some]) =>
-        chunks(some, messagesPerCall).map(chunk => sendAll(client, url, chunk)),
+        chunks(some, messagesPerCall).map(chunk => sendAll(sqs, url, chunk)),
       ),
     );
   };
@@ -113,7 +103,7 @@ function queueOf(reaction: Reaction): QueueOfReactions {
   }
 }
 
-export function queueDeliveries(client: SQSClient, url: string): QueueDeliveries {
+export function queueDeliveries(sqs: Sqs, url: string): QueueDeliveries {
   return async deliveries => {
     for (const chunk of chunks(deliveries, messagesPerCall)) {
       const Entries = chunk.map((delivery, index) => ({
@@ -122,7 +112,7 @@ export function queueDeliveries(client: SQSClient, url: string): QueueDeliveries
         // Fair queues: an address that is down does not keep the others waiting.
         MessageGroupId: delivery.kind === 'event' ? delivery.webhook : delivery.room,
       }));
-      const sent = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+      const sent = await sqs('SendMessageBatch', { QueueUrl: url, Entries });
       const [first] = sent.Failed ?? [];
       if (first !== undefined) throw new Error(`Deliveries not queued: ${first.Code}`);
     }
@@ -130,107 +120,101 @@ export function queueDeliveries(client: SQSClient, url: string): QueueDeliveries
 }
 
 /** Leaves a message that is to come again where it is for so long. */
-export function rest(client: SQSClient, url: string) {
+export function rest(sqs: Sqs, url: string) {
   return async (receiptHandle: string, seconds: number): Promise<void> => {
-    await client.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: url,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds,
-      }),
-    );
+    await sqs('ChangeMessageVisibility', {
+      QueueUrl: url,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    });
   };
 }
 
-async function sendAll(client: SQSClient, url: string, reactions: readonly Reaction[]) {
-  const { Failed: failed = [] } = await client.send(
-    new SendMessageBatchCommand({
-      QueueUrl: url,
-      Entries: reactions.map((reaction, index) => ({
-        Id: String(index),
-        MessageBody: sqsText(reaction),
-        DelaySeconds: delaySecondsOf(reaction),
-      })),
-    }),
-  );
+async function sendAll(sqs: Sqs, url: string, reactions: readonly Reaction[]) {
+  const { Failed: failed = [] } = await sqs('SendMessageBatch', {
+    QueueUrl: url,
+    Entries: reactions.map((reaction, index) => ({
+      Id: String(index),
+      MessageBody: sqsText(reaction),
+      DelaySeconds: delaySecondsOf(reaction),
+    })),
+  });
   const [first] = failed;
   if (first !== undefined) throw new Error(`${failed.length} reactions not queued: ${first.Code}`);
 }
 
-export function queuePageAgain(client: SQSClient, url: string): QueuePageAgain {
-  return (page, delaySeconds) => send(client, url, page, delaySeconds);
+export function queuePageAgain(sqs: Sqs, url: string): QueuePageAgain {
+  return (page, delaySeconds) => send(sqs, url, page, delaySeconds);
 }
 
-export function queueIssueAgain(client: SQSClient, url: string): QueueIssueAgain {
-  return (reaction, delaySeconds) => send(client, url, reaction, delaySeconds);
+export function queueIssueAgain(sqs: Sqs, url: string): QueueIssueAgain {
+  return (reaction, delaySeconds) => send(sqs, url, reaction, delaySeconds);
 }
 
-export function queueFanOut(client: SQSClient, url: string): QueueFanOut {
-  return (work, delaySeconds) => send(client, url, work, delaySeconds);
+export function queueFanOut(sqs: Sqs, url: string): QueueFanOut {
+  return (work, delaySeconds) => send(sqs, url, work, delaySeconds);
 }
 
-export function queueDigest(client: SQSClient, url: string): QueueDigest {
-  return (work, delaySeconds) => send(client, url, work, delaySeconds);
+export function queueDigest(sqs: Sqs, url: string): QueueDigest {
+  return (work, delaySeconds) => send(sqs, url, work, delaySeconds);
 }
 
-export function queueReceiptAgain(client: SQSClient, url: string): QueueReceiptAgain {
+export function queueReceiptAgain(sqs: Sqs, url: string): QueueReceiptAgain {
   return (receipt, looks, delaySeconds) => {
     const message: ReceiptAgain = { kind: 'receipt', receipt, looks };
-    return send(client, url, message, delaySeconds);
+    return send(sqs, url, message, delaySeconds);
   };
 }
 
-export function queueSubscriptionSync(client: SQSClient, url: string): QueueSubscriptionSync {
-  return () => send(client, url, { kind: 'sync-subscriptions' }, 0);
+export function queueSubscriptionSync(sqs: Sqs, url: string): QueueSubscriptionSync {
+  return () => send(sqs, url, { kind: 'sync-subscriptions' }, 0);
 }
 
-export function queueStatusPage(client: SQSClient, url: string): QueueStatusPage {
-  return (delaySeconds = 0) => send(client, url, { kind: 'status-page' }, delaySeconds);
+export function queueStatusPage(sqs: Sqs, url: string): QueueStatusPage {
+  return (delaySeconds = 0) => send(sqs, url, { kind: 'status-page' }, delaySeconds);
 }
 
-export function queueCustomers(client: SQSClient, url: string): QueueCustomers {
-  return told => send(client, url, told, 0);
+export function queueCustomers(sqs: Sqs, url: string): QueueCustomers {
+  return told => send(sqs, url, told, 0);
 }
 
-export function queueAsk(client: SQSClient, url: string): QueueAsk {
-  return subscription => send(client, url, { kind: 'ask', subscription }, 0);
+export function queueAsk(sqs: Sqs, url: string): QueueAsk {
+  return subscription => send(sqs, url, { kind: 'ask', subscription }, 0);
 }
 
-export function queueReplan(client: SQSClient, url: string): QueueReplan {
-  return (change, delaySeconds) => send(client, url, { kind: 'replan', change }, delaySeconds);
+export function queueReplan(sqs: Sqs, url: string): QueueReplan {
+  return (change, delaySeconds) => send(sqs, url, { kind: 'replan', change }, delaySeconds);
 }
 
-export function queueChatAgain(client: SQSClient, url: string): QueueChatAgain {
-  return (reaction, delaySeconds) => send(client, url, reaction, delaySeconds);
+export function queueChatAgain(sqs: Sqs, url: string): QueueChatAgain {
+  return (reaction, delaySeconds) => send(sqs, url, reaction, delaySeconds);
 }
 
-export function queueChatRequest(client: SQSClient, url: string): QueueChatRequest {
-  return asked => send(client, url, asked, 0);
+export function queueChatRequest(sqs: Sqs, url: string): QueueChatRequest {
+  return asked => send(sqs, url, asked, 0);
 }
 
-export function queueArchive(client: SQSClient, url: string): QueueArchive {
-  return (wanted, delaySeconds = 0) => send(client, url, wanted, delaySeconds);
+export function queueArchive(sqs: Sqs, url: string): QueueArchive {
+  return (wanted, delaySeconds = 0) => send(sqs, url, wanted, delaySeconds);
 }
 
-export function queueSnapshotExpiry(client: SQSClient, url: string): () => Promise<void> {
-  return () => send(client, url, { kind: 'expire-snapshots' }, 0);
+export function queueSnapshotExpiry(sqs: Sqs, url: string): () => Promise<void> {
+  return () => send(sqs, url, { kind: 'expire-snapshots' }, 0);
 }
 
 /** Wakes after the whole seconds that remain, rounded down: whoever is woken waits for the rest of the second. */
-export function wakeSoon(client: SQSClient, url: string, now: Now) {
+export function wakeSoon(sqs: Sqs, url: string, now: Now) {
   return async (incidentId: string, at: Instant): Promise<void> => {
     const remaining = Math.floor((epochMs(at) - epochMs(now())) / 1000);
     const message: WakeMessage = { incidentId };
-    await send(client, url, message, remaining);
+    await send(sqs, url, message, remaining);
   };
 }
 
-async function send(client: SQSClient, url: string, message: unknown, delaySeconds: number) {
-  await client.send(
-    new SendMessageCommand({
-      QueueUrl: url,
-      MessageBody: sqsText(message),
-      DelaySeconds: delayOf(delaySeconds),
-    }),
-  );
+async function send(sqs: Sqs, url: string, message: unknown, delaySeconds: number) {
+  await sqs('SendMessage', {
+    QueueUrl: url,
+    MessageBody: sqsText(message),
+    DelaySeconds: delayOf(delaySeconds),
+  });
 }

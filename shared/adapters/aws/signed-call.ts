@@ -1,4 +1,5 @@
 import { awsClient } from '#adapters/aws/aws-client.ts';
+import { errorName } from '#adapters/aws/error-name.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
 import { maskedWithin } from '#core/oncall/addresses.ts';
 import { objectIn } from '#core/text/json-in.ts';
@@ -35,12 +36,6 @@ export function signedCall(
     const error = errorName(response.headers.get('x-amzn-errortype'), text);
     return { status: response.status, body: text, ...(!response.ok && { error }) };
   };
-}
-
-/** `com.amazonaws.ses#MessageRejected:http://…` in a header, or `__type` in the body. */
-function errorName(header: string | null, body: string): string {
-  const named = header ?? String(objectIn(body)?.__type ?? 'Error');
-  return named.split(':')[0]?.split('#').at(-1) ?? named;
 }
 
 /**

@@ -1,116 +1,31 @@
 import {
   ListSubscriptionsByTopicCommand,
-  PublishCommand,
   SetSubscriptionAttributesCommand,
   type SNSClient,
   SubscribeCommand,
   type Subscription,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
+import { finalRefusals } from '#adapters/aws/sns-publish.ts';
 import { chunks } from '#core/chunks.ts';
 import { masked, maskedWithin } from '#core/oncall/addresses.ts';
-import { asciiSubject } from '#core/text/plain-text.ts';
-import type {
-  Delivery,
-  NotifyStakeholders,
-  SendEmail,
-  SendSms,
-  TopicMail,
-} from '#ports/communication.ts';
+import type { TopicMail } from '#ports/communication.ts';
 import type { UnconfirmedMail } from '#ports/oncall.ts';
 import type { Log } from '#ports/runtime.ts';
 import type { SyncSubscriptions } from '#ports/setup.ts';
-
-/** A text straight to a phone. `Transactional`: the default type is the one that carriers hold back. */
-export function sendSms(client: SNSClient): SendSms {
-  return (to, text) =>
-    published(
-      client,
-      new PublishCommand({
-        PhoneNumber: to,
-        Message: text,
-        MessageAttributes: { 'AWS.SNS.SMS.SMSType': stringValue('Transactional') },
-      }),
-    );
-}
-
-/** One topic reaches everybody; each subscription's filter lets through what names its recipient. */
-export function sendEmail(client: SNSClient, topic: string): SendEmail {
-  return (to, { subject, body }) =>
-    published(
-      client,
-      new PublishCommand({
-        TopicArn: topic,
-        Subject: asciiSubject(subject),
-        Message: body,
-        MessageAttributes: { recipient: stringValue(to) },
-      }),
-    );
-}
-
-export function tellStakeholders(client: SNSClient, topic: string): NotifyStakeholders {
-  return ({ subject, body }, { severities, service, about }) =>
-    published(
-      client,
-      new PublishCommand({
-        TopicArn: topic,
-        Subject: asciiSubject(subject),
-        Message: body,
-        MessageAttributes: {
-          severity: anyOf(severities),
-          ...{ service: stringValue(service), about: stringValue(about) },
-        },
-      }),
-    );
-}
-
-async function published(client: SNSClient, command: PublishCommand): Promise<Delivery> {
-  try {
-    const { MessageId: externalId } = await client.send(command);
-    return { sent: true, ...(externalId !== undefined && { externalId }) };
-  } catch (error) {
-    return failedDelivery(error);
-  }
-}
-
-/**
- * Which refusals are final for this way of reaching a person. Everything else (throttled, internal, no connection)
- * may pass; the SDK has by then tried three times by itself. Source: the errors of SNS Publish.
- */
-const final = new Set([
-  'InvalidParameterException',
-  'InvalidParameter',
-  'InvalidParameterValueException',
-  'ParameterValueInvalid',
-  'OptedOutException',
-  'OptedOut',
-  'UserErrorException',
-  'NotFoundException',
-  'NotFound',
-  'EndpointDisabledException',
-  'EndpointDisabled',
-  'AuthorizationErrorException',
-  'AuthorizationError',
-]);
 
 /**
  * Of a subscription: another try is refused as well. A topic takes 200 filters, and a filter 150 combinations. Where it is we
  * who may not, all are concerned: that is tried again until it is a dead letter, which has an alarm.
  */
 const refusals = new Set([
-  ...[...final].filter(name => !name.startsWith('AuthorizationError')),
+  ...[...finalRefusals].filter(name => !name.startsWith('AuthorizationError')),
   'FilterPolicyLimitExceededException',
   'SubscriptionLimitExceededException',
 ]);
 
 /** Which SNS says of an address that it was told another filter for. Until it is confirmed it has no ARN to change it by. */
 const otherFilter = /already exists with different attributes/i;
-
-function failedDelivery(error: unknown): Delivery {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  const failed = final.has(name) ? 'give-up' : 'retry';
-  return { sent: false, failed, reason: `SNS: ${name}: ${maskedWithin(message)}`.slice(0, 300) };
-}
 
 /** By the topic, of one address alone: asking for it asks nobody else again. */
 export function topicMail(client: SNSClient, topic: string): TopicMail {
@@ -284,16 +199,4 @@ async function subscriptionsOf(
     next = page.NextToken;
   } while (next !== undefined);
   return found;
-}
-
-function stringValue(value: string) {
-  return { DataType: 'String', StringValue: value };
-}
-
-/** Passes a filter that wants one of them. */
-function anyOf(values: readonly string[]) {
-  const [only, more] = values;
-  return only !== undefined && more === undefined
-    ? stringValue(only)
-    : { DataType: 'String.Array', StringValue: JSON.stringify(values) };
 }

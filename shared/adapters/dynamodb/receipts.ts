@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import type { WriteRequest } from '@aws-sdk/client-dynamodb';
 import { afterPrefix, keys } from '#adapters/dynamodb/keys.ts';
 import { keptDays } from '#adapters/dynamodb/retention.ts';
 import { expiresAt, find, fromItem, type Table, toItem } from '#adapters/dynamodb/table.ts';
@@ -16,7 +16,7 @@ const outcomeBytesKept = 350 * 1024;
  * The one unconditional write of the table: a receipt is written again by a repeated delivery, and then says the same.
  */
 export function receipts(table: Table): Receipts {
-  const { client, name, pause } = table;
+  const { ask, name, pause } = table;
   return {
     async record(all) {
       let left: WriteRequest[] = all.map(receipt => ({
@@ -24,9 +24,9 @@ export function receipts(table: Table): Receipts {
       }));
       for (let attempt = 1; left.length > 0; attempt++) {
         if (attempt > all.length + 10) throw new Error('Receipts were not taken by the table');
-        const { UnprocessedItems: unwritten } = await client.send(
-          new BatchWriteItemCommand({ RequestItems: { [name]: left.slice(0, itemsPerWrite) } }),
-        );
+        const { UnprocessedItems: unwritten } = await ask('BatchWriteItem', {
+          RequestItems: { [name]: left.slice(0, itemsPerWrite) },
+        });
         const again = unwritten?.[name] ?? [];
         left = [...left.slice(itemsPerWrite), ...again];
         if (again.length > 0) await pause(attempt);

@@ -1,16 +1,7 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  QueryCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { randomUUID } from 'node:crypto';
+import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import type { Key, Range } from '#adapters/dynamodb/keys.ts';
 import { type TableIndex, tableIndexes } from '#contract/table-indexes.ts';
 import { epochMs, type Instant } from '#core/time/instant.ts';
@@ -22,7 +13,7 @@ import type { Pause } from '#ports/runtime.ts';
  */
 
 export interface Table {
-  client: DynamoDBClient;
+  ask: DynamoDb;
   name: string;
   /** Before what the table was too busy for is asked again: who asks at once keeps it busy. */
   pause: Pause;
@@ -37,12 +28,21 @@ export type Write = (table: string) => TransactWriteItem;
 
 const keysPerRead = 100;
 
+/** Of bytes, which are an attribute of their own if any, the text that they are on the way. */
 export function toItem(record: object): Item {
-  return marshall(record as Record<string, unknown>, { removeUndefinedValues: true });
+  const item = marshall(record as Record<string, unknown>, { removeUndefinedValues: true });
+  for (const value of Object.values(item)) {
+    if (value.B !== undefined) value.B = Buffer.from(value.B).toString('base64') as never;
+  }
+  return item;
 }
 
 export function fromItem<Shape>(item: Item): Shape {
-  return unmarshall(item) as Shape;
+  const record = unmarshall(item);
+  for (const [name, value] of Object.entries(item)) {
+    if (value.B !== undefined) record[name] = Buffer.from(value.B as never, 'base64');
+  }
+  return record as Shape;
 }
 
 /** An item that is one of our own shapes, with the table's attributes beside it. */
@@ -56,11 +56,9 @@ export function expiresAt(at: Instant, days: number): number {
   return Math.floor(epochMs(at) / 1000) + days * 86_400;
 }
 
-export async function find({ client, name }: Table, key: Key): Promise<Item | undefined> {
+export async function find({ ask, name }: Table, key: Key): Promise<Item | undefined> {
   const Key = toItem(key);
-  const found = await client.send(
-    new GetItemCommand({ TableName: name, Key, ConsistentRead: true }),
-  );
+  const found = await ask('GetItem', { TableName: name, Key, ConsistentRead: true });
   return found.Item;
 }
 
@@ -69,7 +67,7 @@ export async function find({ client, name }: Table, key: Key): Promise<Item | un
  * these attributes alone.
  */
 export async function batchGet(
-  { client, name, pause }: Table,
+  { ask, name, pause }: Table,
   wanted: readonly Key[],
   only?: readonly string[],
 ): Promise<Item[]> {
@@ -78,19 +76,17 @@ export async function batchGet(
   let busy = 0;
   while (left.length > 0) {
     const Keys = left.slice(0, keysPerRead);
-    const { Responses: answers, UnprocessedKeys: unread } = await client.send(
-      new BatchGetItemCommand({
-        RequestItems: {
-          [name]: {
-            ...{ Keys, ConsistentRead: true },
-            ...(only !== undefined && {
-              ProjectionExpression: only.map(each => `#${each}`).join(),
-              ExpressionAttributeNames: Object.fromEntries(only.map(each => [`#${each}`, each])),
-            }),
-          },
+    const { Responses: answers, UnprocessedKeys: unread } = await ask('BatchGetItem', {
+      RequestItems: {
+        [name]: {
+          ...{ Keys, ConsistentRead: true },
+          ...(only !== undefined && {
+            ProjectionExpression: only.map(each => `#${each}`).join(),
+            ExpressionAttributeNames: Object.fromEntries(only.map(each => [`#${each}`, each])),
+          }),
         },
-      }),
-    );
+      },
+    });
     found.push(...(answers?.[name] ?? []));
     const again = unread?.[name]?.Keys ?? [];
     left = [...left.slice(keysPerRead), ...again];
@@ -152,7 +148,7 @@ export function queryIndex(
 }
 
 async function queried(
-  { client, name }: Table,
+  { ask, name }: Table,
   where: string,
   values: Values,
   asked: Asked & { index?: string; consistent?: true },
@@ -161,18 +157,16 @@ async function queried(
   const found: Item[] = [];
   let start: Item | undefined;
   do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        IndexName: index,
-        KeyConditionExpression: where,
-        ...placeholders([where], values),
-        ConsistentRead: consistent,
-        ScanIndexForward: !backwards,
-        ...(most < Number.POSITIVE_INFINITY && { Limit: most - found.length }),
-        ExclusiveStartKey: start,
-      }),
-    );
+    const page = await ask('Query', {
+      TableName: name,
+      IndexName: index,
+      KeyConditionExpression: where,
+      ...placeholders([where], values),
+      ConsistentRead: consistent,
+      ScanIndexForward: !backwards,
+      ...(most < Number.POSITIVE_INFINITY && { Limit: most - found.length }),
+      ExclusiveStartKey: start,
+    });
     found.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start !== undefined && found.length < most);
@@ -181,19 +175,19 @@ async function queried(
 
 /** Whether it was written; if not, what stood in its way. Without a condition, over whatever there was. */
 export async function putOrFind(
-  { client, name, pause }: Table,
+  { ask, name, pause }: Table,
   item: Keyed,
   condition?: string,
   values: Values = {},
 ): Promise<'put' | { found: Item | undefined }> {
   const body = putBody(item, condition, values);
   try {
-    const command = new PutItemCommand({
+    const input = {
       TableName: name,
       ...body,
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    await pastTransactions(pause, () => client.send(command));
+    } as const;
+    await pastTransactions(pause, () => ask('PutItem', input));
     return 'put';
   } catch (error) {
     return { found: unmet(error).Item };
@@ -212,7 +206,7 @@ export async function putIf(
 
 /** The item as it is now; `undefined`: the condition did not hold, and nothing was changed. */
 export async function updateIf(
-  { client, name, pause }: Table,
+  { ask, name, pause }: Table,
   key: Key,
   update: string,
   condition: string | undefined,
@@ -220,8 +214,8 @@ export async function updateIf(
 ): Promise<Item | undefined> {
   const body = updateBody(key, update, condition, values);
   try {
-    const command = new UpdateItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_NEW' });
-    const answer = await pastTransactions(pause, () => client.send(command));
+    const input = { TableName: name, ...body, ReturnValues: 'ALL_NEW' } as const;
+    const answer = await pastTransactions(pause, () => ask('UpdateItem', input));
     return answer.Attributes ?? {};
   } catch (error) {
     unmet(error);
@@ -231,15 +225,15 @@ export async function updateIf(
 
 /** What was deleted; `undefined`: it was not there, or the condition did not hold. */
 export async function deleteIf(
-  { client, name, pause }: Table,
+  { ask, name, pause }: Table,
   key: Key,
   condition = 'attribute_exists(pk)',
   values: Values = {},
 ): Promise<Item | undefined> {
   const body = { Key: toItem(key), ...conditional(condition, values) };
   try {
-    const command = new DeleteItemCommand({ TableName: name, ...body, ReturnValues: 'ALL_OLD' });
-    const answer = await pastTransactions(pause, () => client.send(command));
+    const input = { TableName: name, ...body, ReturnValues: 'ALL_OLD' } as const;
+    const answer = await pastTransactions(pause, () => ask('DeleteItem', input));
     return answer.Attributes;
   } catch (error) {
     unmet(error);
@@ -311,12 +305,13 @@ export interface Refusal {
  * moment, so it is worth another look.
  */
 export async function transact(
-  { client, name }: Table,
+  { ask, name }: Table,
   writes: readonly Write[],
 ): Promise<'written' | Refusal> {
   try {
     const TransactItems = writes.map(each => each(name));
-    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    // Asked twice, as after an answer that was lost, it is done once.
+    await ask('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });
     return 'written';
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') throw error;

@@ -1,4 +1,3 @@
-import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { expect, test } from 'vitest';
 import { alarmClock } from '#adapters/aws/alarm-clock.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -11,12 +10,11 @@ function clock() {
   const queued: Instant[] = [];
   const logged: string[] = [];
   const set = alarmClock({
-    scheduler: {
-      async send({ constructor: { name } }: object) {
-        asked.push(name);
-        if (world.isBroken) throw Object.assign(new Error('busy'), { name: 'ThrottlingException' });
-      },
-    } as unknown as SchedulerClient,
+    scheduler: async ({ method, path }) => {
+      asked.push(`${method} ${path}`);
+      if (world.isBroken) throw Object.assign(new Error('busy'), { name: 'ThrottlingException' });
+      return '';
+    },
     wakeSoon: async (_id, at) => {
       queued.push(at);
     },
@@ -30,7 +28,7 @@ function clock() {
 test('a deadline that Scheduler does not take is given to the queue, and whoever runs Tocsin is told', async () => {
   const { set, asked, queued, logged } = clock();
   await set(firstId, later(900));
-  expect(asked).toEqual(['UpdateScheduleCommand']);
+  expect(asked).toEqual([`PUT /schedules/${firstId}`]);
   expect(queued).toEqual([later(900)]);
   expect(logged).toEqual(['error Scheduler did not take a deadline: the queue of timers does']);
 });
@@ -39,11 +37,11 @@ test('no deadline after it waits for Scheduler for a minute, and then it is aske
   const { world, set, asked, queued } = clock();
   await set(firstId, later(900), true);
   await set(firstId, later(901), true);
-  expect(asked).toEqual(['CreateScheduleCommand']);
+  expect(asked).toEqual([`POST /schedules/${firstId}`]);
   expect(queued).toEqual([later(900), later(901)]);
   world.at = addSeconds(start, 60);
   world.isBroken = false;
   await set(firstId, later(902));
-  expect(asked.at(-1)).toBe('UpdateScheduleCommand');
+  expect(asked.at(-1)).toBe(`PUT /schedules/${firstId}`);
   expect(queued).toHaveLength(2);
 });

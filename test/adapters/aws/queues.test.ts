@@ -1,17 +1,17 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import * as queues from '#adapters/aws/queues.ts';
+import type { Sqs } from '#adapters/aws/sqs.ts';
 import { dispatch } from '#app/incident/dispatch.ts';
 import { commitAfter } from '../../support/given.ts';
 import { declare } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
 
 /** What a queue was asked to keep back, in seconds. */
-async function keptBack(put: (client: SQSClient) => Promise<void>): Promise<unknown> {
-  const asked: { input: { DelaySeconds?: number } }[] = [];
-  const client = { send: async (command: (typeof asked)[number]) => void asked.push(command) };
-  await put(client as unknown as SQSClient);
-  return asked[0]?.input.DelaySeconds;
+async function keptBack(put: (sqs: Sqs) => Promise<void>): Promise<unknown> {
+  const asked: { DelaySeconds?: number }[] = [];
+  const sqs = async (_operation: string, input: (typeof asked)[number]) => void asked.push(input);
+  await put(sqs as unknown as Sqs);
+  return asked[0]?.DelaySeconds;
 }
 const digest = { kind: 'digest', to: 'sub_1', dueAt: later(0) } as const;
 
@@ -22,22 +22,18 @@ describe('a queue that keeps nothing back for more than a quarter of an hour, an
     ['part of a second', 12.25, 13],
     ['a moment that is over', -3, 0],
   ])('is asked for what it takes, for %s', async (_what, wanted, taken) => {
-    expect(await keptBack(client => queues.queueDigest(client, 'queue')(digest, wanted))).toBe(
-      taken,
-    );
+    expect(await keptBack(sqs => queues.queueDigest(sqs, 'queue')(digest, wanted))).toBe(taken);
   });
 });
 
 test('what a commit leads to is sent with the pages first, whatever came before them', async () => {
   const asked: string[] = [];
-  const client = {
-    async send({ input }: { input: { QueueUrl: string } }) {
-      asked.push(input.QueueUrl);
-      return {};
-    },
-  } as unknown as SQSClient;
+  const sqs = (async (_operation: string, { QueueUrl }: { QueueUrl: string }) => {
+    asked.push(QueueUrl);
+    return {};
+  }) as unknown as Sqs;
   const urls = { pages: 'pages', effects: 'effects', archive: '', chat: '', statusPage: '' };
-  const queueReactions = queues.queueReactions(client, urls);
+  const queueReactions = queues.queueReactions(sqs, urls);
   await dispatch({ queueReactions, setAlarmClock: async () => {} })(commitAfter([], declare()));
   expect(asked[0]).toBe('pages');
   expect(asked).toContain('effects');

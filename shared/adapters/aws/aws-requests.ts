@@ -1,0 +1,114 @@
+import type { Readable } from 'node:stream';
+import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
+import { Hash } from '@smithy/core/serde';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { awsIn } from '#adapters/aws/aws-client.ts';
+import { errorName } from '#adapters/aws/error-name.ts';
+import { elementIn } from '#adapters/aws/xml-element.ts';
+import { objectIn } from '#core/text/json-in.ts';
+
+/*
+ * Requests to the services that are asked all the time: the table, the queues, the alarm clocks and the texts. What signs,
+ * connects and decides whether to ask again is the SDK's own; what is left out is the way through its forty layers, which
+ * took three times as long as all of this (decision 56).
+ */
+
+interface AwsRequest {
+  method: 'POST' | 'PUT';
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
+/** The body of the answer. Throws an error with the name that AWS gives it, and with what else AWS says of it. */
+export type Request = (request: AwsRequest) => Promise<string>;
+
+/**
+ * Milliseconds of silence until a way to AWS is given up and asked again: without them a connection that died unheard is
+ * waited for until the function itself is ended, and its message stays hidden for minutes after that. Both are many times
+ * what the slowest healthy answer takes.
+ */
+export const patience = { connectionTimeout: 1000, socketTimeout: 3000 };
+
+/**
+ * `attempts`: how often AWS is asked at most. After which errors, and how long after: "Retry behavior" in the reference guide
+ * of AWS's SDKs, standard mode.
+ */
+export function awsRequests(
+  service: string,
+  env: Readonly<Record<string, string | undefined>>,
+  { attempts = 3 }: { attempts?: number } = {},
+): Request {
+  const { region, credentials, host, endpoint } = awsIn(env);
+  const url = new URL(endpoint ?? `https://${service}.${host}`);
+  const where = {
+    ...{ protocol: url.protocol, hostname: url.hostname, query: {} },
+    ...(url.port !== '' && { port: Number(url.port) }),
+  };
+  const sha256 = Hash.bind(null, 'sha256');
+  const signer = new SignatureV4({ service, region, credentials, sha256 });
+  const http = new NodeHttpHandler(patience);
+  const retries = new StandardRetryStrategy(attempts);
+
+  /** Signed anew each time: a function that was frozen in between would come with a signature of long ago. */
+  async function once({ headers, ...request }: AwsRequest): Promise<string> {
+    const signed = await signer.sign({
+      ...{ ...where, ...request },
+      headers: { host: url.host, ...headers },
+    });
+    const { response } = await http.handle(signed as Parameters<typeof http.handle>[0]);
+    const text = await textOf(response.body as Readable);
+    if (response.statusCode >= 300) throw refused(response.statusCode, response.headers, text);
+    return text;
+  }
+
+  return async request => {
+    let attempt = await retries.acquireInitialRetryToken(service);
+    for (;;) {
+      try {
+        const answer = await once(request);
+        retries.recordSuccess(attempt);
+        return answer;
+      } catch (error) {
+        const errorType = kindOf(error as Error);
+        attempt = await retries.refreshRetryTokenForRetry(attempt, { errorType }).catch(() => {
+          throw error;
+        });
+      }
+    }
+  };
+}
+
+function kindOf(error: Error) {
+  if (isThrottlingError(error as never)) return 'THROTTLING';
+  return isTransientError(error as never) ? 'TRANSIENT' : 'CLIENT_ERROR';
+}
+
+function refused(status: number, headers: Record<string, string>, text: string): Error {
+  const { code, ...said } = text.startsWith('<') ? inXml(text) : (objectIn(text) ?? {});
+  const message = String(said.message ?? said.Message ?? `AWS answered ${status}`);
+  return Object.assign(new Error(message), said, {
+    name: typeof code === 'string' ? code : errorName(headers['x-amzn-errortype'], text),
+    message,
+    $metadata: { httpStatusCode: status, requestId: headers['x-amzn-requestid'] },
+  });
+}
+
+/** Of `<ErrorResponse><Error><Code>…</Code><Message>…</Message></Error></ErrorResponse>`. */
+function inXml(text: string): Record<string, string | undefined> {
+  const [code, message] = ['Code', 'Message'].map(element => elementIn(text, element));
+  return { code, message };
+}
+
+function textOf(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  return new Promise((resolve, reject) => {
+    body.on('data', chunk => chunks.push(Buffer.from(chunk)));
+    body.on('end', () => resolve(Buffer.concat(chunks).toString()));
+    body.on('error', reject);
+    body.on('close', () =>
+      reject(Object.assign(new Error('The answer broke off'), { code: 'ECONNRESET' })),
+    );
+  });
+}
