@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
-import { Hash } from '@smithy/core/serde';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { awsIn } from '#adapters/aws/aws-client.ts';
 import { errorName } from '#adapters/aws/error-name.ts';
+import { Sha256 } from '#adapters/aws/sha256.ts';
 import { elementIn } from '#adapters/aws/xml-element.ts';
 import { objectIn } from '#core/text/json-in.ts';
 
@@ -46,8 +46,7 @@ export function awsRequests(
     ...{ protocol: url.protocol, hostname: url.hostname, query: {} },
     ...(url.port !== '' && { port: Number(url.port) }),
   };
-  const sha256 = Hash.bind(null, 'sha256');
-  const signer = new SignatureV4({ service, region, credentials, sha256 });
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256 });
   const http = new NodeHttpHandler(patience);
   const retries = new StandardRetryStrategy(attempts);
 

@@ -27,19 +27,32 @@ export function serviceNamed(
   directory: Directory,
   named: string,
 ): { service: string; reason: string } | undefined {
-  const services = Object.entries(directory.services);
   const text = asCompared(named.trim());
   if (text === '') return undefined;
-  const [byId] =
-    services.find(([id]) => id.toLowerCase() === text) ??
-    services.find(([, { name }]) => asCompared(name) === text) ??
-    [];
+  const byId = idsByName(directory).get(text);
   if (byId !== undefined) return { service: byId, reason: `the alert names service ${byId}` };
 
+  const services = Object.entries(directory.services);
   const byPattern = closest(services, match => typeof match === 'string' && fits(match, text));
   if (byPattern === undefined) return undefined;
   const reason = `the alert names ${named.trim()}, which fits ${byPattern.match}`;
   return { service: byPattern.service, reason };
+}
+
+/** Of a configuration, which is asked for each alert and never changes. */
+const byNames = new WeakMap<Directory, ReadonlyMap<string, string>>();
+
+/** Ids by themselves and by the services' own names; an id comes before another's name. */
+function idsByName(directory: Directory): ReadonlyMap<string, string> {
+  const known = byNames.get(directory);
+  if (known !== undefined) return known;
+  const services = Object.entries(directory.services).toReversed();
+  const made = new Map([
+    ...services.map(([id, { name }]) => [asCompared(name), id] as const),
+    ...services.map(([id]) => [id.toLowerCase(), id] as const),
+  ]);
+  byNames.set(directory, made);
+  return made;
 }
 
 type Match = NonNullable<Service['match']>[number];
