@@ -105,7 +105,10 @@ async function run(
   report(session, given, await call(yes !== true));
 }
 
-function report(session: Session, options: Common, run: ActionRunShown): void {
+/** What was said of where, as it was typed. */
+type Named = Common & Pick<ActionOptions, 'service' | 'undo'>;
+
+function report(session: Session, options: Named, run: ActionRunShown): void {
   const { display } = session;
   session.print(options, run, [
     `${run.action} on ${run.service}${run.incident === undefined ? '' : `, for ${run.incident}`}`,
@@ -116,7 +119,7 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
         )),
     ...run.notes.map(oneLine),
     ...(run.outcome ?? []).map(line => hangingIndent('  ', oneLine(line), display.columns)),
-    ...endText(run, session),
+    ...endText(run, session, options),
   ]);
   if (run.status === 'running') {
     throw new CliFailure('refused', `${run.action} began, and how it ended is not known.`, {
@@ -127,9 +130,11 @@ function report(session: Session, options: Common, run: ActionRunShown): void {
 }
 
 function endText(
-  { status, id = '', action, approval, canBeUndone, changes, incident }: ActionRunShown,
+  { status, id = '', action, service, approval, canBeUndone, changes, incident }: ActionRunShown,
   { display }: Session,
+  { service: given, undo }: Named,
 ) {
+  const named = given === undefined && undo === undefined ? [`--service=${service}`] : [];
   switch (status) {
     case 'planned':
       return changes.length === 0
@@ -137,7 +142,7 @@ function endText(
         : [
             display.paint(
               'yellow',
-              'Nothing was changed yet: say it again with --yes and --reason="…".',
+              `Nothing was changed yet: say it again with ${[...named, '--yes'].join(' ')} and --reason="…".`,
             ),
             ...(approval === 'second-person'
               ? ['It then waits for a second person, who has to approve it.']

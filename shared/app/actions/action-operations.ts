@@ -82,7 +82,7 @@ export function actionOperations<Each extends Family>(deps: {
       if (before !== undefined) return repeated(before, digest, directory);
     }
 
-    const about = await aboutWhat(action, body, directory);
+    const about = await aboutWhat(action, body, directory, isEarnest && !action.readsOnly);
     if (!('service' in about)) return about;
     const { service, incident } = about;
     const wanted: Wanted = {
@@ -245,6 +245,7 @@ export function actionOperations<Each extends Family>(deps: {
     action: Action,
     body: Call<Asking>['body'],
     directory: Directory,
+    changesAnything: boolean,
   ): Promise<{ service: string; incident?: IncidentId } | Exclude<Ended, { answer: unknown }>> {
     const undone = body.undo === undefined ? undefined : await log.find(body.undo);
     if (body.undo !== undefined && undone === undefined)
@@ -263,7 +264,7 @@ export function actionOperations<Each extends Family>(deps: {
       undone?.service ??
       body.service ??
       given?.plan.service.id ??
-      inferred(action, directory, open);
+      inferred(action, directory, open, changesAnything);
     if (typeof service !== 'string') return service;
     const missing = noSuchService(directory, service);
     if (missing !== undefined) return missing;
@@ -317,6 +318,7 @@ function inferred(
   action: Action,
   { services }: Directory,
   open: readonly DeclaredIncident[],
+  changesAnything: boolean,
 ): string | Extract<Ended, { refused: unknown }> {
   const configured = Object.keys(services).filter(
     id => targetsOf(entryOf(services, id) ?? {})[action.field] !== undefined,
@@ -329,7 +331,8 @@ function inferred(
   if (first !== undefined && more.length === 0) return first;
   const [only, ...others] = configured;
   if (only === undefined) return notConfigured(action);
-  if (others.length === 0 && open.length === 0) return only;
+  // Whoever means the service in trouble must not change another by mistake; to be shown what would change does no harm.
+  if (others.length === 0 && (open.length === 0 || !changesAnything)) return only;
   return no('which-service', `Say for which service: ${configured.join(', ')}.`);
 }
 

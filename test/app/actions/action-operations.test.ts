@@ -13,9 +13,12 @@ import { later } from '../../support/samples.ts';
 import { team } from '../../support/team.ts';
 
 /** Two services whose settings can be changed, and hands that a test can break. */
-async function office(open: [service: string, severity: Severity][] = []) {
+async function office(
+  open: [service: string, severity: Severity][] = [],
+  changeable = ['payments', 'website'],
+) {
   const document = structuredClone(team) as { services: Record<string, object> };
-  for (const service of ['payments', 'website']) {
+  for (const service of changeable) {
     const actions = { circuits: { parameters: `/${service}/` } };
     document.services[service] = {
       name: service,
@@ -115,6 +118,13 @@ describe('the service that is meant where nobody says so', () => {
     };
     expect(await refusal({ service: 'payments' })).toContain('is not configured for payments.');
     expect(await refusal({})).toContain('is not configured for any service.');
+  });
+
+  test('is the only one that has it, to be shown what would change; to change it, it is said', async () => {
+    const { ask, done } = await office([['website', 'SEV1']], ['payments']);
+    expect(await ask({})).toMatchObject({ answer: { service: 'payments', status: 'planned' } });
+    expect(await ask(earnest)).toMatchObject({ refused: { rule: 'which-service' } });
+    expect(done).toEqual([]);
   });
 
   test('is found behind however many others are newer', async () => {
