@@ -31,7 +31,7 @@ export const timedNames = [
 function setAlarmClock(env: Timed) {
   return alarmClock({
     // One more try: what it does not take is in the queue a moment later.
-    scheduler: awsRequests('scheduler', process.env, { attempts: 2 }),
+    scheduler: awsRequests('scheduler', process.env, { maxAttempts: 2 }),
     wakeSoon: queues.wakeSoon(sqs(), env.TIMERS_QUEUE_URL, now),
     now,
     group: env.SCHEDULE_GROUP,

@@ -1,5 +1,11 @@
 import type { Readable } from 'node:stream';
-import { isThrottlingError, isTransientError, StandardRetryStrategy } from '@smithy/core/retry';
+import type { HttpResponse } from '@smithy/core/protocols';
+import {
+  getRetryAfterHint,
+  isThrottlingError,
+  isTransientError,
+  StandardRetryStrategy,
+} from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { awsIn } from '#adapters/aws/aws-client.ts';
@@ -31,14 +37,17 @@ export type Request = (request: AwsRequest) => Promise<string>;
  */
 export const patience = { connectionTimeout: 1000, socketTimeout: 3000 };
 
-/**
- * `attempts`: how often AWS is asked at most. After which errors, and how long after: "Retry behavior" in the reference guide
- * of AWS's SDKs, standard mode.
- */
+/** How often AWS is asked at most, and about how many milliseconds after the first time, of which each next has twice as many. */
+export interface Attempts {
+  maxAttempts: number;
+  baseDelay?: number;
+}
+
+/** After which errors it is asked again: "Retry behavior" in the reference guide of AWS's SDKs, standard mode. */
 export function awsRequests(
   service: string,
   env: Readonly<Record<string, string | undefined>>,
-  { attempts = 3 }: { attempts?: number } = {},
+  attempts: Attempts = { maxAttempts: 3 },
 ): Request {
   const { region, credentials, host, endpoint } = awsIn(env);
   const url = new URL(endpoint ?? `https://${service}.${host}`);
@@ -58,7 +67,7 @@ export function awsRequests(
     });
     const { response } = await http.handle(signed as Parameters<typeof http.handle>[0]);
     const text = await textOf(response.body as Readable);
-    if (response.statusCode >= 300) throw refused(response.statusCode, response.headers, text);
+    if (response.statusCode >= 300) throw refused(response, text);
     return text;
   }
 
@@ -70,8 +79,10 @@ export function awsRequests(
         retries.recordSuccess(attempt);
         return answer;
       } catch (error) {
+        const { retryAfterHint } = error as { retryAfterHint?: Date };
         const errorType = kindOf(error as Error);
-        attempt = await retries.refreshRetryTokenForRetry(attempt, { errorType }).catch(() => {
+        const info = { errorType, ...(retryAfterHint !== undefined && { retryAfterHint }) };
+        attempt = await retries.refreshRetryTokenForRetry(attempt, info).catch(() => {
           throw error;
         });
       }
@@ -79,17 +90,19 @@ export function awsRequests(
   };
 }
 
-function kindOf(error: Error) {
+function kindOf(error: Error): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
   if (isThrottlingError(error as never)) return 'THROTTLING';
   return isTransientError(error as never) ? 'TRANSIENT' : 'CLIENT_ERROR';
 }
 
-function refused(status: number, headers: Record<string, string>, text: string): Error {
+function refused(response: HttpResponse, text: string): Error {
+  const { statusCode: status, headers } = response;
   const { code, ...said } = text.startsWith('<') ? inXml(text) : (objectIn(text) ?? {});
   const message = String(said.message ?? said.Message ?? `AWS answered ${status}`);
   return Object.assign(new Error(message), said, {
     name: typeof code === 'string' ? code : errorName(headers['x-amzn-errortype'], text),
     message,
+    retryAfterHint: getRetryAfterHint(response),
     $metadata: { httpStatusCode: status, requestId: headers['x-amzn-requestid'] },
   });
 }

@@ -1,4 +1,4 @@
-import { awsRequests } from '#adapters/aws/aws-requests.ts';
+import { type Attempts, awsRequests } from '#adapters/aws/aws-requests.ts';
 
 /** What an operation takes and what it answers, as the SDK types them. */
 export interface Operation<Input extends object, Output extends object> {
@@ -18,8 +18,9 @@ export type Ask<All extends Record<string, Operation<object, object>>> = <
 export function jsonService<All extends Record<string, Operation<object, object>>>(
   { service, target }: { service: string; target: string },
   env: Readonly<Record<string, string | undefined>>,
+  attempts?: Attempts,
 ): Ask<All> {
-  const request = awsRequests(service, env);
+  const request = awsRequests(service, env, attempts);
   return async (operation, input) => {
     const headers = {
       'content-type': 'application/x-amz-json-1.0',

@@ -18,6 +18,9 @@ type Asked = {
 /** All that is ever asked of the table. Bytes go as a text in base64, which is how they are written on the way. */
 export type DynamoDb = Ask<Asked>;
 
+/** A table is asked once more than other services, and sooner: it answers within milliseconds, or another of its machines does. */
+const attempts = { maxAttempts: 4, baseDelay: 25 };
+
 export function dynamoDb(env: Readonly<Record<string, string | undefined>>): DynamoDb {
-  return jsonService<Asked>({ service: 'dynamodb', target: 'DynamoDB_20120810' }, env);
+  return jsonService<Asked>({ service: 'dynamodb', target: 'DynamoDB_20120810' }, env, attempts);
 }

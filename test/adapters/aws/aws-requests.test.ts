@@ -85,10 +85,16 @@ describe('a request to the table', () => {
     expect(heard).toHaveLength(2);
   });
 
-  test('is given up in the end', async () => {
+  test('is given up in the end, after the four times that the SDK asks a table', async () => {
     answers = [error(500, 'InternalServerError', { message: 'Not now' })];
     await expect(get()).rejects.toMatchObject({ name: 'InternalServerError', message: 'Not now' });
-    expect(heard).toHaveLength(3);
+    expect(heard).toHaveLength(4);
+  });
+
+  test('that AWS wants to have asked again later is asked so much later', async () => {
+    const busy = { __type: 'LimitExceeded' };
+    answers = [answer => answer.writeHead(400, { 'retry-after': '2' }).end(JSON.stringify(busy))];
+    await expect(get()).rejects.toMatchObject({ retryAfterHint: expect.any(Date) });
   });
 
   test('that is refused is not asked again, and says by which name and with what', async () => {
