@@ -34,7 +34,7 @@ import { entryOf } from '#core/own-entry.ts';
 import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
-import { addSeconds, type Instant, instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
 import type {
   QueueCustomers,
   QueueStatusPage,
@@ -57,6 +57,8 @@ type Served =
   | 'approvePublicNotice';
 
 const keptDays = 92;
+/** All that people said stands in one item of the table, which holds 400 KB, and programs say something all the time. */
+const pastMax = 1000;
 const triesMax = 5;
 /** Every file is written once for each of them. */
 const readersMax = 20;
@@ -333,12 +335,23 @@ function said(
   const { [component]: before, ...others } = book.said;
   if (before?.status === status || (before === undefined && status === 'automatic')) return book;
   const over = before && { component, status: before.status, from: before.at, until: at };
-  const horizon = addSeconds(at, -keptDays * 86_400);
   return {
     ...book,
     said: status === 'automatic' ? others : { ...others, [component]: { status, at, by: name } },
-    past: [...book.past, ...(over ? [over] : [])].filter(({ until }) => until > horizon),
+    past: remembered([...book.past, ...(over ? [over] : [])], at),
   };
+}
+
+/** Of too many, without those that tell least of a day: that all was well, and what lasted shortest. */
+function remembered(past: PageBook['past'], at: Instant): PageBook['past'] {
+  const horizon = addSeconds(at, -keptDays * 86_400);
+  const recent = past.filter(({ until }) => until > horizon);
+  const lost = ({ status, from, until }: (typeof past)[number]) =>
+    status === 'operational' ? 0 : secondsBetween(from, until);
+  const forgotten = new Set(
+    recent.toSorted((a, b) => lost(a) - lost(b)).slice(0, Math.max(0, recent.length - pastMax)),
+  );
+  return recent.filter(each => !forgotten.has(each));
 }
 
 function wrongIn(page: StatusPage, body: Call<'postMaintenance'>['body']): Refusal | undefined {

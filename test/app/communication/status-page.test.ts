@@ -526,6 +526,25 @@ describe('what people say', () => {
     });
   });
 
+  test('words on components fit into the page however often a program changes them, and what was not well is remembered', async () => {
+    const { operations, call, passes, store } = aPage();
+    let seconds = 0;
+    const says = async (status: string, lastsSeconds: number) => {
+      await operations.setComponentStatus(call({ component: 'search' }, { status }));
+      seconds += lastsSeconds;
+      passes(seconds);
+    };
+    await says('major_outage', 7200);
+    for (let time = 1; time <= 600; time++) {
+      await says('degraded_performance', 60);
+      await says('operational', 90);
+    }
+    const { past = [] } = (await store.read())?.book ?? {};
+    expect(past).toHaveLength(1000);
+    expect(past[0]).toMatchObject({ status: 'major_outage', from: start });
+    expect(past.filter(({ status }) => status === 'degraded_performance')).toHaveLength(600);
+  });
+
   test('maintenance is announced once, made longer, and ended', async () => {
     const { operations, call, toCustomers } = aPage();
     const wanted = {
