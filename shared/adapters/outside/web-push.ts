@@ -11,7 +11,7 @@ import {
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
 import type { Device } from '#core/oncall/roster.ts';
-import { publicPushKey } from '#core/setup/push-settings.ts';
+import { isPushPoint, publicPushKey } from '#core/setup/push-settings.ts';
 import { epochMs } from '#core/time/instant.ts';
 import type { PushTo } from '#ports/communication.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -59,6 +59,8 @@ export function pushTo(deps: {
       urgency: 'high',
       topic: topicOf(page.incident),
     };
+    // Thrown further down, it would come again as it is, and keep the person's other ways waiting.
+    if (!isPushPoint(device.p256dh)) return giveUp('nothing can be encrypted for the device');
     const body = encrypted(JSON.stringify(page), device);
     try {
       const answer = await deps.call('POST', url, headers, body);

@@ -11,7 +11,7 @@ import type { AnswerOf } from '#contract/api.ts';
 import { sha256 } from '#core/digest.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { ContactMethod, Device } from '#core/oncall/roster.ts';
-import { noPushService } from '#core/setup/push-settings.ts';
+import { isPushPoint, noPushService } from '#core/setup/push-settings.ts';
 import { oneLine } from '#core/text/plain-text.ts';
 import type { RosterStore } from '#ports/oncall.ts';
 import type { Now } from '#ports/runtime.ts';
@@ -42,6 +42,9 @@ export function deviceOperations(deps: {
       if (publicKey !== directory.push.publicKey) return otherKey;
       const refusal = noPushService(endpoint, directory);
       if (refusal !== undefined) return invalid('/subscription/endpoint', refusal);
+      if (!isPushPoint(keys.p256dh)) {
+        return invalid('/subscription/keys/p256dh', 'is no point of the curve P-256');
+      }
       const device: Device = { name: oneLine(name), endpoint, ...keys, publicKey };
       const address = `dev_${sha256(endpoint).slice(0, 16)}`;
       const known = roster.contacts.filter(({ channel }) => channel === 'push');

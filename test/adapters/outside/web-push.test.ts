@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { OutsideCall } from '#adapters/outside/outside-call.ts';
 import { encrypted, pushTo } from '#adapters/outside/web-push.ts';
 import type { PagePush } from '#core/paging/page-push.ts';
-import { publicPushKey } from '#core/setup/push-settings.ts';
+import { privatePushKey, publicPushKey } from '#core/setup/push-settings.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { pushService } from '#local/emulators/push.ts';
 import type { InboxMessage } from '#local/inbox/inbox.ts';
@@ -132,11 +132,23 @@ describe('a message to a browser', () => {
     expect(delivery).toEqual({ sent: false, failed: 'give-up', reason: 'push: answered 413' });
   });
 
+  test('is given up where nothing can be encrypted for the device, so that the other ways come', async () => {
+    const { push, sent } = desk();
+    const delivery = await push({ p256dh: `B${'A'.repeat(86)}` });
+    expect(delivery).toMatchObject({ sent: false, failed: 'give-up' });
+    expect(sent).toEqual([]);
+  });
+
   test('is not sent where the device listens to another key than the secret holds', async () => {
     const { push, sent } = desk({ key: 'q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94' });
     expect(await push()).toMatchObject({ failed: 'give-up', reason: expect.stringMatching(/key/) });
     expect(sent).toEqual([]);
   });
+});
+
+test('a secret whose key is none of the curve is not the one that is looked for', () => {
+  expect(privatePushKey(JSON.stringify({ privateKey }))).toBe(privateKey);
+  expect(privatePushKey(JSON.stringify({ privateKey: '_'.repeat(43) }))).toBeUndefined();
 });
 
 describe('the stand-in for push services', () => {

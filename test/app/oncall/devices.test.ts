@@ -23,13 +23,13 @@ function office(change: object = { push: { publicKey } }) {
   configuration.put(parsed.directory);
   const roster = memoryRoster();
   const operations = deviceOperations({ configuration, roster, now: () => start });
-  const body = (endpoint: string) => ({
-    ...{ name: 'Chrome on Android', publicKey, subscription: { endpoint, keys } },
+  const body = (endpoint: string, its: typeof keys) => ({
+    ...{ name: 'Chrome on Android', publicKey, subscription: { endpoint, keys: its } },
   });
   return {
     roster,
-    add: (endpoint: string, person = 'ana', by = person) =>
-      operations.addDevice(callOf({ params: { id: person }, body: body(endpoint), by })),
+    add: (endpoint: string, person = 'ana', by = person, its = keys) =>
+      operations.addDevice(callOf({ params: { id: person }, body: body(endpoint, its), by })),
     remove: (device: string, person = 'ana', by = person) =>
       operations.removeDevice(callOf({ params: { id: person, device }, by })),
     reached: async (person = 'ana') =>
@@ -95,6 +95,15 @@ describe('a device', () => {
   ])('at %s is at no push service, and is refused', async endpoint => {
     const { add } = office();
     expect(await add(endpoint)).toMatchObject({ invalid: { path: '/subscription/endpoint' } });
+  });
+
+  test('for which nothing could be encrypted is refused', async () => {
+    const { add } = office();
+    expect(await add(phone, 'ana', 'ana', { ...keys, p256dh: `B${'A'.repeat(86)}` })).toMatchObject(
+      {
+        invalid: { path: '/subscription/keys/p256dh' },
+      },
+    );
   });
 
   test('of a push service of one’s own is taken where the configuration names it', async () => {
