@@ -158,7 +158,9 @@ export function masked(channel: Channel, address: string): string {
 }
 
 const vendorWordsMax = 1000;
-const mailWithin = /[A-Za-z0-9._%+'=/-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+/g;
+/** Of whatever signs an address may have that is kept. */
+const mailWithin =
+  /[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:".]{1,63}(?:\.[^\s@<>()[\]\\,;:".]{1,63})+/g;
 const numberWithin = /\+[1-9]\d{6,14}(?!\d)/g;
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '#core/oncall/addresses.ts';
+import { maskedWithin, parseAddress } from '#core/oncall/addresses.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { changed } from './documents.ts';
 
@@ -39,4 +39,14 @@ test('an address of more letters than mail takes is none, however many they are'
   expect(parseAddress('email', ofLength(254))).toBe(ofLength(254));
   expect(parseAddress('email', ofLength(255))).toBeUndefined();
   expect(parseAddress('email', `a@${'.'.repeat(1_000_000)}@`)).toBeUndefined();
+});
+
+describe('the words of a vendor', () => {
+  test.each([
+    ['550 <ana@example.com>: unknown', '550 <a***@example.com>: unknown'],
+    ['550 <ana@bücher.example>: unknown', '550 <a***@bücher.example>: unknown'],
+    ['550 jörg.müller@example.com unknown', '550 j***@example.com unknown'],
+    ["550 ana!o'neil#1@example.com unknown", '550 a***@example.com unknown'],
+    ['no route to +15555550101.', 'no route to +1********01.'],
+  ])('name nobody: %s', (words, told) => expect(maskedWithin(words)).toBe(told));
 });
