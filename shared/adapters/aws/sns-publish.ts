@@ -76,7 +76,7 @@ async function published(publish: Publish, message: Message): Promise<Delivery> 
 
 /**
  * Which refusals are final for this way of reaching a person. Everything else (throttled, internal, no connection)
- * may pass; it was by then asked three times. Source: the errors of SNS Publish.
+ * may pass; it was by then asked three times. Source: the errors of SNS Publish, as the SDK names them and as SNS does.
  */
 export const finalRefusals = new Set([
   'InvalidParameterException',
@@ -86,6 +86,8 @@ export const finalRefusals = new Set([
   'OptedOutException',
   'OptedOut',
   'UserErrorException',
+  'UserError',
+  'ValidationException',
   'NotFoundException',
   'NotFound',
   'EndpointDisabledException',
