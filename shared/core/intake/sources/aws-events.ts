@@ -30,7 +30,7 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
     const arn = textAt(message, 'Source ARN');
     return alertsOfEvent({
       ...{ source: 'aws.rds', 'detail-type': 'RDS event', time: textAt(message, 'Event Time') },
-      ...{ region: arn?.split(':')[3], account: arn?.split(':')[4], resources: [arn] },
+      ...{ ...accountOf(arn), resources: [arn] },
       detail: {
         Message: textAt(message, 'Event Message'),
         SourceIdentifier: textAt(message, 'Source ID'),
@@ -51,7 +51,7 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
   const type = entryOf(scalingEvents, event) ?? event;
   return alertsOfEvent({
     ...{ source: 'aws.autoscaling', 'detail-type': type, time: textAt(message, 'Time') },
-    ...{ region: arn?.split(':')[3], account: arn?.split(':')[4], resources: [arn] },
+    ...{ ...accountOf(arn), resources: [arn] },
     detail: message,
   });
 }
@@ -310,7 +310,7 @@ const readers: Record<string, Reader> = {
     const categories = JSON.stringify(at(detail, 'EventCategories') ?? []);
     const isTrouble =
       /failure|failover|low storage|availability|read replica/i.test(categories) ||
-      /fail|out of (space|storage)|storage has been exhausted|shut ?down|incompatible/i.test(
+      /fail|out of (space|storage)|storage (has been exhausted|capacity|threshold)|maximum storage|shut ?down|restarted|incompatible|replication .*(stopped|terminated|resumed)/i.test(
         message,
       );
     if (!isTrouble) return `${source}: ${message || textAt(event, 'detail-type')} is no trouble`;
@@ -412,6 +412,37 @@ function consoleOf(event: unknown, service: string, page: string): string | unde
     : undefined;
 }
 
+/** What a stack of CloudFormation and a backup became, as EventBridge tells of it. */
+function workInProse(lines: readonly string[]): object | undefined {
+  const given = (name: string) =>
+    lines.find(each => each.startsWith(`${name}='`))?.slice(name.length + 2, -1);
+  const stack = given('StackId');
+  if (stack !== undefined && given('ResourceType') === 'AWS::CloudFormation::Stack') {
+    const details = {
+      status: given('ResourceStatus'),
+      'status-reason': given('ResourceStatusReason'),
+    };
+    return {
+      ...{ source: 'aws.cloudformation', 'detail-type': 'CloudFormation Stack Status Change' },
+      ...{ ...accountOf(stack), resources: [stack] },
+      detail: { 'stack-id': stack, 'status-details': details },
+    };
+  }
+  const [, told] =
+    /^An AWS Backup job (?:was |has )?(failed|expired|completed)\b/.exec(lines[0] ?? '') ?? [];
+  const [, arn] =
+    /\bResource ARN ?: ?(arn:[^\s,]{1,300})/.exec(lines[0]?.slice(0, 2000) ?? '') ?? [];
+  if (told === undefined || arn === undefined) return undefined;
+  return {
+    ...{ source: 'aws.backup', 'detail-type': 'Backup Job State Change', ...accountOf(arn) },
+    detail: { resourceArn: arn.replace(/\.$/, ''), state: told.toUpperCase() },
+  };
+}
+
+function accountOf(arn: string | undefined) {
+  return { region: arn?.split(':')[3], account: arn?.split(':')[4] };
+}
+
 /** What a topic carries that is no JSON: a budget says so in its subject, and an environment of Elastic Beanstalk. */
 export function alertsOfProse(subject: string | undefined, message: string): Parsed | undefined {
   const lines = message.split('\n').map(each => each.trim());
@@ -425,6 +456,8 @@ export function alertsOfProse(subject: string | undefined, message: string): Par
     const [Message, EnvironmentName] = [line('Message'), environment];
     return alertsOfEvent({ source: 'aws.elasticbeanstalk', detail: { Message, EnvironmentName } });
   }
+  const work = workInProse(lines);
+  if (work !== undefined) return alertsOfEvent(work);
   const name = line('Budget Name');
   if (!/^AWS Budgets?:/i.test(subject ?? '') && name === undefined) return undefined;
   const amount = (label: RegExp) =>

@@ -21,7 +21,7 @@ const names = [
   ...['resource_id', 'resourceId', 'jobQueue', 'workflowName', 'appId'],
 ];
 const bad =
-  /^(fault|timed_?out|timeout|error|warn|warning|unhealthy|aborted|set|non_compliant)$|(^|_)(failed|failure|with_errors|rollback_complete)$/i;
+  /^(fault|timed_?out|timeout|expired|error|warn|warning|unhealthy|aborted|set|non_compliant)$|(^|_)(failed|failure|with_errors|rollback_complete)$/i;
 const good =
   /^(succeed(ed)?|success|ok|completed|complete|passed|healthy|clear(ed)?|resolved|compliant|service_steady_state|service_deployment_completed|(create|update|import)_complete)$/i;
 

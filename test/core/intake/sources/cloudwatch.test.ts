@@ -773,6 +773,45 @@ describe('what other services themselves post on a topic', () => {
     expect(told(rds('Backing up DB instance'))).toMatchObject({ alerts: [] });
   });
 
+  test.each([
+    ['The free storage capacity for DB instance: orders is low at 9% of it', 'firing'],
+    ['The storage size 900 GB is approaching the maximum storage threshold', 'firing'],
+    ['DB instance shutdown', 'firing'],
+    ['DB instance restarted', 'cleared'],
+    ['Replication for the Read Replica stopped', 'firing'],
+    ['Replication for the Read Replica resumed', 'cleared'],
+  ])('is a database of which no category is told: %s', (message, status) => {
+    expect(told(rds(message))).toMatchObject({ alerts: [{ status, service: 'orders' }] });
+  });
+
+  test('is a stack, or a backup, of which it tells in prose what became of it', () => {
+    const prose = (Message: string) => parseCloudWatch({ Type: 'Notification', Message });
+    const stack =
+      'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/0b3f7d62-7c3e-4f0e-9d1c-0a1b2c3d4e5f';
+    const became = (status: string, type = 'Stack') =>
+      prose(
+        [
+          ...[`StackId='${stack}'`, `ResourceStatus='${status}'`, `ResourceStatusReason='quota'`],
+          ...[`ResourceType='AWS::CloudFormation::${type}'`, `StackName='shop'`],
+        ].join('\n'),
+      );
+    expect(became('UPDATE_ROLLBACK_COMPLETE')).toMatchObject({
+      alerts: [{ title: 'shop: quota', service: 'shop', status: 'firing' }],
+    });
+    expect(became('UPDATE_COMPLETE')).toMatchObject({ alerts: [{ status: 'cleared' }] });
+    expect(became('UPDATE_IN_PROGRESS')).toMatchObject({ alerts: [] });
+    expect(became('CREATE_FAILED', 'WaitCondition')).toMatchObject({ alerts: [] });
+
+    const job = `Resource ARN : ${arn}. BackupJob ID : 7`;
+    expect(prose(`An AWS Backup job failed. ${job}`)).toMatchObject({
+      alerts: [{ status: 'firing', service: 'orders' }],
+    });
+    expect(prose(`An AWS Backup job was completed successfully. ${job}`)).toMatchObject({
+      alerts: [{ status: 'cleared', service: 'orders' }],
+    });
+    expect(prose(`The backup job was started. ${job}`)).toMatchObject({ alerts: [] });
+  });
+
   test('is a group that cannot launch what it needs', () => {
     const group = {
       Event: 'autoscaling:EC2_INSTANCE_LAUNCH_ERROR',
