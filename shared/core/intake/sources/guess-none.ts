@@ -20,6 +20,10 @@ export function noAlertIn(body: unknown): string | undefined {
   if (isRecord(body)) return 'tells that somebody changed a record, which is no alert';
   if (has(body, 'titleVerb') && has(body, 'accesses'))
     return 'tells what somebody did to a feature flag, which is no alert';
+  // Snyk tells of each look, most of which find nothing.
+  const found = at(body, 'newIssues');
+  if (Array.isArray(found) && found.length === 0 && has(body, 'removedIssues'))
+    return 'tells of a look that found nothing new, which is no alert';
   const isStream = has(body, 'topic') && /^(open|keepalive)$/.test(textAt(body, 'event') ?? '');
   return isStream ? 'tells that a stream is open, which is no alert' : undefined;
 }

@@ -55,6 +55,7 @@ export function statusIn(places: readonly Place[]): Said | undefined {
   const place =
     best(places, 'status', (value, each) => isMore(value, each) && !isWeak(word(value))) ??
     best(places, 'status', isMore);
+  if (place !== undefined && beginsWork(place)) return { place, status: 'unknown' };
   if (place !== undefined) {
     const isOpen = (each: Place) =>
       each.path !== place.path &&
@@ -130,7 +131,7 @@ export function statusIn(places: readonly Place[]): Said | undefined {
   if (alone !== undefined) return { place: alone, status: ofWord(word(alone.value)) ?? 'firing' };
   const begun = places.find(isBegun);
   const isWorded = places.some(isWords) || best(places, 'severity', isShort) !== undefined;
-  if (begun !== undefined && !isWorded && places.some(isOfWork))
+  if (begun !== undefined && !isWorded && (beginsWork(begun) || places.some(isOfWork)))
     return { place: begun, status: 'unknown' };
   const hasStart = places.some(({ name }) => /^start/.test(name));
   const end = places.find(
@@ -237,9 +238,17 @@ function isBegun({ name, ranks, value }: Place): boolean {
   return (
     ((ranks.status !== undefined || name === 'phase') &&
       /^(?:started|running|queued|scheduled|waiting|in_?progress|building|working)$/i.test(text)) ||
-    (eventName.test(name) && /(?:[._:-]|on_?)start(?:ed)?$/i.test(text))
+    (eventName.test(name) && (/(?:[._:-]|on_?)start(?:ed)?$/i.test(text) || ofBegin.test(text)))
   );
 }
+
+/** `deployment.created`, `deploy_started`. */
+function beginsWork({ value }: Place): boolean {
+  return ofBegin.test(textOf(value) ?? '');
+}
+
+const ofBegin =
+  /(?:^|[._:-])(?:build|deploy|deployment|backup|job|pipeline|run|sync|workflow|execution|release|migration|export|import|scan|restore)[._:-](?:start(?:ed)?|created|queued|scheduled|initiated|requested)$/i;
 
 /** Who says a word of it beside its names, other than why it was begun, has something to tell. */
 function isWords({ name, ranks, value }: Place): boolean {

@@ -13,6 +13,9 @@ const around =
   /^(webhook|notification|event|message|alert|integration|connection|channel|hook|ping|of|the|a|an|is|send|sent|user)s?$/i;
 const words =
   /\bthis is (?:a|an|the|just a|only a) (?:\w+ ){0,2}test(?:\s+(?:message|notification|alert|webhook|event|payload|incident)|[.!,:]|$)|^\W*(?:test|testing) (?:message|notification|webhook|event|payload)\W*$/i;
+/** The name of whoever sends it, and nothing that it says: a test message from a probe that did not arrive is trouble. */
+const ofSender =
+  /^\W*(?:[Tt]est (?:message|notification|webhook|event|alert|payload) from (?:[A-Z][\w.-]* ?){1,3}|[Ww]ebhook test)\W*$/;
 const said = /^(title|subject|headline|summary|message|msg|text|body|description|details|content)$/;
 
 export function saysTest(places: readonly Place[]): boolean {
@@ -22,9 +25,20 @@ export function saysTest(places: readonly Place[]): boolean {
     if (depth > 2) return false;
     const text = textOf(value) ?? '';
     if (flag.test(name)) return /^(true|1|yes)$/i.test(text);
+    // GitHub, Buildkite and others ask so whether somebody listens.
+    if (/^event(?:type|name)?$/.test(name) && /^ping$/i.test(text)) return true;
     if (kind.test(name) && text.length <= 60) return isTest(text);
-    return said.test(name) && text.length <= 500 && words.test(text);
+    return said.test(name) && isTestInWords(text);
   });
+}
+
+/** Of a text that is all there is, the bare word counts. */
+export function isTestText(text: string): boolean {
+  return /^\W*test(?:ing)?\W*$/i.test(text.slice(0, 50)) || isTestInWords(text);
+}
+
+function isTestInWords(text: string): boolean {
+  return text.length <= 500 && (words.test(text) || ofSender.test(text));
 }
 
 const ofAddress = /^(?:web)?hook(?:id|uid|url)?$/;

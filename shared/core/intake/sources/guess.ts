@@ -25,7 +25,7 @@ import {
 import { sameOf } from '#core/intake/sources/guess-same.ts';
 import { wordOfScale } from '#core/intake/sources/guess-scales.ts';
 import { statusIn, statusOfTitle, statusOfWords } from '#core/intake/sources/guess-status.ts';
-import { saysTest } from '#core/intake/sources/guess-test.ts';
+import { isTestText, saysTest } from '#core/intake/sources/guess-test.ts';
 import {
   asShown,
   eventName,
@@ -367,6 +367,7 @@ function ofText(text: string): Found & { guess: string } {
   const isOver = isLabel || saysEnd(title);
   return {
     status: isOver ? 'cleared' : 'firing',
+    ...(isTestText(text.trim()) && { kind: 'test' as const }),
     series: ['', '', sameOf(title, false)],
     title,
     description: text,

@@ -73,6 +73,7 @@ describe('of a body that nobody knows', () => {
     { push_data: { tag: 'latest', pusher: 'ada' }, repository: { repo_name: 'acme/shop' } },
     { type: 'PUSH_ARTIFACT', event_data: { repository: { name: 'shop' } } },
     { push: { changes: [{ new: { name: 'main' } }] }, repository: { name: 'shop' } },
+    { project: { name: 'shop' }, newIssues: [], removedIssues: [{ id: 'x' }] },
     { event: 'updated', model: 'device', request_id: 'r', data: { name: 'sw-1', status: 'off' } },
     { kind: 'flag', titleVerb: 'turned on', title: 'Ada turned it on', accesses: [{}] },
     { id: 'x', time: 1763860000, event: 'open', topic: 'alerts' },
@@ -213,6 +214,9 @@ describe('of a body that nobody knows', () => {
     [{ event: 'sync_start', connector_name: 'orders', sync_id: 's1' }, 'unknown'],
     [{ pipeline: { name: 'Deploy' }, build: { state: 'scheduled' } }, 'unknown'],
     [{ status: 'WORKING', buildTriggerId: 't', options: { TRIGGER_NAME: 'shop' } }, 'unknown'],
+    [{ type: 'deployment.created', payload: { deployment: { name: 'shop' } } }, 'unknown'],
+    [{ type: 'deploy_started', data: { serviceName: 'shop' } }, 'unknown'],
+    [{ type: 'incident.created', data: { name: 'Shop is slow' } }, 'firing'],
     // What is called off has neither failed nor gone well.
     [{ name: 'shop', build: { number: 3, phase: 'COMPLETED', status: 'ABORTED' } }, 'unknown'],
     [{ workflow: { name: 'deploy', status: 'canceled' }, project: { name: 'shop' } }, 'unknown'],
@@ -1286,6 +1290,12 @@ describe('of a body that nobody knows', () => {
     { text: 'Hello! This is a test message of the tool.' },
     { subject: 'Test message' },
     { webhookId: 'd3cf26b3-2d77-497b-bce2-23b33cc15362' },
+    { event: 'ping', service: { id: 's' }, sender: { id: 'u', name: 'Ada' } },
+    { text: 'Test notification from Watch Tower' },
+    { subject: 'Webhook test', body: 'ok' },
+    'This is a test',
+    'Test message',
+    'test',
   ])('%j is a test, and pages nobody', async body => {
     expect(await guessed(body)).toMatchObject([{ kind: 'test' }]);
   });
@@ -1297,6 +1307,10 @@ describe('of a body that nobody knows', () => {
     { title: 'Latest backup failed', test: false },
     { type: 'test_run_failed', test: { name: 'Checkout' } },
     { message: 'This is a test environment that is down' },
+    { message: 'Test message from probe did not arrive' },
+    { type: 'ping', name: 'Shop', status: 'down' },
+    'Test message from probe did not arrive',
+    'Test database is down',
   ])('%j is trouble, whatever it is with', async body => {
     expect((await guessed(body)).map(({ kind }) => kind)).toEqual([undefined]);
   });
