@@ -5,6 +5,7 @@ import { alertsMax } from '#core/intake/limits.ts';
 import { alertFrom, statusOf } from '#core/intake/make-alert.ts';
 import { answersOurs, tellsOfOurs } from '#core/intake/own-mail.ts';
 import { readJson } from '#core/intake/read-json.ts';
+import { withoutDays } from '#core/intake/sources/days.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
 import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
@@ -210,7 +211,7 @@ function ofMail(mail: Mail): Parsed {
       'says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed',
     );
   }
-  const series = [from, parted?.name ?? withoutState(plain)];
+  const series = [from, withoutDays(parted?.name ?? withoutState(plain))];
   const formerly = [formerFrom, withoutState(title)];
   const alert = alertFrom('email', {
     status: isOver ? 'cleared' : 'firing',

@@ -1,3 +1,4 @@
+import { withoutDays } from '#core/intake/sources/days.ts';
 import {
   failing,
   ofLink,
@@ -12,7 +13,7 @@ import { withoutState, withoutStateWithin } from '#core/intake/sources/stated-ti
 /** Without the words of a state and what follows them, and without what was measured. */
 export function sameOf(name: string, isEvent: boolean): string {
   const text = withoutLink(
-    withoutMarks(withoutStateWithin(name.slice(0, 500)).replace(moments, ' ')),
+    withoutMarks(withoutDays(withoutStateWithin(name.slice(0, 500)).replace(moments, ' '))),
   );
   const words = wordsOf(text);
   const [, kind, which] = ofKind.exec(text) ?? [];

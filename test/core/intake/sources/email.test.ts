@@ -276,6 +276,16 @@ test.each([
   expect((await alertOf(mime(subject)))?.status).toBe('cleared');
 });
 
+test('a mail about the same on another day is the same alert', async () => {
+  const [first, second, over] = [
+    await alertOf(mime('Backup of 2026-11-23 failed')),
+    await alertOf(mime('Backup of 2026-11-24 failed')),
+    await alertOf(mime('[OK] Backup of 2026-11-25 failed')),
+  ];
+  expect(second?.fingerprint).toBe(first?.fingerprint);
+  expect(over).toMatchObject({ status: 'cleared', fingerprint: first?.fingerprint });
+});
+
 test('mails about two things are two alerts', async () => {
   const subjects = [
     'Monitor is DOWN: Cart',

@@ -902,6 +902,33 @@ describe('of a body that nobody knows', () => {
     expect(await guessed(body)).toMatchObject([{ source: 'auto', status: 'firing' }]);
   });
 
+  test.each([
+    ['backup-2026-11-28 failed', 'backup-2026-11-29 succeeded'],
+    [
+      { name: 'backup-20261128', status: 'failed' },
+      { name: 'backup-20261129', status: 'success' },
+    ],
+    [
+      { job: 'nightly-2026-11-28-0200', status: 'failed' },
+      { job: 'nightly-2026-11-29-0200', status: 'ok' },
+    ],
+    ['Import of 28.11.2026 failed', 'Import of 29.11.2026 succeeded'],
+    ['Import (Nov 28, 2026) failed', 'Import (Dec 1, 2026) succeeded'],
+    ['Index logs-2026.11.28 is read-only', 'RESOLVED: Index logs-2026.11.29 is read-only'],
+  ])('the day in its name makes no other alert of it: %j', async (failed, well) => {
+    const [[before], [after]] = [await guessed(failed), await guessed(well)];
+    expect(after).toMatchObject({ status: 'cleared', fingerprint: before?.fingerprint });
+  });
+
+  test.each([
+    ['Account 20201105 is locked', 'Account 20211208 is locked'],
+    ['10.20.26.11 does not answer', '10.20.26.12 does not answer'],
+    ['Ticket 4-11-2 is late', 'Ticket 4-12-2 is late'],
+  ])('a number that is no day is what it is about: %s', async (one, other) => {
+    const [[first], [second]] = [await guessed(one), await guessed(other)];
+    expect(second?.fingerprint).not.toBe(first?.fingerprint);
+  });
+
   test('what was measured makes no other alert of it', async () => {
     const [first] = await guessed({ message: 'CPU of db-2 is at 93.5 %', host: 'db-2' });
     const [second] = await guessed({ message: 'CPU of db-2 is at 97 %', host: 'db-2' });
