@@ -112,7 +112,7 @@ const aside =
 
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
-  /(?<!\s)\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+  /(?<!\s)(?::|\s[–-])?\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
 
 const ofEnded =
   /(?<=\b(?:alert|alarm|incident|problem|issue)) (?:triggered|fired|raised|opened|started|resolved|cleared|closed|recovered|ended)[\s.!]*$/i;

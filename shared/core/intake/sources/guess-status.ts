@@ -35,6 +35,8 @@ const hasNotGoneWell = /^all\w*(succeeded|passed|ok|healthy|passing)$/;
 const isBefore = /^(prior|prev|old|former)/;
 
 const isDone = /^(completed?|finished|done|end(ed)?)$/i;
+const isDoneElsewhere =
+  /^(?:beendet|abgeschlossen|termin[ée]e?|terminad[oa]|finalizad[oa]|terminat[oa]|beëindigd|завершен[оа]?|已?[结結]束|終了(?:しました)?|종료(?:됨)?)$/iu;
 
 const isBad =
   /^(?:is|started|still)?(?:firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open|drifted)$|^(?:active(?:trigger|alert|alarm)|(?:trigger|alert|alarm)active)$/;
@@ -49,7 +51,9 @@ export function statusIn(places: readonly Place[]): Said | undefined {
       saysDone.test(word(best(places, 'title', isSentence)?.value)) || saysDone.test(word(words));
     return { place: told, status: isDone ? 'cleared' : 'unknown' };
   }
-  const isWeak = (text: string) => saidBy(text) === 'cleared' && wordsOf(text).some(isDoneWord);
+  const isWeak = (text: string) =>
+    saidBy(text) === 'cleared' &&
+    (wordsOf(text).some(isDoneWord) || isDoneElsewhere.test(text.trim()));
   const isMore = (value: unknown, each: Place) =>
     saidAt(each, places) !== undefined && !isKindOfAll.test(word(value));
   const place =

@@ -3,14 +3,20 @@ import { statusOf } from '#core/intake/make-alert.ts';
 const trouble =
   /^(firing|fired?|alert(ing)?|alarm|trigger(ed)?|problem|open(ed)?|down|fail(ed|ure|ing)?|error|critical|crit|warn(ing)?|active|activated|new|created|degraded|unhealthy|outage|breached|acknowledged|ack|major|minor)$/i;
 const troubleElsewhere =
-  /^(störung|gestört|ausfall|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
+  /^(störung|gestört|ausfall|ausgefallen|unerreichbar|injoignable|indisponible|caíd[oa]|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 /** In another language no blank need stand behind it: `【復旧】x`. */
 const labelElsewhere =
-  /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|[:：]\s*|\s+)(?=\S)/u;
+  /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|\s*[:：]\s*|\s+)(?=\S)/u;
+/** `Problem resolved: x`, `Störung behoben: x`. */
+const labelOfTwo =
+  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|störung|warnung|alerte|alarme|incident|panne|problème|alerta|alarma|incidente|incidencia|problema) (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
 
 const ending =
-  /(?<!\s)\s+(?:is|are|was|(?:state|status)[:=]?|->|[:=-])\s*[([*]*([A-Za-z]{2,15})[\W_]*$/i;
+  /(?<!\s)(?:\s+(?:is|are|was|ist(?: wieder)?|sind(?: wieder)?|est|sont|está|están|(?:state|status)[:=]?|->|[:=-])\s*|:\s+)[([*]*(\p{L}{2,15})[^\p{L}\p{N}]*$/iu;
+/** In front of a colon or a state: what failed may have been well, and what is wanted is not there. */
+const otherwise =
+  /\b(?:fail\w*|errors?|lost|down|refused|last|previous|prior|old|expected|desired|wanted|required)\b/i;
 /** `Shop ✅ Up [Uptime-Kuma]`, `[Shop] [🔴 Down] timeout`: what follows says why, or who tells of it. */
 const pictured =
   /(?<=[\p{L}\p{N}\])])[\s[]*\p{Extended_Pictographic}\ufe0f?\s*(up|down|ok|online|offline|healthy|unhealthy|degraded|firing|resolved|recovered|problem)\b(?! to\b)/iu;
@@ -28,8 +34,12 @@ export function isTrouble(word: string): boolean {
 /** The word of a state in front of a title, within it or at its end: `[FIRING:2] x`, `RESOLVED: x`, `x is DOWN`. */
 export function stateOf(title: string): string | undefined {
   const end = ending.exec(title);
-  const atEnd = end !== null && isDenied(title.slice(0, end.index)) ? undefined : end?.[1];
+  const before = title.slice(0, end?.index);
+  const isOther =
+    isDenied(before) || (end !== null && /^(?::|\s+sta)/i.test(end[0]) && otherwise.test(before));
+  const atEnd = isOther ? undefined : end?.[1];
   return (
+    [labelOfTwo.exec(title)?.[1]].find(isState) ??
     stateInFront(title) ??
     [labelElsewhere.exec(title)?.[1], atEnd].find(isState) ??
     stateWithin(title)
@@ -82,7 +92,7 @@ export function stateWithin(title: string): string | undefined {
 /** So that `[FIRING] x` and `RESOLVED: x` are the same alert, and `x is DOWN` and `x is UP`. */
 export function withoutState(title: string): string {
   let rest = withoutStateWithin(title);
-  const front = [label, labelElsewhere]
+  const front = [labelOfTwo, label, labelElsewhere]
     .map(place => place.exec(rest))
     .find(found => isState(found?.[1]));
   if (front !== undefined) rest = rest.slice(front?.[0].length).replace(howLong, '');

@@ -929,6 +929,36 @@ describe('of a body that nobody knows', () => {
     expect(second?.fingerprint).not.toBe(first?.fingerprint);
   });
 
+  test.each([
+    ['VPN Berlin: DOWN', 'VPN Berlin: OK'],
+    ['VPN Berlin: failed', 'VPN Berlin: resolved'],
+    ['VPN Berlin - failed', 'VPN Berlin - recovered'],
+    ['Problem: VPN Berlin', 'Problem resolved: VPN Berlin'],
+    ['Störung: VPN Berlin', 'Störung behoben: VPN Berlin'],
+    ['Alarm: VPN Berlin', 'VPN Berlin: behoben'],
+    ['ALERTE : base injoignable', 'RÉTABLI : base injoignable'],
+    ['Alerte : base injoignable', 'Alerte terminée : base injoignable'],
+    ['Alerta: base parada', 'Incidencia resuelta: base parada'],
+    ['Der Dienst nginx ist ausgefallen', 'Der Dienst nginx ist wieder verfügbar'],
+    ['Le service nginx est indisponible', 'Le service nginx est rétabli'],
+  ])('%s is over with %s', async (begun, over) => {
+    const [[before], [after]] = [await guessed(begun), await guessed(over)];
+    expect(before?.status).toBe('firing');
+    expect(after).toMatchObject({ status: 'cleared', fingerprint: before?.fingerprint });
+  });
+
+  test.each([
+    { titel: 'Datenträger voll', status: 'beendet', host: 'db-1' },
+    { titre: 'Disque plein', statut: 'terminé', serveur: 'db-1' },
+    { titulo: 'Disco lleno', estado: 'finalizado', servidor: 'db-1' },
+    { 件名: '容量不足', 状態: '終了', ホスト: 'db-1' },
+  ])('what has ended is over, where nothing beside it failed: %j', async body => {
+    expect(await guessed(body)).toMatchObject([{ status: 'cleared' }]);
+    expect(await guessed({ ...body, error: 'no space left' })).toMatchObject([
+      { status: 'firing' },
+    ]);
+  });
+
   test('what was measured makes no other alert of it', async () => {
     const [first] = await guessed({ message: 'CPU of db-2 is at 93.5 %', host: 'db-2' });
     const [second] = await guessed({ message: 'CPU of db-2 is at 97 %', host: 'db-2' });
@@ -1758,6 +1788,8 @@ describe('of a body that nobody knows', () => {
     ...['None of the pods are healthy', 'Only 2 of 5 nodes are up', '2/5 nodes are online'],
     ...['web-1 is up but degraded', 'Backup was partially successful', 'Resolved: 0 of 3'],
     ...['No backup completed successfully', 'Completed: nightly (3 failed)'],
+    ...['web-1 is lost, last state: OK', 'Job beendet: Fehler 5', 'Backup nicht behoben'],
+    ...['Two of 5 nodes: not ok', 'Server web-1 ist nicht erreichbar', 'Wanted of web-1: up'],
   ])('%j has a word of an end in it, and is none', async title => {
     for (const body of [title, { title, via: 'x' }, { text: title }]) {
       expect(await guessed(body)).toMatchObject([{ status: 'firing', title }]);
