@@ -3,6 +3,29 @@
  * with nothing beside it is its value.
  */
 export function fieldsIn(text: string): Record<string, string> | undefined {
+  return pairsIn(text) ?? linesIn(text);
+}
+
+const pair = /\s*([A-Za-z][\w.-]{0,40})=(?:"((?:[^"\\\n]|\\.)*)"|([^\s"]*))(?=\s|$)/y;
+const pairsMax = 200;
+
+/** `level=error msg="disk is full" host=db-1` on one line, as programs and firewalls log, and nothing else on it. */
+function pairsIn(text: string): Record<string, string> | undefined {
+  const line = text.trim().replace(/^<\d{1,3}>/, '');
+  if (!/^[A-Za-z][\w.-]{0,40}=/.test(line)) return undefined;
+  const fields: [string, string][] = [];
+  let end = 0;
+  while (end < line.length) {
+    pair.lastIndex = end;
+    const [all, name, quoted, bare = ''] = pair.exec(line) ?? [];
+    if (all === undefined || name === undefined || fields.length === pairsMax) return undefined;
+    fields.push([name, quoted?.replace(/\\(.)/g, '$1') ?? bare]);
+    end += all.length;
+  }
+  return fields.length >= 3 ? Object.fromEntries(fields) : undefined;
+}
+
+function linesIn(text: string): Record<string, string> | undefined {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
   const fields = lines.flatMap((line, index) => {
     const [, name, value = ''] =

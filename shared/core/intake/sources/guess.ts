@@ -4,6 +4,7 @@ import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { fieldsIn } from '#core/intake/read-fields.ts';
+import { syslogIn } from '#core/intake/read-syslog.ts';
 import { readXml } from '#core/intake/read-xml.ts';
 import { keyIn, seriesOf } from '#core/intake/sources/guess-key.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
@@ -106,7 +107,9 @@ function listOf(body: unknown): unknown[] {
     return Object.keys(body).length === 0 ? [] : [body];
   }
   const text = textOf(body);
-  return text === undefined ? [] : (listedIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
+  return text === undefined
+    ? []
+    : (listedIn(text) ?? syslogIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
 }
 
 /** Of a text that lists several alerts each, with whatever stands around it. */

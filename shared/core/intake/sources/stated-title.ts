@@ -10,7 +10,7 @@ const labelElsewhere =
   /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|\s*[:：]\s*|\s+)(?=\S)/u;
 /** `Problem resolved: x`, `Störung behoben: x`. */
 const labelOfTwo =
-  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|störung|warnung|alerte|alarme|incident|panne|problème|alerta|alarma|incidente|incidencia|problema) (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
+  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|störung|warnung|alerte|alarme|panne|problème|alerta|alarma|incidente|incidencia|problema) (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
 
 const ending =
   /(?<!\s)(?:\s+(?:is|are|was|ist(?: wieder)?|sind(?: wieder)?|est|sont|está|están|(?:state|status)[:=]?|->|[:=-])\s*|:\s+)[([*]*(\p{L}{2,15})[^\p{L}\p{N}]*$/iu;

@@ -959,6 +959,42 @@ describe('of a body that nobody knows', () => {
     ]);
   });
 
+  test.each([
+    '<34>1 2026-11-23T02:14:00Z db-1 mysqld 123 ID47 [a@1 b="c"][d] InnoDB: disk full',
+    '<34>Nov 23 02:14:00 db-1 mysqld[123]: InnoDB: disk full',
+    '<186>severity=critical host=db-1 app=mysqld msg="InnoDB: disk full"',
+  ])('a line of a log is told by its words, as urgent as it says: %s', async line => {
+    const [alert] = await guessed(line);
+    expect(alert).toMatchObject({
+      title: 'InnoDB: disk full',
+      vendorSeverity: 'critical',
+      service: 'mysqld',
+    });
+    const [later] = await guessed(line.replaceAll('23', '24'));
+    expect(later?.fingerprint).toBe(alert?.fingerprint);
+    const [elsewhere] = await guessed(line.replace('db-1', 'db-2'));
+    const [other] = await guessed(line.replace('disk full', 'crash'));
+    expect(new Set([alert, elsewhere, other].map(each => each?.fingerprint)).size).toBe(3);
+  });
+
+  test('each line of a log is an alert, and what follows one is of it', async () => {
+    const line = 'Nov 23 02:14:00 web-1 nginx[123]: upstream timed out';
+    expect(await guessed(`${line}\n${line.replace('web-1', 'web-2')}\n`)).toMatchObject([
+      { title: 'upstream timed out' },
+      { title: 'upstream timed out' },
+    ]);
+    expect(await guessed(`${line}\n  at upstream.c:12`)).toHaveLength(1);
+  });
+
+  test.each([
+    'level=error msg="x',
+    'a=b c=d',
+    'SELECT a FROM b WHERE x=1 failed',
+    'x=1 is too much y=2 z=3',
+  ])('what is written otherwise is a text: %s', async text => {
+    expect(await guessed(text)).toMatchObject([{ title: text }]);
+  });
+
   test('what was measured makes no other alert of it', async () => {
     const [first] = await guessed({ message: 'CPU of db-2 is at 93.5 %', host: 'db-2' });
     const [second] = await guessed({ message: 'CPU of db-2 is at 97 %', host: 'db-2' });
