@@ -300,6 +300,7 @@ export const senders: readonly Sender[] = [
     isOf: body =>
       isMap(first(body, '')) &&
       (has(first(body, ''), 'monitor_status', 'monitor_target') ||
+        has(first(body, ''), 'monitor_name', 'resource_usage.resource_type') ||
         has(first(body, ''), 'blacklisted_now') ||
         has(first(body, ''), 'monitor_status', 'monitor_category')),
     parser: async () => (await import('#core/intake/sources/hetrixtools.ts')).parse,

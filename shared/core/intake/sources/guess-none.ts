@@ -28,11 +28,12 @@ export function noAlertIn(body: unknown): string | undefined {
   return isStream ? 'tells that a stream is open, which is no alert' : undefined;
 }
 
-/** Docker Hub, Quay and Harbor. */
+/** Docker Hub, Quay, Harbor and Diun. */
 function isImage(body: unknown): boolean {
   return (
     (at(body, 'push_data.tag') !== undefined && has(body, 'repository')) ||
     has(body, 'docker_url', 'updated_tags') ||
+    has(body, 'diun_version', 'image') ||
     (/^(PUSH|PULL|DELETE)_ARTIFACT$/.test(textAt(body, 'type') ?? '') && has(body, 'event_data'))
   );
 }

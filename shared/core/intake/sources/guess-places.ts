@@ -74,10 +74,10 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
       70,
     ],
     [
-      /(?:alert|alarm|event|incident|issue|problem|error|fault|anomaly|violation|check|condition|malware|threat|vulnerability)(?:name|description|text|details)$/,
+      /(?:alert|alarm|event|incident|issue|problem|error|fault|anomaly|violation|check|condition|malware|threat|vulnerability)(?:name|description|text|details|msg)$/,
       48,
     ],
-    [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|reason)$/, 75],
+    [/^(?!old|prev|last|former|response|commit).*(title|subject|summary|message|msg|reason)$/, 75],
     [ofWork, 68],
     [/^(?:alert|alarm|incident|issue|problem|finding)displayname$/, 20],
     [/^(?:specificproblem|probablecause)$/, 58.5],
@@ -409,6 +409,8 @@ function leaningOf(parent: string, field: Field, isListed: boolean): number {
     return parent === 'qualitygate' ? -10 : isListed || asItCame.test(parent) ? 8 : 0;
   if (field === 'startedAt') return isSetting(parent) ? 30 : 0;
   if (field === 'service') return tellers.has(parent) ? 40 : 0;
+  // What is brought out is another each time, and what it is made by is not.
+  if (field === 'rule') return /definition$/.test(parent) ? -1 : 0;
   if (field !== 'title') return 0;
   if (isListed) return isSetting(parent) ? 30 : 12;
   if (trouble.has(parent)) return -8;

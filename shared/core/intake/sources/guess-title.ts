@@ -259,7 +259,7 @@ export function ruleIn(places: readonly Place[], service: Place | undefined): Pl
 
 /** Names of what is said of a thing, which is less than its name. */
 export const isSaid =
-  /^(message|msg|text|content|\w+message|body|description|details|summary|\w*reason|error|exception|output|pluginoutput)$/;
+  /^(message|msg|text|content|\w+(?:message|msg)|body|description|details|summary|\w*reason|error|exception|output|pluginoutput)$/;
 
 /** `siteCheckFailed`, `build_failure`, `job.run.errored`. */
 export function isIdentifier(text: string): boolean {

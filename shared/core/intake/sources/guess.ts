@@ -80,12 +80,13 @@ export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
   return { alerts, ignored: [...none.slice(0, 100), ...ignored] };
 }
 
-function listOf(body: unknown): unknown[] {
+function listOf(body: unknown, depth = 0): unknown[] {
   if (Array.isArray(body)) {
     const all = body.flat(3);
     const words = all.filter(each => typeof each === 'string' && /\p{L}{3}/u.test(each));
-    const members = [...all.filter(isMap), ...words];
-    return members.length > 0 ? members : body.length > 0 ? [body] : [];
+    const members = [...all.filter(isFilled), ...words];
+    const isEmpty = all.every(each => isMap(each) || each === null || each === '');
+    return members.length > 0 || isEmpty ? members : [body];
   }
   if (isMap(body)) {
     const only = Object.entries(body).filter(
@@ -94,10 +95,20 @@ function listOf(body: unknown): unknown[] {
     const [list] = only;
     const isList =
       list !== undefined &&
-      /^(alerts|events|incidents|problems|messages|notifications|records|items)$/i.test(list[0]);
+      /^(alerts|alarms|events|incidents|problems|messages|notifications|records|items)$/i.test(
+        list[0],
+      );
     if (isList && !isTitled(body)) {
       const { [list[0]]: _, ...around } = body;
       return (list[1] as unknown[]).filter(isMap).map(each => ({ ...around, ...each }));
+    }
+    const [wrapped, ...more] = Object.entries(body).filter(([, value]) => isMap(value));
+    const isWrapper = wrapped !== undefined && more.length === 0 && ofWrapper.test(wrapped[0]);
+    if (isWrapper && depth < 3 && !isTitled(body)) {
+      const [name, inner] = wrapped;
+      const { [name]: _, ...around } = body;
+      const all = listOf(inner, depth + 1);
+      if (all.length > 1) return all.map(each => (isMap(each) ? { ...around, ...each } : each));
     }
     for (const name of ['text', 'message', 'content', 'body']) {
       const { [name]: words, ...around } = body;
@@ -110,6 +121,12 @@ function listOf(body: unknown): unknown[] {
   return text === undefined
     ? []
     : (listedIn(text) ?? syslogIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
+}
+
+const ofWrapper = /^(?:data|payload|body|content|response|result|envelope|input|variables)$/i;
+
+function isFilled(value: unknown): value is Record<string, unknown> {
+  return isMap(value) && Object.keys(value).length > 0;
 }
 
 /** Of a text that lists several alerts each, with whatever stands around it. */

@@ -6,21 +6,26 @@ export const parse = reading('hetrixtools', 'needs monitor_name and monitor_stat
   listAt(body, '').map(told => {
     const name = anyTextAt(told, 'monitor_name', 'monitor', 'monitor_target');
     const listed = textAt(told, 'blacklisted_now');
-    const state = textAt(told, 'monitor_status', 'resource_usage.resource_type');
+    const state = textAt(told, 'monitor_status');
+    // What a server uses too much of, of which no end is told.
+    const resource = textAt(told, 'resource_usage.resource_type');
+    const used = textAt(told, 'resource_usage.average_usage', 'resource_usage.current_usage');
     const isOver = listed === undefined ? statusOf(state) === 'cleared' : listed === '0';
     const what =
-      listed === undefined
-        ? isOver
-          ? 'is up'
-          : `is ${state ?? 'offline'}`
-        : isOver
-          ? 'is on no blacklist'
-          : `is on ${listed} blacklists`;
+      resource !== undefined
+        ? `uses too much ${resource}${used === undefined ? '' : ` (${used})`}`
+        : listed === undefined
+          ? isOver
+            ? 'is up'
+            : `is ${state ?? 'offline'}`
+          : isOver
+            ? 'is on no blacklist'
+            : `is on ${listed} blacklists`;
     return {
       status: isOver ? ('cleared' as const) : ('firing' as const),
       series: [
         textAt(told, 'monitor_id', 'monitor') ?? name,
-        listed === undefined ? '' : 'blacklist',
+        resource ?? (listed === undefined ? '' : 'blacklist'),
       ],
       name,
       title: name && `${name} ${what}`,

@@ -74,6 +74,7 @@ describe('of a body that nobody knows', () => {
     { type: 'PUSH_ARTIFACT', event_data: { repository: { name: 'shop' } } },
     { push: { changes: [{ new: { name: 'main' } }] }, repository: { name: 'shop' } },
     { project: { name: 'shop' }, newIssues: [], removedIssues: [{ id: 'x' }] },
+    { diun_version: '4.0', hostname: 'n', status: 'new', image: 'registry.example.com/x:1' },
     { event: 'updated', model: 'device', request_id: 'r', data: { name: 'sw-1', status: 'off' } },
     { kind: 'flag', titleVerb: 'turned on', title: 'Ada turned it on', accesses: [{}] },
     { id: 'x', time: 1763860000, event: 'open', topic: 'alerts' },
@@ -993,6 +994,47 @@ describe('of a body that nobody knows', () => {
     'x=1 is too much y=2 z=3',
   ])('what is written otherwise is a text: %s', async text => {
     expect(await guessed(text)).toMatchObject([{ title: text }]);
+  });
+
+  test('each of a list within a wrapping is an alert', async () => {
+    const alerts = [
+      { name: 'Shop is down', status: 'firing', host: 'web-1' },
+      { name: 'Cart is down', status: 'resolved', host: 'web-2' },
+    ];
+    expect(await guessed({ data: { alerts }, source: 'x' })).toMatchObject([
+      { title: 'Shop is down', status: 'firing', service: 'web-1' },
+      { status: 'cleared', service: 'web-2' },
+    ]);
+    // What came about in the course of one is not several.
+    expect(await guessed({ incident: { events: alerts } })).toHaveLength(1);
+  });
+
+  test.each(['[[]]', '[{}]', '[null]'])('what holds nothing is no alert: %s', async body => {
+    expect(await guessed(body)).toEqual([]);
+  });
+
+  test('a release that is brought out anew is of the same definition', async () => {
+    const of = (release: string, status: string) => ({
+      message: { text: `Deployment of ${release} on stage Dev ${status}.` },
+      resource: {
+        environment: {
+          ...{ name: 'Dev', status, release: { name: release } },
+          releaseDefinition: { name: 'Shop CD' },
+        },
+        project: { name: 'Shop' },
+      },
+    });
+    const [failed] = await guessed(of('Release-1', 'rejected'));
+    expect(failed?.status).toBe('firing');
+    expect(await guessed(of('Release-2', 'succeeded'))).toMatchObject([
+      { status: 'cleared', fingerprint: failed?.fingerprint },
+    ]);
+  });
+
+  test('a message in short is one, too', async () => {
+    expect(await guessed({ alertMsg: 'Interface down', hostName: 'sw-1' })).toMatchObject([
+      { title: 'Interface down', service: 'sw-1' },
+    ]);
   });
 
   test('what was measured makes no other alert of it', async () => {

@@ -202,6 +202,17 @@ test('tags of Zabbix may be a list in a text', () => {
   ]);
 });
 
+test('HetrixTools tells what a server uses too much of, each of which is an alert', () => {
+  const of = (type: string) => ({
+    ...{ monitor_id: 'm1', monitor_name: 'db-1', monitor_type: 'resource_usage' },
+    resource_usage: { resource_type: type, current_usage: '97%', average_usage: '95%' },
+  });
+  const [[cpu], [disk]] = [alertsOf('hetrixtools', of('cpu')), alertsOf('hetrixtools', of('disk'))];
+  expect(senderOf(of('cpu'))?.name).toBe('hetrixtools');
+  expect(cpu).toMatchObject({ status: 'firing', title: 'db-1 uses too much cpu (95%)' });
+  expect(disk?.fingerprint).not.toBe(cpu?.fingerprint);
+});
+
 test('Papertrail counts where nobody wants the lines', async () => {
   const body = { saved_search: { id: 4, name: 'Errors' }, counts: [{ source_name: 'web-1' }] };
   expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
