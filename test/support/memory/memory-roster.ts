@@ -8,6 +8,7 @@ import type {
 } from '#core/oncall/roster.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { OnCallChanges, RosterStore } from '#ports/oncall.ts';
+import { freeze } from './memory-table.ts';
 
 type Code = Parameters<RosterStore['startVerification']>[0] & { tries: number; usedAt?: Instant };
 
@@ -24,14 +25,13 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
     `${keyOf(contact)}#${contact.channel === 'push' ? contact.address : contact.enteredBy}`;
   const isAsSeen = (now: ContactMethod | undefined, seen: ContactMethod | undefined) =>
     now?.address === seen?.address && now?.state === seen?.state && now?.at === seen?.at;
-  const newest: RosterStore['newest'] = async () =>
-    structuredClone({
-      overrides: [...overrides.values()],
-      contacts: [...contacts.values()],
-      ...(orders.size > 0 && { orders: [...orders.values()] }),
-      ...(retired.length > 0 && { retired }),
-      ...(removed.length > 0 && { removed }),
-    });
+  const newest: RosterStore['newest'] = async () => ({
+    overrides: [...overrides.values()],
+    contacts: [...contacts.values()],
+    ...(orders.size > 0 && { orders: [...orders.values()] }),
+    ...(retired.length > 0 && { retired: [...retired] }),
+    ...(removed.length > 0 && { removed: [...removed] }),
+  });
 
   return {
     current: newest,
@@ -39,14 +39,14 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
 
     async addOverrides(added, change) {
       if (added.some(({ id }) => overrides.has(id))) return 'exists';
-      for (const override of added) overrides.set(override.id, override);
-      if (change !== undefined) changes.set(change.id, change);
+      for (const override of added) overrides.set(override.id, freeze(override));
+      if (change !== undefined) changes.set(change.id, freeze(change));
       return 'added';
     },
 
     async removeOverride(id, change) {
       if (!overrides.delete(id)) return 'gone';
-      if (change !== undefined) changes.set(change.id, change);
+      if (change !== undefined) changes.set(change.id, freeze(change));
       if (change?.removed) removed.push({ ...change.removed, removedAt: change.at });
       return 'removed';
     },
@@ -64,7 +64,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
       if (previous?.enteredBy === 'person' && previous.address !== next.address) {
         retired.push({ person: next.person, address: previous.address, at: next.at });
       }
-      contacts.set(placeOf(next), next);
+      contacts.set(placeOf(next), freeze(next));
       return 'stored';
     },
 
@@ -79,7 +79,7 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
     async putOrder(order) {
       const isNone = order.high === undefined && order.low === undefined;
       if (isNone) orders.delete(order.person);
-      else orders.set(order.person, order);
+      else orders.set(order.person, freeze(order));
     },
 
     async startVerification(code) {
@@ -100,17 +100,16 @@ export function memoryRoster(changes = new Map<string, OnCallChange>()): RosterS
 
 export function memoryOnCallChanges(changes: Map<string, OnCallChange>): OnCallChanges {
   return {
-    find: async id => structuredClone(changes.get(id)),
+    find: async id => changes.get(id),
     async begin(change) {
-      if (!changes.has(change.id)) changes.set(change.id, structuredClone(change));
+      if (!changes.has(change.id)) changes.set(change.id, freeze(change));
     },
     async goOn(next, { looked }) {
       const now = changes.get(next.id);
       if (now?.looked !== looked || now.doneAt !== undefined) return 'conflict';
-      changes.set(next.id, structuredClone(next));
+      changes.set(next.id, freeze(next));
       return 'stored';
     },
-    unfinished: async () =>
-      structuredClone([...changes.values()].filter(({ doneAt }) => doneAt === undefined)),
+    unfinished: async () => [...changes.values()].filter(({ doneAt }) => doneAt === undefined),
   };
 }

@@ -103,7 +103,7 @@ export function memoryTable({ frozen = true } = {}): MemoryTable {
  * As well apart as what goes to a database and back: nobody can change it any more. (A copy of the whole incident with
  * each read and write took most of the time of a simulated night.)
  */
-function freeze<Value>(value: Value): Value {
+export function freeze<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   // Maps and sets stay open when they are frozen; what is stored has none.
   if (Array.isArray(value)) value.forEach(freeze);
@@ -351,10 +351,9 @@ export function memoryAlerts({
 }
 
 function isAsRead(now: AlertStatus | undefined, read: Parameters<AlertIndex['move']>[1]): boolean {
-  const isSame = now?.at === read?.at && now?.status === read?.status;
-  return (
-    isSame && (read?.held === undefined || JSON.stringify(now?.held) === JSON.stringify(read.held))
-  );
+  if (now?.at !== read?.at || now?.status !== read?.status) return false;
+  const isSame = read?.held === undefined || now?.held === read.held;
+  return isSame || JSON.stringify(now?.held) === JSON.stringify(read.held);
 }
 
 export function memorySilences({ silences, apart }: MemoryTable): Silences {
