@@ -36,36 +36,50 @@ export function instant(text: string): Instant {
 }
 
 /**
- * The work of one night reckons with the same moments again and again: the last one of each of so many seconds of a day is
- * known both ways.
+ * The work of one night reckons with the same moments again and again: the last one of each place is known, by its number
+ * and by its text. A day is a part of the place, since much is due at this very second of another day.
  */
 const momentsKept = 16_384;
-const texts = new Array<Instant>(momentsKept).fill('' as Instant);
-const numbers = new Float64Array(momentsKept);
+const byNumber = places();
+const byText = places();
 
 export function fromEpochMs(ms: number): Instant {
   // What is finer is dropped; there is one zero.
   const whole = Math.trunc(ms) + 0;
-  const place = placeOf(Math.floor(whole / 1000) % 86_400);
-  const known = texts[place];
-  if (numbers[place] === whole && known) return known;
+  const place = placeOf(Math.floor(whole / 1000));
+  const known = byNumber.texts[place];
+  if (byNumber.numbers[place] === whole && known) return known;
   const at = new Date(whole).toISOString() as Instant;
-  texts[place] = at;
-  numbers[place] = whole;
+  keep(byNumber, place, at, whole);
+  keep(byText, placeOfText(at), at, whole);
   return at;
 }
 
 export function epochMs(at: Instant): number {
-  const place = placeOf(twoDigits(at, 11) * 3600 + twoDigits(at, 14) * 60 + twoDigits(at, 17));
-  if (texts[place] === at) return numbers[place] ?? Number.NaN;
+  const place = placeOfText(at);
+  if (byText.texts[place] === at) return byText.numbers[place] ?? Number.NaN;
   const ms = Date.parse(at);
-  // Known from now on, as it is written.
-  if (!Number.isNaN(ms)) fromEpochMs(ms);
+  if (!Number.isNaN(ms)) keep(byText, place, at, ms);
   return ms;
 }
 
-function placeOf(secondOfDay: number): number {
-  return secondOfDay & (momentsKept - 1);
+function places() {
+  const texts = new Array<Instant>(momentsKept).fill('' as Instant);
+  return { texts, numbers: new Float64Array(momentsKept) };
+}
+
+function keep(known: ReturnType<typeof places>, place: number, at: Instant, ms: number): void {
+  known.texts[place] = at;
+  known.numbers[place] = ms;
+}
+
+function placeOf(seconds: number): number {
+  return seconds & (momentsKept - 1);
+}
+
+function placeOfText(at: string): number {
+  const hours = twoDigits(at, 8) * 24 + twoDigits(at, 11);
+  return placeOf(hours * 3600 + twoDigits(at, 14) * 60 + twoDigits(at, 17));
 }
 
 function twoDigits(text: string, from: number): number {
