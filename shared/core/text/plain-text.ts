@@ -30,7 +30,10 @@ export function manyLines(text: string): string {
  * stays as it is, for it is what most alerts are about.
  */
 export function said(text: string): string {
-  return oneLine(text)
+  const line = oneLine(text);
+  // Most lines have nothing of an address.
+  if (!mayBeAddress.test(line)) return line;
+  return line
     .replace(/:\/\/([^\s/?#"'<>]*)/g, (_, host: string) => `[:]//${dotless(host)}`)
     .replace(/\bwww\.[^\s/?#"'<>]*/gi, dotless)
     .replace(
@@ -38,6 +41,8 @@ export function said(text: string): string {
       dotless,
     );
 }
+
+const mayBeAddress = /\/|www\./i;
 
 /** The same of several lines, each as far in as it was. */
 export function saidInLines(text: string): string {
