@@ -87,15 +87,20 @@ function turnsOf({ directory, roster: { overrides }, at }: Moment, id: string): 
   const schedule = knownSchedule(directory, id);
   if (schedule === undefined) return [];
   const horizon = addSeconds(at, handOffHorizonSeconds);
-  const current = whoIsOnCall(schedule, overrides, at);
-  const later = shiftsBetween(schedule, overrides, at, horizon).filter(({ from }) => from > at);
-  const turns: Turn[] = later.map(({ person, from, until }) => ({
-    schedule: id,
-    person,
-    from,
-    // What is cut off at the horizon goes on after it.
-    ...(until < horizon && { until }),
-  }));
+  const shifts = shiftsBetween(schedule, overrides, at, horizon);
+  const [first] = shifts;
+  const turns: Turn[] = shifts
+    .filter(({ from }) => from > at)
+    .map(({ person, from, until }) => ({
+      schedule: id,
+      person,
+      from,
+      // What is cut off at the horizon goes on after it.
+      ...(until < horizon && { until }),
+    }));
+  if (first === undefined || first.from > at) return turns;
+  // Only how long it lasts beyond the horizon has to be looked for further ahead.
+  const current = first.until < horizon ? first : whoIsOnCall(schedule, overrides, at);
   if (current === undefined) return turns;
   const { person, until } = current;
   return [{ schedule: id, person, from: at, ...(until !== undefined && { until }) }, ...turns];
