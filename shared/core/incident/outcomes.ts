@@ -13,8 +13,8 @@ export function recordPageOutcome(
   { type: _type, outcome, ...page }: CommandOf<'RecordPageOutcome'>,
 ): Decision {
   const groups = [incident.paging.escalation, ...besideLadder(incident.paging)];
-  const recorded = groups.flatMap(({ sent, failed }) => [...sent, ...failed]);
-  if (recorded.includes(page.page)) return nothingToDo;
+  const isIn = (keys: readonly string[]) => keys.includes(page.page);
+  if (groups.some(({ sent, failed }) => isIn(sent) || isIn(failed))) return nothingToDo;
   if (outcome.sent) {
     const { externalId } = outcome;
     const sent = { type: 'PageSent', ...page, ...(externalId !== undefined && { externalId }) };
