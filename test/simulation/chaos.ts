@@ -105,6 +105,9 @@ export async function chaos(
   let messages = 0;
   // Some histories have no faults of one kind at all, so that each is seen alone.
   const has = { lost: oneIn(2), refusing: oneIn(2), sweeps: broken !== 'sweeper' };
+  // Of its own, so that what is rare leaves the other nights as they are.
+  const rare = chance(seed ^ 0x5bd1e995);
+  const isLong = broken === undefined && rare(16) === 0;
 
   const watched: IncidentStore = {
     ...stored,
@@ -302,7 +305,7 @@ export async function chaos(
   function alert(posted: Posted): void {
     const { seconds, from, source, body } = posted;
     const id = `rcp_${heard.length}`;
-    const acceptedAt = addSeconds(begin, seconds);
+    const acceptedAt = addSeconds(now(), seconds);
     heard.push({ ...posted, receipt: id, acceptedAt });
     history.accepted.push(id as ReceiptId);
     deliver(`alert ${id}`, seconds, async run => {
@@ -491,21 +494,22 @@ export async function chaos(
     deliver('somebody leaves', pick(2400), async () => people.leave(who, moves));
   }
 
-  function live(): void {
-    let sweepsMissed = 0;
+  let sweepsMissed = 0;
+  function sweepNow(): void {
+    const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
+    deliver('sweep', 0, () => sweeping(run).catch(() => undefined), { doubled: false });
+    world.settle();
+    sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
+  }
+
+  /** Minute by minute, and nothing that is due is late. */
+  function watchUntil(ends: Instant): void {
     const owed = new Map<IncidentId, Owed>();
-    const ends = addSeconds(begin, oneIn(12) ? 4 * 3600 : 3600);
     const minuteAfter = (seconds: number) => addSeconds(begin, (Math.floor(seconds / 60) + 1) * 60);
     let minute = begin;
-    world.settle();
     while (now() < ends) {
       if (minute <= now()) minute = minuteAfter(secondsBetween(begin, now()));
-      if (world.moveOn(minute) === minute && has.sweeps) {
-        const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
-        deliver('sweep', 0, () => sweeping(run).catch(() => undefined), { doubled: false });
-        world.settle();
-        sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
-      }
+      if (world.moveOn(minute) === minute && has.sweeps) sweepNow();
       world.settle();
       for (const [id, { incident }] of table.states) {
         const known = owed.get(id);
@@ -524,6 +528,44 @@ export async function chaos(
         }
       }
     }
+  }
+
+  /** By day somebody is at hand, and resolves what there is; after days it is opened again, and fires once more. */
+  function daysLater(): void {
+    let wished = 0;
+    const wish = (incident: number, ask: (words: string) => Wish['ask']) => {
+      const words = `wish ${1000 + wished++}`;
+      asks({ seconds: 0, incident, by: 'bo', words, ask: ask(words) });
+    };
+    const back = addSeconds(now(), (1 + rare(4)) * 86_400 + rare(86_400));
+    for (let hours = 0; now() < back; hours++) {
+      const isOpen = [...table.states.values()].map(({ incident }) => incident.phase === 'open');
+      for (const [place, open] of isOpen.entries()) {
+        if (open || hours === 0) {
+          wish(
+            place,
+            resolution => (act, id, caller) => act.resolveIncident(id, { resolution }, caller),
+          );
+        }
+      }
+      watchUntil(addSeconds(now(), 120));
+      const hour = addSeconds(now(), 3600);
+      while (now() < hour) {
+        world.moveOn(hour);
+        world.settle();
+      }
+      sweepNow();
+    }
+    wish(rare(4), reason => (act, id, caller) => act.reopenIncident(id, { reason }, caller));
+    payments(rare(120));
+    watchUntil(addSeconds(now(), 1800));
+  }
+
+  function live(): void {
+    const ends = addSeconds(begin, oneIn(12) ? 4 * 3600 : 3600);
+    world.settle();
+    watchUntil(ends);
+    if (isLong) daysLater();
     for (const { fingerprint, held } of table.alerts.values()) {
       // A run that takes it up may die three times, and comes again after three minutes.
       if (held !== undefined && addSeconds(held.lookAgainAt, 900) < now() && has.sweeps) {
