@@ -9,6 +9,8 @@ import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
 import { overrideOperations } from '#app/oncall/override-operations.ts';
 import { replan } from '#app/oncall/replan.ts';
+import { answerLink } from '#app/paging/answer-link.ts';
+import { answerText } from '#app/paging/answer-text.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { noteRefusal } from '#app/paging/note-refusal.ts';
@@ -31,7 +33,9 @@ import { memoryHeardIntegrations } from '../support/memory/memory-heard-integrat
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
 import * as memory from '../support/memory/memory-table.ts';
+import { memoryTextCap } from '../support/memory/memory-text-cap.ts';
 import { callOf } from '../support/operations.ts';
+import { type Answered, answersTo, cameToNothing, hasAcknowledged, saidToHave } from './answers.ts';
 import { chance } from './chance.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
@@ -108,6 +112,8 @@ export async function chaos(
   // Of its own, so that what is rare leaves the other nights as they are.
   const rare = chance(seed ^ 0x5bd1e995);
   const isLong = broken === undefined && rare(16) === 0;
+  const isAnswered = broken === undefined && rare(8) === 0;
+  const answerOf = answersTo(rare);
 
   const watched: IncidentStore = {
     ...stored,
@@ -170,7 +176,7 @@ export async function chaos(
   };
   const paging = kept((here: Here) => {
     let doing: PageReaction;
-    const send = (to: string): Promise<Delivery> =>
+    const send = (to: string, message?: unknown): Promise<Delivery> =>
       step(here, async () => {
         const left = people.leftAt(to);
         if (left !== undefined && left < now()) {
@@ -190,6 +196,8 @@ export async function chaos(
         const externalId = `m-${messages++}`;
         history.attempts.push({ key: doing.key, run: here.run, externalId });
         if (has.refusing && oneIn(3)) receive({ messageId: externalId, ...receiptOf(to) });
+        const answer = isAnswered ? answerOf(message) : undefined;
+        if (answer !== undefined) hears(to, externalId, answer);
         return { sent: true, externalId };
       });
     const attempt = page({
@@ -207,8 +215,8 @@ export async function chaos(
       sendEmail: send,
       sendVoice: send,
       sendWebhook: send,
-      sendDirect: ({ email = '' }) => send(email),
-      sendPush: ({ push = '' }) => send(push),
+      sendDirect: ({ email = '' }, message) => send(email, message),
+      sendPush: ({ push = '' }, message) => send(push, message),
       forgetDevices: async () => {},
       queuePageAgain: (again, seconds) => step(here, async () => queuePage(again, seconds)),
       now,
@@ -248,6 +256,59 @@ export async function chaos(
       log,
     }),
   );
+
+  const mayText = memoryTextCap();
+  const pressing = kept((here: Here) => {
+    const { act } = answerLink({
+      links: faulty(memory.memoryLinks(table))(here),
+      effectsOf: memory.memoryEffectsOf(table),
+      incidents: incidentsFor(here),
+      configuration: configurationFor(here),
+      roster: rosterFor(here),
+      book: { accountRead: async () => undefined },
+      handle: handleFor(here),
+      now,
+    });
+    return async (token: string, form: Record<string, string>) => {
+      const view = await act(token, form);
+      if (cameToNothing(form, view)) history.wrong.push(`to press ${token} came to nothing`);
+    };
+  });
+  const texting = kept((here: Here) =>
+    answerText({
+      configuration: configurationFor(here),
+      roster: rosterFor(here),
+      incidents: incidentsFor(here),
+      phonePages: faulty(memory.memoryPhonePages(table))(here),
+      mayText,
+      handle: handleFor(here),
+      sendSms: (to, text) =>
+        step(here, async () => {
+          const id = saidToHave(text) as IncidentId | undefined;
+          const events = (id && table.commits.get(id)?.flatMap(commit => commit.events)) ?? [];
+          const people = [...(table.phones.get(to)?.values() ?? [])].map(({ person }) => person);
+          if (id !== undefined && !hasAcknowledged(events, people)) {
+            history.wrong.push(`${id} is said to be acknowledged, and is not`);
+          }
+          return { sent: true, externalId: `answer-${messages++}` };
+        }),
+      now,
+      log,
+    }),
+  );
+  /** Somebody answers what reached them, at once or later; who gets no answer presses again. */
+  function hears(to: string, messageId: string, answer: Answered): void {
+    const seconds = rare(rare(2) === 0 ? 60 : 1200);
+    deliver(`answer ${messageId}`, seconds, run =>
+      answer.by === 'link'
+        ? pressing(run, answer.token, answer.form)
+        : texting(run, {
+            originationNumber: to,
+            messageBody: answer.text,
+            inboundMessageId: `in-${messageId}`,
+          }),
+    );
+  }
 
   const wakingBy = (here: Here) =>
     wake({
