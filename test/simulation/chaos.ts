@@ -40,7 +40,7 @@ import { chance } from './chance.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
-import { settings, turns } from './settings.ts';
+import { holiday, settings, turns } from './settings.ts';
 import { type History, offDuty, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 import { type Wish, wishes } from './wishes.ts';
@@ -69,6 +69,7 @@ const layer = turns;
 
 /** Whose turn it is: what is late with everything may be done a day later. */
 function turnAt(at: Instant): string {
+  if (at.startsWith(holiday.date)) return holiday.person;
   const turns = Math.floor(secondsBetween(instant(`${layer.start}:00.000Z`), at) / 86_400);
   return layer.people[turns % layer.people.length] ?? '';
 }

@@ -11,6 +11,15 @@ export const turns = {
   turn: 'daily',
 } as const;
 
+/** On this day nobody has their usual turn. */
+export const holiday = { date: '2026-11-25', person: 'emil' } as const;
+const onHolidays = {
+  ...{ name: 'Holidays', people: [holiday.person], on: 'holidays' },
+  ...{ start: '2026-11-01T00:00', turn: 'daily' },
+} as const;
+/** Of a name of its own: by the hours of the default one tickets are answered. */
+const office = { timeZone: 'UTC', from: '09:00', to: '17:00', holidays: [holiday.date] };
+
 const [, ...levels] = team.escalationPolicies.default.levels;
 const { phone: _, ...withoutPhone } = team.people.chidi;
 /** Two at once, and two more later, so that something is left to move on to. */
@@ -58,7 +67,15 @@ function directoryOf(drawn: number): Directory {
     },
     notify: is(6) ? otherWays : usual,
     // Handed over in the middle of the night.
-    schedules: { primary: { name: 'Primary', timeZone: 'UTC', layers: [turns] } },
+    calendars: { office },
+    schedules: {
+      primary: {
+        name: 'Primary',
+        timeZone: 'UTC',
+        calendar: 'office',
+        layers: [turns, onHolidays],
+      },
+    },
     escalationPolicies: {
       default: {
         levels: [
