@@ -12,6 +12,7 @@ import { replan } from '#app/oncall/replan.ts';
 import { answerLink } from '#app/paging/answer-link.ts';
 import { answerText } from '#app/paging/answer-text.ts';
 import { recordReceipt } from '#app/paging/delivery-receipts.ts';
+import { forgetDevices } from '#app/paging/forget-devices.ts';
 import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
@@ -37,6 +38,7 @@ import { memoryTextCap } from '../support/memory/memory-text-cap.ts';
 import { callOf } from '../support/operations.ts';
 import { type Answered, answersTo, cameToNothing, hasAcknowledged, saidToHave } from './answers.ts';
 import { chance } from './chance.ts';
+import { devices } from './devices.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
@@ -115,6 +117,8 @@ export async function chaos(
   const isLong = broken === undefined && rare(16) === 0;
   const isAnswered = broken === undefined && rare(8) === 0;
   const answerOf = answersTo(rare);
+  const hasDevices = broken === undefined && rare(8) === 0;
+  const theirs = devices(rare, roster, now);
 
   const watched: IncidentStore = {
     ...stored,
@@ -187,6 +191,8 @@ export async function chaos(
         if (marked !== undefined && marked < now()) {
           history.wrong.push(`${doing.key} went to ${to}, which takes nothing since ${marked}`);
         }
+        const out = doing.channel === 'push' && theirs.leftAmong(to);
+        if (out) history.wrong.push(`${doing.key} went to ${out}, which was signed out before`);
         const kind = has.refusing ? pick(24) : 0;
         if (kind === 20 && doing.channel === 'sms') {
           return { sent: false, failed: 'give-up', reason: 'OptedOutException: opted out' };
@@ -196,7 +202,8 @@ export async function chaos(
         if (kind > 22) return { sent: false, failed: 'give-up', reason: 'no such number' };
         const externalId = `m-${messages++}`;
         history.attempts.push({ key: doing.key, run: here.run, externalId });
-        if (has.refusing && oneIn(3)) receive({ messageId: externalId, ...receiptOf(to) });
+        if (has.refusing && oneIn(3) && doing.channel !== 'push')
+          receive({ messageId: externalId, ...receiptOf(to) });
         const answer = isAnswered ? answerOf(message) : undefined;
         if (answer !== undefined) hears(to, externalId, answer);
         return { sent: true, externalId };
@@ -217,8 +224,15 @@ export async function chaos(
       sendVoice: send,
       sendWebhook: send,
       sendDirect: ({ email = '' }, message) => send(email, message),
-      sendPush: ({ push = '' }, message) => send(push, message),
-      forgetDevices: async () => {},
+      async sendPush({ push = '' }, message) {
+        const sent = await send(push, message);
+        return hasDevices ? { ...sent, gone: theirs.lost(push) } : sent;
+      },
+      forgetDevices: forgetDevices({
+        roster: rosterFor(here),
+        sendEmail: async () => ({ sent: true }),
+        log,
+      }),
       queuePageAgain: (again, seconds) => step(here, async () => queuePage(again, seconds)),
       now,
       newToken: () => `token-${tokens++}`,
@@ -621,6 +635,15 @@ export async function chaos(
     wish(rare(4), reason => (act, id, caller) => act.reopenIncident(id, { reason }, caller));
     payments(rare(120));
     watchUntil(addSeconds(now(), 1800));
+  }
+
+  if (hasDevices) {
+    for (let count = 2 + rare(4); count > 0; count--) {
+      deliver('a device', rare(2) * rare(1500), async () => theirs.signIn(), { doubled: false });
+    }
+    for (let count = rare(3); count > 0; count--) {
+      deliver('no device', rare(2400), async () => theirs.signOut(), { doubled: false });
+    }
   }
 
   function live(): void {
