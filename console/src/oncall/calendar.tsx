@@ -17,6 +17,9 @@ export interface Span {
 
 const hour = 3_600_000;
 
+/** Whether a day has the room to show its hours beside each other; else shifts stand below each other, with their times. */
+export const isWide = () => matchMedia('(min-width: 900px)').matches;
+
 /** One schedule as a row of days: each shift is a button, and dragging over the row asks for those hours. */
 export function Calendar(props: {
   schedule: Schedule;
@@ -79,7 +82,7 @@ export function Calendar(props: {
         class="shifts"
         ref={row}
         onPointerDown={event => {
-          if (event.pointerType === 'touch' || event.button !== 0) return;
+          if (event.pointerType === 'touch' || event.button !== 0 || !isWide()) return;
           const at = hourAt(event.clientX);
           dragged.value = { begin: at, end: at };
         }}
@@ -106,30 +109,36 @@ export function Calendar(props: {
         {days.map(({ begins }) => (
           <i key={begins} style={{ left: share(begins) }} />
         ))}
-        {shifts.map(({ person, name: who, from: begin, until: end, override, reason }) => {
-          const [starts, ends] = [Date.parse(begin ?? '') || from, Date.parse(end ?? '') || until];
-          if (ends <= from || starts >= until) return null;
+        {partsOf(shifts, from, until).map(({ starts, ends, shift }) => {
+          const { person, name: who = 'Nobody', reason, override } = shift ?? {};
+          const when = `${fullTime(starts)} – ${fullTime(ends)}`;
+          const kind =
+            person === undefined
+              ? 'nobody'
+              : `tone${people.indexOf(person) % 5}${override === undefined ? '' : ' stands-in'}${person === me()?.id ? ' mine' : ''}`;
           return (
             <button
-              key={`${person}${begin}`}
+              key={`${person}${starts}`}
               type="button"
-              class={`shift tone${people.indexOf(person) % 5}${override === undefined ? '' : ' stands-in'}${person === me()?.id ? ' mine' : ''}`}
+              class={`shift ${kind}`}
               style={{
-                left: share(starts),
-                width: `calc(${share(from + (Math.min(until, ends) - Math.max(from, starts)))} - 2px)`,
+                '--from': share(starts),
+                '--long': share(from + (Math.min(until, ends) - Math.max(from, starts))),
               }}
-              title={`${who}, ${fullTime(starts)} – ${fullTime(ends)}: ${reason}`}
+              title={`${who}, ${when}${reason === undefined ? '' : `: ${reason}`}`}
               onClick={() =>
                 props.onAsk({
-                  ...{ schedule: schedule.schedule, instead: person },
+                  schedule: schedule.schedule,
+                  ...(person !== undefined && { instead: person }),
                   ...{ from: Math.max(starts, Math.ceil(clock.peek() / hour) * hour), until: ends },
                 })
               }
             >
-              <span dir="auto">{who}</span>
-              <span class="for-readers">
-                , {fullTime(starts)} to {fullTime(ends)}: let somebody stand in
+              <span dir="auto" class="who">
+                {who}
               </span>
+              <span class="for-readers when">{when}</span>
+              <span class="for-readers">: let somebody stand in</span>
             </button>
           );
         })}
@@ -146,6 +155,34 @@ export function Calendar(props: {
       </div>
     </section>
   );
+}
+
+type Shift = NonNullable<Schedule['shifts']>[number];
+interface Part {
+  starts: number;
+  ends: number;
+  /** Absent: nobody is on duty. */
+  shift?: Shift;
+}
+
+/** What is shown of these days, in its order: each shift as long as it is, and between them where there is none. */
+function partsOf(shifts: readonly Shift[], from: number, until: number): Part[] {
+  const shown = shifts
+    .map(shift => ({
+      starts: Date.parse(shift.from ?? '') || from,
+      ends: Date.parse(shift.until ?? '') || until,
+      shift,
+    }))
+    .filter(({ starts, ends }) => ends > from && starts < until)
+    .toSorted((a, b) => a.starts - b.starts);
+  const parts: Part[] = [];
+  let covered = from;
+  for (const part of shown) {
+    if (part.starts > covered) parts.push({ starts: covered, ends: part.starts });
+    parts.push(part);
+    covered = Math.max(covered, part.ends);
+  }
+  return covered < until ? [...parts, { starts: covered, ends: until }] : parts;
 }
 
 /** Now: it alone is drawn each second, and not each shift of each schedule. */

@@ -1,7 +1,7 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { type Answer, get, send } from '#console/api.ts';
 import { clock, type Known, useLive } from '#console/live.ts';
-import { Calendar, type Span } from '#console/oncall/calendar.tsx';
+import { Calendar, isWide, type Span } from '#console/oncall/calendar.tsx';
 import { StandIn, Swap } from '#console/oncall/stand-in.tsx';
 import { me } from '#console/session.ts';
 import { useLasting } from '#console/shell/lasting.ts';
@@ -28,7 +28,7 @@ export type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
 export default function OnCall() {
   useTitle('On call');
   const offset = useSignal(0);
-  const days = matchMedia('(min-width: 900px)').matches ? 14 : 7;
+  const days = isWide() ? 14 : 7;
   // By the day, so that the question stays the same while one looks.
   const today = useComputed(() => dayBegins(clock.value));
   const first = dayBegins(today.value, offset.value * days);
@@ -118,14 +118,15 @@ export default function OnCall() {
           ))}
         </Below>
         <p class="quiet">
-          {dayName(from)} – {dayName(until - 1)}. Times are those of your own zone. Drag over a row,
-          or choose a shift, to let somebody stand in.
+          {dayName(from)} – {dayName(until - 1)}. Times are those of your own zone.{' '}
+          {isWide() ? 'Drag over a row, or choose a shift,' : 'Choose a shift'} to let somebody
+          stand in.
         </p>
       </Card>
       <Below>
         <div class="columns">
           <MyShifts of={ahead} />
-          <Overrides />
+          <Overrides schedules={now.value?.schedules ?? []} />
           <Coverage />
           <Fairness />
           <HandOff schedules={now.value?.schedules ?? []} />
@@ -170,7 +171,8 @@ function MyShifts({ of }: { of: Known<Answer<'GET', '/v1/oncall'>> }) {
   );
 }
 
-function Overrides() {
+function Overrides({ schedules }: { schedules: readonly Schedule[] }) {
+  const named = (id: string) => schedules.find(({ schedule }) => schedule === id)?.name ?? id;
   const found = useLive('/v1/overrides', {}, {}, { everyMs: 20_000 });
   return (
     <Card title="Who stands in">
@@ -182,7 +184,7 @@ function Overrides() {
             <span>
               <strong class="words">{name}</strong>
               <small class="quiet words">
-                {schedule}, <Time at={from} /> – <Time at={until} />, by {by}
+                {named(schedule)}, <Time at={from} /> – <Time at={until} />, by {by}
                 {reason !== undefined && `: ${reason}`}
               </small>
             </span>
