@@ -12,7 +12,7 @@ export function useSome<Item>(all: readonly Item[]) {
     shown: all.slice(0, most.value),
     more: left > 0 && (
       <Button onClick={() => (most.value += atOnce * 10)}>
-        Older ones <span class="quiet">{left}</span>
+        Show more <span class="quiet">{left}</span>
       </Button>
     ),
   };
