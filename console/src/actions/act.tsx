@@ -14,7 +14,8 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
-import { Rows } from '#console/shell/rows.tsx';
+import { Rows, useStill } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 type Action = Answer<'GET', '/v1/actions'>['actions'][number];
 type Run = Answer<'GET', '/v1/action-runs'>['runs'][number];
@@ -136,7 +137,6 @@ function Plan({
             )}
           </Field>
         ))}
-        {plan.value === undefined && <Problem error={deed.error} />}
         <Button
           type="submit"
           busy={deed.busy}
@@ -144,6 +144,7 @@ function Plan({
         >
           Show what would change
         </Button>
+        {plan.value === undefined && <Problem error={deed.error} />}
       </Form>
       {plan.value !== undefined && (
         <Form
@@ -158,10 +159,9 @@ function Plan({
               <Field label="Why (it is kept)">
                 <input name="reason" required maxLength={1000} dir="auto" />
               </Field>
-              <Problem error={deed.error} />
-              <Button type="submit" kind="danger" busy={deed.busy}>
+              <Send deed={deed} kind="danger">
                 {action.approval === 'second-person' ? 'Ask a second person for it' : 'Do it'}
-              </Button>
+              </Send>
             </>
           )}
         </Form>
@@ -274,6 +274,7 @@ function RunShown({ run }: { run: Run }) {
           </Button>
         )}
       </div>
+      <Problem error={deed.error} />
     </>
   );
 }

@@ -3,7 +3,6 @@ import { type Answer, type BodyAt, send } from '#console/api.ts';
 import { lookAgain, useLive } from '#console/live.ts';
 import { forget } from '#console/shell/kept.ts';
 import {
-  Button,
   Card,
   Field,
   Form,
@@ -16,6 +15,7 @@ import {
 } from '#console/shell/parts.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 type Status = BodyAt<'PUT', '/v1/status-page/components/{component}'>['status'];
 
@@ -126,7 +126,6 @@ function Shown({ of }: { of: Answer<'GET', '/v1/status-page'>['components'][numb
           {statuses[status]}
           {saidBy !== undefined && `, said by ${saidBy}`}
         </small>
-        <Problem error={deed.error} />
       </span>
       <select
         aria-label={`What ${name} is shown as`}
@@ -139,6 +138,7 @@ function Shown({ of }: { of: Answer<'GET', '/v1/status-page'>['components'][numb
           </option>
         ))}
       </select>
+      <Problem error={deed.error} />
     </li>
   );
 }
@@ -185,10 +185,7 @@ function Announce({ components }: { components: readonly { id: string; name: str
         <Field label="Until">
           <input type="datetime-local" name="until" required />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Announce it
-        </Button>
+        <Send deed={deed}>Announce it</Send>
       </Form>
     </details>
   );

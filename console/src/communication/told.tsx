@@ -99,6 +99,7 @@ function PublicWords({ id, tag }: { id: string; tag: string }) {
             </Button>
             <Button onClick={() => (held.value = proposed.draft)}>Not now</Button>
           </div>
+          <Problem error={deed.error} />
         </div>
       )}
     </section>

@@ -87,13 +87,13 @@ function Asking({
 }) {
   return (
     <>
-      <Problem error={asked.error} />
       <div class="row">
         <Button busy={asked.busy} onClick={() => asked.ask()}>
           {asked.value === undefined ? 'Look' : 'Look again'}
         </Button>
         {children}
       </div>
+      <Problem error={asked.error} />
     </>
   );
 }
@@ -121,7 +121,6 @@ function Attach({ id, finding }: { id: string; finding: Finding }) {
   const isThere = there.value === summary;
   return (
     <>
-      <Problem error={deed.error} />
       <Button
         busy={deed.busy}
         refused={isThere ? 'It stands there already.' : undefined}
@@ -133,6 +132,7 @@ function Attach({ id, finding }: { id: string; finding: Finding }) {
       >
         {isThere ? '✓ On the timeline' : 'Put it on the timeline'}
       </Button>
+      <Problem error={deed.error} />
     </>
   );
 }

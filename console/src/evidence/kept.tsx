@@ -48,7 +48,6 @@ export function Kept({ incident: { id }, tag }: { incident: Incident; tag: strin
           </>
         )}
       </details>
-      <Problem error={deed.error} />
       <Button
         busy={deed.busy}
         onClick={() =>
@@ -67,6 +66,7 @@ export function Kept({ incident: { id }, tag }: { incident: Incident; tag: strin
       >
         Keep logs and metrics now
       </Button>
+      <Problem error={deed.error} />
     </Card>
   );
 }

@@ -54,12 +54,12 @@ function Lately() {
           </li>
         ))}
       </Rows>
-      <Problem error={error} />
       {more !== undefined && (
         <Button busy={busy} onClick={more}>
           Older ones
         </Button>
       )}
+      <Problem error={error} />
     </section>
   );
 }

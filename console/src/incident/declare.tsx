@@ -2,7 +2,8 @@ import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { forget } from '#console/shell/kept.ts';
-import { Button, Dialog, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+import { Dialog, Field, Form, useDeed } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 const name = 'Declare an incident';
 
@@ -49,10 +50,7 @@ export function Declare({ onClose }: { onClose: () => void }) {
         <Field label="More about it">
           <textarea name="description" rows={3} maxLength={4000} dir="auto" />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Declare, and page who is on call
-        </Button>
+        <Send deed={deed}>Declare, and page who is on call</Send>
       </Form>
     </Dialog>
   );

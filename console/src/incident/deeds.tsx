@@ -8,16 +8,8 @@ import { useLive } from '#console/live.ts';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import type { Deed } from '#console/shell/deed.ts';
 import { forget, kept } from '#console/shell/kept.ts';
-import {
-  Button,
-  Dialog,
-  Field,
-  Form,
-  Problem,
-  useDeed,
-  Waiting,
-  Words,
-} from '#console/shell/parts.tsx';
+import { Button, Dialog, Field, Form, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 /* What is asked with words of one's own. Each closes when the API says that it is committed. */
 
@@ -103,11 +95,10 @@ function Ask(props: {
         }}
       >
         {props.children}
-        <Problem error={deed.error} />
-        {note.value !== undefined && <p role="status">{note.value}</p>}
-        <Button type="submit" kind={props.kind ?? 'primary'} busy={deed.busy}>
+        <Send deed={deed} kind={props.kind ?? 'primary'}>
           {props.button}
-        </Button>
+        </Send>
+        {note.value !== undefined && <p role="status">{note.value}</p>}
       </Form>
     </Dialog>
   );
@@ -342,54 +333,68 @@ function chosen(fields: Record<string, string>): string[] {
   );
 }
 
-function Responders({ incident: { id }, onClose }: Props) {
+function AskPeople(props: {
+  title: string;
+  button: string;
+  command: 'responders' | 'reassign';
+  incident: Incident;
+  onClose: () => void;
+  about?: string;
+  reason: string;
+}) {
+  const { title, button, command, incident, onClose, about, reason: label } = props;
+  const { id } = incident;
+  const team = useLive('/v1/directory');
+  // Whoever reached for what stands below the people would tick somebody where these came late.
+  if (team.value === undefined) {
+    return (
+      <Dialog title={title} onClose={onClose}>
+        <Waiting of={team} what="Who there is" />
+      </Dialog>
+    );
+  }
   return (
     <Ask
-      title="Page more people"
-      button="Page them"
+      title={title}
+      button={button}
       kind="danger"
       onClose={onClose}
-      onSend={({ reason = '', ...fields }, key) =>
-        send(
-          'POST',
-          '/v1/incidents/{id}/responders',
-          { id },
-          { people: chosen(fields), reason },
-          { key },
-        )
-      }
+      onSend={({ reason = '', ...fields }, key) => {
+        const body = { people: chosen(fields), reason };
+        return send('POST', `/v1/incidents/{id}/${command}`, { id }, body, { key });
+      }}
     >
-      <Choose />
-      <Field label="What for (they read it)">
+      {about !== undefined && <p class="quiet">{about}</p>}
+      <Choose people={team.value.people} />
+      <Field label={label}>
         <input name="reason" required maxLength={1000} dir="auto" />
       </Field>
     </Ask>
   );
 }
 
-function Reassign({ incident: { id }, onClose }: Props) {
+function Responders(props: Props) {
   return (
-    <Ask
+    <AskPeople
+      {...props}
+      title="Page more people"
+      button="Page them"
+      command="responders"
+      reason="What for (they read it)"
+    />
+  );
+}
+
+function Reassign(props: Props) {
+  return (
+    <AskPeople
+      {...props}
       title="Give it to others"
       button="Page them, and give it to them"
-      kind="danger"
-      onClose={onClose}
-      onSend={({ reason = '', ...fields }, key) =>
-        send(
-          'POST',
-          '/v1/incidents/{id}/reassign',
-          { id },
-          { people: chosen(fields), reason },
-          { key },
-        )
-      }
-    >
-      <p class="quiet">They are paged first; the escalation begins anew with them.</p>
-      <Choose />
-      <Field label="Why">
-        <input name="reason" required maxLength={1000} dir="auto" />
-      </Field>
-    </Ask>
+      command="reassign"
+      about="They are paged first; the escalation begins anew with them."
+      reason="Why"
+    />
   );
 }
 

@@ -223,6 +223,7 @@ function Item({
         class="tick"
         role="checkbox"
         aria-checked={done}
+        busy={deed.busy}
         refused={ticksItself && done ? 'The state of the incident tells.' : undefined}
         onClick={() =>
           void deed.run(

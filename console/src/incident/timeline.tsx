@@ -72,7 +72,6 @@ export function Timeline(props: { id: string; entries: readonly Entry[]; earlier
         {lines.slice(0, shown.length - old)}
       </ol>
       {old > 0 && <ol>{lines.slice(shown.length - old)}</ol>}
-      <Problem error={asking.error} />
       {older > 0 && (
         <Button
           busy={asking.busy}
@@ -84,6 +83,7 @@ export function Timeline(props: { id: string; entries: readonly Entry[]; earlier
           Older ones <span class="quiet">{older}</span>
         </Button>
       )}
+      <Problem error={asking.error} />
     </Card>
   );
 }

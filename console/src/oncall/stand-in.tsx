@@ -1,7 +1,8 @@
 import { type Answer, send } from '#console/api.ts';
 import type { Span } from '#console/oncall/calendar.tsx';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
-import { Button, Dialog, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+import { Dialog, Field, Form, useDeed } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 import { fullTime } from '#console/shell/times.ts';
 
 type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
@@ -56,10 +57,7 @@ export function StandIn(props: {
           <input name="reason" maxLength={1000} dir="auto" />
         </Field>
         <p class="quiet">Incidents that run follow: levels that were not paged yet lead there.</p>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Let them stand in
-        </Button>
+        <Send deed={deed}>Let them stand in</Send>
       </Form>
     </Dialog>
   );
@@ -113,10 +111,7 @@ export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () =>
           <Field label="Why">
             <input name="reason" maxLength={1000} dir="auto" />
           </Field>
-          <Problem error={deed.error} />
-          <Button type="submit" kind="primary" busy={deed.busy}>
-            Swap them
-          </Button>
+          <Send deed={deed}>Swap them</Send>
         </Form>
       )}
     </Dialog>

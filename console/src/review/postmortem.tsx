@@ -18,6 +18,8 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Rendered } from '#console/shell/rendered.tsx';
+import { useStill } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 /** Of which incidents there is one to write or to read. */
 export function Postmortems() {
@@ -40,12 +42,12 @@ export function Postmortems() {
           </li>
         ))}
       </ul>
-      <Problem error={error} />
       {more !== undefined && (
         <Button busy={busy} onClick={more}>
           Older ones
         </Button>
       )}
+      <Problem error={error} />
     </Card>
   );
 }
@@ -68,7 +70,6 @@ export function Postmortem({ id }: { id: string }) {
         {isAbsent ? (
           <>
             <p class="quiet">{found.trouble?.message}</p>
-            <Problem error={deed.error} />
             <Button
               kind="primary"
               busy={deed.busy}
@@ -80,6 +81,7 @@ export function Postmortem({ id }: { id: string }) {
             >
               Draft it from what happened
             </Button>
+            <Problem error={deed.error} />
           </>
         ) : (
           <Waiting of={found} what="The post-mortem" />
@@ -171,7 +173,6 @@ function Editor({ id, text }: { id: string; text: Text }) {
           onInput={event => write(event.currentTarget.value)}
         />
       )}
-      <Problem error={deed.error} />
       <div class="row">
         <Button
           kind="primary"
@@ -201,6 +202,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
           </Button>
         )}
       </div>
+      <Problem error={deed.error} />
       <Older
         id={id}
         newest={text.version}
@@ -308,10 +310,7 @@ function Publish(props: { id: string; version: number; onClose: () => void }) {
         >
           <textarea name="learnings" rows={4} maxLength={2000} dir="auto" autoFocus />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Publish
-        </Button>
+        <Send deed={deed}>Publish</Send>
       </Form>
     </Dialog>
   );
@@ -358,10 +357,9 @@ function NewItem({ id }: { id: string }) {
         <Field label="Until">
           <input type="date" name="dueOn" />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" busy={deed.busy}>
+        <Send deed={deed} kind="plain">
           Add it
-        </Button>
+        </Send>
       </Form>
     </details>
   );

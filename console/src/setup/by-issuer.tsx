@@ -16,7 +16,6 @@ export function ByIssuer({ name }: { name: string }) {
   return (
     <section class="card" aria-labelledby="by-issuer">
       <h2 id="by-issuer">With {name}</h2>
-      <Problem error={deed.error} />
       <Button
         kind="primary"
         busy={deed.busy}
@@ -32,6 +31,7 @@ export function ByIssuer({ name }: { name: string }) {
       >
         Sign in with {name}
       </Button>
+      <Problem error={deed.error} />
     </section>
   );
 }

@@ -148,7 +148,6 @@ export function Configuration() {
           <Button onClick={() => void takeCurrent(current)}>Begin again with it</Button>
         </div>
       )}
-      <Problem error={deed.error} />
       {letIn(current.document).map(name => (
         <p key={name} class="good" role="status">
           ✓ {name} is let in.{' '}
@@ -175,6 +174,7 @@ export function Configuration() {
           Put it in force
         </Button>
       </div>
+      <Problem error={deed.error} />
       <History
         inForce={current.version}
         onTake={async document => {

@@ -2,19 +2,11 @@ import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { grouped } from '#console/shell/grouped.ts';
-import {
-  Button,
-  Card,
-  Field,
-  Form,
-  Problem,
-  Time,
-  useDeed,
-  Waiting,
-} from '#console/shell/parts.tsx';
+import { Card, Field, Form, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
 import { Below } from '#console/shell/rest.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 import { span } from '#console/shell/times.ts';
 
 /** Whether it would ring: what is stuck, what must say that it lives, and exercises. What only AWS knows, `tocsin doctor` asks. */
@@ -148,10 +140,9 @@ function Drill() {
           <input type="checkbox" name="announced" defaultChecked /> Say in each message that it is
           an exercise
         </label>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="danger" busy={deed.busy}>
+        <Send deed={deed} kind="danger">
           Page who is on call
-        </Button>
+        </Send>
       </Form>
     </Card>
   );

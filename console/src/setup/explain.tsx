@@ -1,16 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
-import {
-  Button,
-  Card,
-  Field,
-  Form,
-  Problem,
-  SeverityMark,
-  Time,
-  useDeed,
-  Words,
-} from '#console/shell/parts.tsx';
+import { Card, Field, Form, SeverityMark, Time, useDeed, Words } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 /** What would become of a body, without anything becoming of it. */
 export function Explain() {
@@ -31,10 +22,7 @@ export function Explain() {
         <Field label="What it sends">
           <textarea name="body" rows={6} required class="document small" />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Explain
-        </Button>
+        <Send deed={deed}>Explain</Send>
       </Form>
       {found.value?.ignored.map(text => (
         <Words key={text} as="p">

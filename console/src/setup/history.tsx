@@ -70,12 +70,12 @@ function Versions({ inForce, onTake }: { inForce: number; onTake: (document: Doc
           </li>
         ))}
       </ul>
-      <Problem error={deed.error} />
       {before !== undefined && (
         <Button busy={deed.busy} onClick={() => void more()}>
           Older ones
         </Button>
       )}
+      <Problem error={deed.error} />
     </>
   );
 }

@@ -20,6 +20,7 @@ import {
 import { Below } from '#console/shell/rest.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 import { useTitle } from '#console/shell/title.ts';
 
 type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
@@ -154,10 +155,7 @@ function Enter({ person, channel, onClose, onEntered }: OfChannel & { onEntered:
             {...(keyboards[channel] !== undefined && { inputMode: keyboards[channel] })}
           />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Enter it
-        </Button>
+        <Send deed={deed}>Enter it</Send>
       </Form>
     </Dialog>
   );
@@ -186,15 +184,11 @@ function Prove({ person, channel, onClose }: OfChannel) {
               autoComplete="one-time-code"
             />
           </Field>
-          <Problem error={deed.error} />
-          <Button type="submit" kind="primary" busy={deed.busy}>
-            Verify
-          </Button>
+          <Send deed={deed}>Verify</Send>
         </Form>
       ) : (
         <>
           <p>A code of six digits is sent there. It is good for ten minutes.</p>
-          <Problem error={deed.error} />
           <Button
             kind="primary"
             busy={deed.busy}
@@ -205,6 +199,7 @@ function Prove({ person, channel, onClose }: OfChannel) {
           >
             Send the code
           </Button>
+          <Problem error={deed.error} />
         </>
       )}
     </Dialog>
@@ -217,7 +212,6 @@ function TestPage({ person }: { person: string }) {
   return (
     <Card title="A test page">
       <p>Pages you as a real incident would, by the same way, marked as a test.</p>
-      <Problem error={deed.error} />
       <Button
         busy={deed.busy}
         onClick={async () => {
@@ -231,6 +225,7 @@ function TestPage({ person }: { person: string }) {
       >
         Page me for a test
       </Button>
+      <Problem error={deed.error} />
     </Card>
   );
 }
@@ -244,7 +239,6 @@ function Feed({ person }: { person: string }) {
     <Card title="My shifts in my calendar">
       <p class="quiet">A private address that calendar programs read. It is shown once.</p>
       {made.value !== undefined && <code class="words">{made.value.url}</code>}
-      <Problem error={deed.error} />
       <Button
         busy={deed.busy}
         onClick={() =>
@@ -255,6 +249,7 @@ function Feed({ person }: { person: string }) {
       >
         Make an address
       </Button>
+      <Problem error={deed.error} />
       <Waiting of={found} what="Which addresses there are" />
       <Rows class="entries" aria-label="Addresses of my calendar">
         {feeds.map(({ id, createdAt, createdBy }) => (

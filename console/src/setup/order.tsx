@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import { type Answer, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import { Button, Card, Dialog, Icon, Problem, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { Button, Card, Dialog, Icon, useDeed, Waiting } from '#console/shell/parts.tsx';
 import { Rows } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 import { span } from '#console/shell/times.ts';
 
 type Contacts = Answer<'GET', '/v1/people/{id}/contacts'>;
@@ -186,17 +187,18 @@ function ChangeOrder(props: { contacts: Contacts; urgency: Urgency; onClose: () 
           It holds from the next incident on. What is verified comes before what nobody has proved;
           a way that fails is not waited for.
         </p>
-        <Problem error={deed.error} />
-        <div class="row">
-          <Button type="submit" kind="primary" busy={deed.busy}>
-            Page me so
-          </Button>
-          {said[urgency].by === 'person' && (
-            <Button busy={deed.busy} onClick={() => void put(undefined)}>
-              As the configuration says
-            </Button>
-          )}
-        </div>
+        <Send
+          deed={deed}
+          beside={
+            said[urgency].by === 'person' && (
+              <Button busy={deed.busy} onClick={() => void put(undefined)}>
+                As the configuration says
+              </Button>
+            )
+          }
+        >
+          Page me so
+        </Send>
       </form>
     </Dialog>
   );

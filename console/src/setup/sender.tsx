@@ -11,13 +11,13 @@ import {
   Card,
   Field,
   Form,
-  Problem,
   SeverityMark,
   Time,
   useDeed,
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 /** Of every sender that has an address of its own, by name: what docs/senders says, which comes when it is needed. */
 export async function guidesOfSenders(): Promise<readonly Guide[]> {
@@ -177,10 +177,7 @@ function Let({ guide }: { guide: Guide }) {
               ))}
             </select>
           </Field>
-          <Problem error={deed.error} />
-          <Button type="submit" kind="primary" busy={deed.busy}>
-            Make its key
-          </Button>
+          <Send deed={deed}>Make its key</Send>
         </Form>
       )}
     </Card>

@@ -1,19 +1,9 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, get } from '#console/api.ts';
 import { clock, useLive } from '#console/live.ts';
-import {
-  Age,
-  Button,
-  Card,
-  Field,
-  Form,
-  Problem,
-  Time,
-  useDeed,
-  Waiting,
-  Words,
-} from '#console/shell/parts.tsx';
+import { Age, Card, Field, Form, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 import { Rows } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 export type Sender = Answer<'GET', '/v1/integrations'>['integrations'][number];
 
@@ -120,10 +110,9 @@ function Arrivals() {
         <Field label="What became of a receipt">
           <input name="id" required placeholder="rcp_…" />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" busy={deed.busy}>
+        <Send deed={deed} kind="plain">
           Look
-        </Button>
+        </Send>
       </Form>
       {receipt.value !== undefined && <Became of={receipt.value} />}
     </section>

@@ -101,10 +101,7 @@ function ByCode() {
           <Field label="Your e-mail address or phone number" hint="One that you have verified.">
             <input name="address" required autoComplete="username" inputMode="email" />
           </Field>
-          <Problem error={deed.error} />
-          <Button type="submit" kind="primary" busy={deed.busy}>
-            Send me a code
-          </Button>
+          <Send deed={deed}>Send me a code</Send>
         </Form>
       </section>
     );
@@ -129,20 +126,21 @@ function ByCode() {
             pattern="[0-9 ]{6,8}"
           />
         </Field>
-        <Problem error={deed.error} />
-        <div class="row">
-          <Button type="submit" kind="primary" busy={deed.busy}>
-            Sign in
-          </Button>
-          <Button
-            onClick={() => {
-              deed.clear();
-              asked.value = undefined;
-            }}
-          >
-            Another address
-          </Button>
-        </div>
+        <Send
+          deed={deed}
+          beside={
+            <Button
+              onClick={() => {
+                deed.clear();
+                asked.value = undefined;
+              }}
+            >
+              Another address
+            </Button>
+          }
+        >
+          Sign in
+        </Send>
       </Form>
     </section>
   );

@@ -1,19 +1,10 @@
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { forget } from '#console/shell/kept.ts';
-import {
-  Button,
-  Card,
-  Field,
-  Form,
-  Problem,
-  Time,
-  useDeed,
-  Waiting,
-  Words,
-} from '#console/shell/parts.tsx';
+import { Card, Field, Form, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 /** What keeps alerts from opening incidents for a while, and what waits behind it. */
 export function Silences() {
@@ -104,10 +95,7 @@ function Silence() {
       <label class="switch">
         <input type="checkbox" name="includeSev1" /> SEV1 waits as well
       </label>
-      <Problem error={deed.error} />
-      <Button type="submit" kind="primary" busy={deed.busy}>
-        Silence it
-      </Button>
+      <Send deed={deed}>Silence it</Send>
     </Form>
   );
 }

@@ -1,17 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import {
-  Button,
-  Card,
-  Field,
-  Form,
-  Problem,
-  SeverityMark,
-  Time,
-  useDeed,
-  Words,
-} from '#console/shell/parts.tsx';
+import { Card, Field, Form, SeverityMark, Time, useDeed, Words } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 /** Whom something that has not happened would wake. */
 export function Simulate() {
@@ -61,10 +52,7 @@ export function Simulate() {
         <Field label="At" hint="Now, when nothing is said.">
           <input type="datetime-local" name="at" />
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Look; nobody is paged
-        </Button>
+        <Send deed={deed}>Look; nobody is paged</Send>
       </Form>
       {found.value?.ignored.map(text => (
         <Words key={text} as="p">

@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useLive } from '#console/live.ts';
 import { type InForce, propose } from '#console/setup/proposed.ts';
-import { Button, Card, Field, Form, Problem, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { Button, Card, Field, Form, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
 
 interface Entry {
   name: string;
@@ -80,10 +81,7 @@ function Make({ inForce }: { inForce: InForce }) {
             ))}
           </select>
         </Field>
-        <Problem error={deed.error} />
-        <Button type="submit" kind="primary" busy={deed.busy}>
-          Make it
-        </Button>
+        <Send deed={deed}>Make it</Send>
       </Form>
     </details>
   );

@@ -235,14 +235,12 @@ export function Button({ kind, busy, refused, children, class: more, ...rest }: 
         if (refused === undefined && !busy) rest.onClick?.(event);
       }}
     >
-      {busy ? (
-        <>
-          {/* Whoever listens, or says its name, knows it by that all the while. */}
-          <span class="for-readers">{children}</span>
-          <span aria-hidden="true">Sending…</span>
-        </>
-      ) : (
-        children
+      {children}
+      {/* Over its words, which stay: as narrow or as low as these, what stands beside it would come under the thumb. */}
+      {busy && (
+        <span class="sending" aria-hidden="true">
+          Sending…
+        </span>
       )}
     </button>
   );
