@@ -191,6 +191,7 @@ export async function askLocally<Value>(
   const answer = await fetch(path, {
     method,
     headers: { accept: 'application/json', 'content-type': 'application/json' },
+    signal: AbortSignal.timeout(longestMs),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   }).catch(() => undefined);
   const isJson = answer?.headers.get('content-type')?.startsWith('application/json');

@@ -239,8 +239,7 @@ function RunShown({ run }: { run: Run }) {
           {text}
         </Words>
       ))}
-      <Problem error={deed.error} />
-      <div class="row">
+      <div class="row" onClickCapture={useStill(status)}>
         {status === 'waiting' && (
           <Button
             kind="danger"

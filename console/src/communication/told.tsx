@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import { Refused, send } from '#console/api.ts';
 import { type Incident, wayNamed } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
+import { useStill } from '#console/shell/rows.tsx';
 import { useSome } from '#console/shell/some.tsx';
 
 const stateWords = {
@@ -20,12 +22,15 @@ export function Told({ incident: { id }, tag }: { incident: Incident; tag: strin
   const trouble = newest.filter(({ state }) => state === 'failed');
   const all = [...trouble, ...newest.filter(({ state }) => state !== 'failed')];
   const failed = trouble.length;
+  /** Once open it stays so: what one reads does not close because it is told at last. */
+  const isOpen = useRef(false);
+  isOpen.current ||= failed > 0;
   const { shown, more } = useSome(all);
   return (
     <Card title="Who else was told" more={effects.value && <span class="quiet">{all.length}</span>}>
       <Waiting of={effects} what="Who was told" />
       <PublicWords id={id} tag={tag} />
-      <details open={failed > 0}>
+      <details open={isOpen.current}>
         <summary>Everybody else{failed > 0 && <span class="bad"> · {failed} failed</span>}</summary>
         <ul class="pages">
           {shown.map(({ key, at, channel, to, what, state, reason }) => (
@@ -56,6 +61,8 @@ function PublicWords({ id, tag }: { id: string; tag: string }) {
   /** Of the words that were put off: others are asked about again. */
   const held = useSignal<string | undefined>(undefined);
   const deed = useDeed();
+  // What nobody has read yet is published by no tap that was meant for the words before it.
+  const still = useStill(found.value?.proposed?.draft ?? '');
   if (found.value === undefined) {
     return found.trouble instanceof Refused ? <p class="quiet">{found.trouble.message}</p> : null;
   }
@@ -76,8 +83,7 @@ function PublicWords({ id, tag }: { id: string; tag: string }) {
           <p>
             <strong>Proposed:</strong> <Words>{`${proposed.title}. ${proposed.body}`}</Words>
           </p>
-          <Problem error={deed.error} />
-          <div class="row">
+          <div class="row" onClickCapture={still}>
             <Button
               kind="primary"
               busy={deed.busy}

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { get, send } from '#console/api.ts';
+import { type Answer, get, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
@@ -185,8 +185,7 @@ function Update({ incident: { id }, onClose }: Props) {
         )
       }
     >
-      {isDrafting.value && <p class="quiet">Drafting…</p>}
-      <Field label="How it stands">
+      <Field label="How it stands" hint={isDrafting.value ? 'Drafting…' : 'In a sentence or two.'}>
         <textarea
           name="status"
           required
@@ -219,17 +218,15 @@ function Update({ incident: { id }, onClose }: Props) {
         />
       </Field>
 
-      {words.value.length > 0 && (
-        <details>
-          <summary>As others read it</summary>
-          {words.value.map(([audience, text]) => (
-            <section key={audience}>
-              <h3>{audiences[audience as keyof typeof audiences] ?? audience}</h3>
-              <pre class="words">{text}</pre>
-            </section>
-          ))}
-        </details>
-      )}
+      <details>
+        <summary>As others read it</summary>
+        {words.value.map(([audience, text]) => (
+          <section key={audience}>
+            <h3>{audiences[audience as keyof typeof audiences] ?? audience}</h3>
+            <pre class="words">{text}</pre>
+          </section>
+        ))}
+      </details>
     </Ask>
   );
 }
@@ -280,15 +277,15 @@ function Escalate({ incident: { id, ladder, level = 0, round }, onClose }: Props
   );
 }
 
+type Team = Answer<'GET', '/v1/directory'>;
+
 /** More than one sees at once. */
 const manyPeople = 12;
 
 /** Some of the people, ticked. */
-function Choose({ except = [] }: { except?: readonly string[] }) {
-  const team = useLive('/v1/directory');
+function Choose({ people }: { people: Team['people'] }) {
   const words = useSignal('');
   const ticked = useSignal<ReadonlySet<string>>(new Set());
-  const people = (team.value?.people ?? []).filter(({ id }) => !except.includes(id));
   const isMeant = ({ id, name }: (typeof people)[number]) =>
     `${id} ${name}`.toLowerCase().includes(words.value.trim().toLowerCase());
   // Whoever is ticked is paged, and stays in sight; who is not any more, too: another would come under the thumb.
@@ -296,7 +293,6 @@ function Choose({ except = [] }: { except?: readonly string[] }) {
   return (
     <fieldset class="choices">
       <legend>Whom</legend>
-      <Waiting of={team} what="Who there is" />
       {people.length > manyPeople && (
         <input
           type="search"
@@ -318,7 +314,7 @@ function Choose({ except = [] }: { except?: readonly string[] }) {
           <span class="words">{name}</span>
         </label>
       ))}
-      {team.value !== undefined && shown.length === 0 && (
+      {shown.length === 0 && (
         <p class="quiet" role="status">
           Nobody is called so.
         </p>

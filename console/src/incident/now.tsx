@@ -40,7 +40,8 @@ const Together = later(async () => (await import('#console/incident/together.tsx
 const Besides = later(async () => (await import('#console/incident/besides.tsx')).Besides, null);
 const FilterBar = later(
   async () => (await import('#console/incident/filters.tsx')).FilterBar,
-  null,
+  // As high as it will be: what is below would else move away under the thumb.
+  <div class="row filters" />,
 );
 const Declare = later(async () => (await import('#console/incident/declare.tsx')).Declare);
 
@@ -138,30 +139,30 @@ export function Now() {
         <h1>Now</h1>
         {open.length > 0 && <p class="quiet">{howManyText(open, hasMore)}</p>}
         {(all.length > 0 || isMine || isFiltered) && (
-          <nav class="parts" aria-label="Which">
-            <a
-              href={addressWith({ ...filters, of: '' })}
-              aria-current={isMine ? undefined : 'true'}
+          <>
+            <nav class="parts" aria-label="Which">
+              <a
+                href={addressWith({ ...filters, of: '' })}
+                aria-current={isMine ? undefined : 'true'}
+              >
+                All
+              </a>
+              <a
+                href={addressWith({ ...filters, of: 'mine' })}
+                aria-current={isMine ? 'true' : undefined}
+              >
+                Mine
+              </a>
+            </nav>
+            <button
+              type="button"
+              class="beside"
+              aria-expanded={isFiltering.value}
+              onClick={() => (isFiltering.value = !isFiltering.value)}
             >
-              All
-            </a>
-            <a
-              href={addressWith({ ...filters, of: 'mine' })}
-              aria-current={isMine ? 'true' : undefined}
-            >
-              Mine
-            </a>
-          </nav>
-        )}
-        {(all.length > 1 || isFiltered) && (
-          <button
-            type="button"
-            class="beside"
-            aria-expanded={isFiltering.value}
-            onClick={() => (isFiltering.value = !isFiltering.value)}
-          >
-            Filter
-          </button>
+              Filter
+            </button>
+          </>
         )}
         <Button onClick={() => (isDeclaring.value = true)}>
           Declare<span class="for-readers"> an incident</span>

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import { type Answer, send } from '#console/api.ts';
 import { reached } from '#console/incident/reached.ts';
 import type { Incident } from '#console/incident/words.ts';
@@ -189,32 +190,36 @@ export function Checklist({ id, tag }: { id: string; tag: string }) {
     >
       <Waiting of={found} what="The checklist" />
       {groups.map(([group, its]) => (
-        <details key={group} open={its.some(item => !item.done)}>
-          <summary>
-            {group}{' '}
-            <span class="quiet">
-              {its.filter(item => item.done).length}/{its.length}
-            </span>
-          </summary>
-          <ul>
-            {its.map(item => (
-              <Item key={item.item} id={id} of={item} />
-            ))}
-          </ul>
-        </details>
+        <Group key={group} id={id} group={group} its={its} />
       ))}
     </Card>
   );
 }
 
+type CheckItem = Answer<'GET', '/v1/incidents/{id}/checklist'>['items'][number];
+
+function Group({ id, group, its }: { id: string; group: string; its: readonly CheckItem[] }) {
+  // As it was found: where it closed with its last tick, the next group would come under the thumb.
+  const isOpen = useRef(its.some(item => !item.done)).current;
+  return (
+    <details open={isOpen}>
+      <summary>
+        {group}{' '}
+        <span class="quiet">
+          {its.filter(item => item.done).length}/{its.length}
+        </span>
+      </summary>
+      <ul>
+        {its.map(item => (
+          <Item key={item.item} id={id} of={item} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 /** Each is ticked for itself: whoever ticks the next does not wait for the one before. */
-function Item({
-  id,
-  of,
-}: {
-  id: string;
-  of: Answer<'GET', '/v1/incidents/{id}/checklist'>['items'][number];
-}) {
+function Item({ id, of }: { id: string; of: CheckItem }) {
   const { item, text, done, by, at, ticksItself } = of;
   const deed = useDeed();
   return (

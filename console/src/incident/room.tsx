@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { Refused, send } from '#console/api.ts';
 import type { DeedName } from '#console/incident/deeds.tsx';
@@ -316,6 +316,8 @@ function Head({ incident }: { incident: Incident }) {
 function Standing({ incident, onUpdate }: { incident: Incident; onUpdate: () => void }) {
   const { status, impact, description, resolution, resolvedBy, effects = [] } = incident;
   const failed = effects.filter(({ state }) => state === 'failed');
+  // As it was found: what one reads does not close because somebody posts an update.
+  const isOpen = useRef(status === undefined).current;
   return (
     <Card
       title="How it stands"
@@ -349,7 +351,7 @@ function Standing({ incident, onUpdate }: { incident: Incident; onUpdate: () => 
         </p>
       )}
       {description !== undefined && (
-        <details open={status === undefined}>
+        <details open={isOpen}>
           <summary>What the alert says</summary>
           <Words as="p">{description}</Words>
         </details>

@@ -5,6 +5,7 @@ import { chosen, chosenFor, type Doable, type Row, wanted } from '#console/incid
 import { askOf } from '#console/incident/words.ts';
 import { forget } from '#console/shell/kept.ts';
 import { Button, Dialog, Field, Form, Icon, useDeed } from '#console/shell/parts.tsx';
+import { useStill } from '#console/shell/rows.tsx';
 
 /** So many at a time: whoever chose a hundred is not to be what keeps others from being answered. */
 const atOnce = 4;
@@ -110,6 +111,8 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
   const count = chosen.value.size;
   const isShown = count > 0 || result !== undefined;
   const asked = wanted.value;
+  const possible = Object.keys(words).filter(what => chosenFor(what as Doable).length > 0);
+  const still = useStill(possible.join());
   useEffect(() => {
     // What is asked for while others are on their way is done after them.
     if (asked !== 'acknowledge' || busy) return;
@@ -158,7 +161,7 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
         </div>
       )}
       {count > 0 && (
-        <div class="row">
+        <div class="row" onClickCapture={still}>
           <Ask what="acknowledge" busy={busy} />
           <Ask what="escalate" busy={busy} />
           <Ask what="resolve" busy={busy} />

@@ -103,6 +103,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
   const deed = useDeed();
   const isChanged = own.value !== begun.value.markdown;
   const isOutdated = text.version > begun.value.version;
+  const still = useStill(String(isOutdated && isChanged));
   // Others would read the text without it.
   const unstored = isChanged ? 'First store what you wrote.' : undefined;
   /** What is written, and the version that it is written over: kept in the same moment, as the page may be left in the next. */
@@ -142,7 +143,7 @@ function Editor({ id, text }: { id: string; text: Text }) {
         )}
       </p>
       {isOutdated && isChanged && (
-        <div class="problem" role="alert">
+        <div class="problem" role="alert" onClickCapture={still}>
           <p>
             {text.by} stored version {text.version} while you wrote. Yours is of version{' '}
             {begun.value.version}.

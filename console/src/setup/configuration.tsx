@@ -9,6 +9,7 @@ import { History } from '#console/setup/history.tsx';
 import { draft } from '#console/setup/proposed.ts';
 import { forget, keep, kept, newKeys } from '#console/shell/kept.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { useStill } from '#console/shell/rows.tsx';
 
 type Document = Record<string, unknown>;
 type InForce = Answer<'GET', '/v1/configuration'>;
@@ -69,6 +70,8 @@ export function Configuration() {
     // What nobody has changed is what is in force.
     if (current !== undefined && kept(draft) === undefined) void takeCurrent(current);
   }, [current?.version]);
+  const isOutdated = kept(draft) !== undefined && begun.value !== current?.version;
+  const still = useStill(String(isOutdated));
   if (current === undefined) {
     return (
       <Card title="Configuration">
@@ -110,7 +113,6 @@ export function Configuration() {
   // With what is in force now, and not with what was in force when it was looked at.
   const isCompared =
     compared.value?.text === text.value && compared.value?.with === current.version;
-  const isOutdated = kept(draft) !== undefined && begun.value !== current.version;
   return (
     <Card
       title="Configuration"
@@ -140,7 +142,7 @@ export function Configuration() {
         />
       )}
       {isOutdated && (
-        <div class="problem" role="alert">
+        <div class="problem" role="alert" onClickCapture={still}>
           <p>
             Version {current.version} came into force while you wrote. Yours would take back what it
             changed; what would change shows it.

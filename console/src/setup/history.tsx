@@ -3,6 +3,7 @@ import { type Answer, get } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
 import { Difference } from '#console/setup/difference.tsx';
 import { Button, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
+import { useStill } from '#console/shell/rows.tsx';
 
 type Document = Answer<'GET', '/v1/configuration'>['document'];
 type Listed = Answer<'GET', '/v1/configuration/versions'>['versions'];
@@ -40,7 +41,7 @@ function Versions({ inForce, onTake }: { inForce: number; onTake: (document: Doc
   return (
     <>
       <Waiting of={first} what="What was in force" />
-      <ul class="entries">
+      <ul class="entries" onClickCapture={useStill(String(shown.value?.version))}>
         {all.map(({ version, appliedAt, appliedBy }) => (
           <li key={version}>
             <span>

@@ -10,24 +10,25 @@ import {
   who,
 } from '#console/session.ts';
 import { ByIssuer, comesFromIssuer, FromIssuer } from '#console/setup/by-issuer.tsx';
-import { Button, Connection, Field, Form, Problem, useDeed } from '#console/shell/parts.tsx';
+import { Button, Connection, Field, Form, useDeed } from '#console/shell/parts.tsx';
+import { Send } from '#console/shell/send.tsx';
+
+interface Ways extends Partial<Answer<'GET', '/v1/sign-in'>> {
+  people: LocalPerson[];
+}
 
 /** The ways in: by a code to an address of one's own, and on one's own machine by saying who one is. */
 export function SignIn() {
-  const people = useSignal<LocalPerson[]>([]);
-  const ways = useSignal<Answer<'GET', '/v1/sign-in'> | undefined>(undefined);
+  /** All at once: a way in that came later would move another away under whoever types or taps there. */
+  const ways = useSignal<Ways | undefined>(undefined);
   const isBack = useSignal(comesFromIssuer());
   useEffect(() => {
     document.title = 'Sign in · Tocsin';
-    void localPeople().then(found => {
-      people.value = found;
+    // By a code it is tried though that is not known, and says then that nobody answers.
+    const asked = get('/v1/sign-in').catch(() => ({}));
+    void Promise.all([localPeople().catch(() => []), asked]).then(([people, those]) => {
+      ways.value = { people, ...those };
     });
-    void get('/v1/sign-in')
-      .then(found => {
-        ways.value = found;
-      })
-      // By a code it is tried all the same, and says then that nobody answers.
-      .catch(() => undefined);
   }, []);
   if (isBack.value) {
     return (
@@ -48,10 +49,18 @@ export function SignIn() {
       {isOver.value && (
         <p role="status">Your session is over. What you typed is there when you come back.</p>
       )}
-      {people.value.length > 0 && <Choose people={people.value} />}
-      {ways.value?.issuer !== undefined && <ByIssuer name={ways.value.issuer} />}
-      {ways.value?.codes !== false && <ByCode />}
+      {ways.value === undefined ? <p class="quiet loading">Looking…</p> : <In by={ways.value} />}
     </main>
+  );
+}
+
+function In({ by: { people, issuer, codes } }: { by: Ways }) {
+  return (
+    <>
+      {people.length > 0 && <Choose people={people} />}
+      {issuer !== undefined && <ByIssuer name={issuer} />}
+      {codes !== false && <ByCode />}
+    </>
   );
 }
 

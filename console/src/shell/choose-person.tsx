@@ -11,14 +11,16 @@ export function ChoosePerson(props: { label: string; except?: string | undefined
     <Field label={props.label}>
       <select name="person" required autoFocus={props.focus === true}>
         {/* Nobody is put on duty for being the first of a list. */}
-        {!people.some(({ id }) => id === own) && <option value="">Choose…</option>}
+        {!people.some(({ id }) => id === own) && (
+          <option value="">{team.value === undefined ? 'Looking…' : 'Choose…'}</option>
+        )}
         {people.map(({ id, name }) => (
           <option key={id} value={id} selected={id === own}>
             {name}
           </option>
         ))}
       </select>
-      <Waiting of={team} what="Who there is" />
+      {team.trouble !== undefined && <Waiting of={team} what="Who there is" />}
     </Field>
   );
 }

@@ -1,10 +1,11 @@
 import { Refused, Unreachable } from '#console/api.ts';
 import { Button, type Undone, undone, useDeed, Words } from '#console/shell/parts.tsx';
+import { useStill } from '#console/shell/rows.tsx';
 
 /** Over every view, until its reader has put it away: what they may think was done. */
 export function NotDone() {
   return (
-    <div class="undone">
+    <div class="undone" onClickCapture={useStill(String(undone.value.length))}>
       {undone.value.map(one => (
         <Notice key={one} one={one} />
       ))}

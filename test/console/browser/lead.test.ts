@@ -242,7 +242,7 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     await text.fill('# Mine');
     await said(version + 1, '# Theirs');
     await page.getByText('stored version 3 while you wrote').waitFor();
-    await page.getByRole('button', { name: 'Go on with mine over theirs' }).click();
+    await page.getByRole('button', { name: 'Go on with mine over theirs' }).press('Enter');
     await page.getByRole('button', { name: 'Store', exact: true }).click();
     await page.getByText('version 4 by Ana Keller').waitFor();
     await page.getByText('Older versions').click();

@@ -163,7 +163,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.goto(`${url()}/after/post-mortems/${id}`);
     await page.getByText(`stored version ${version + 1} while you wrote`).waitFor();
     expect(await text.inputValue()).toBe('# Mine');
-    await page.getByRole('button', { name: 'Take theirs' }).click();
+    await page.getByRole('button', { name: 'Take theirs' }).press('Enter');
     await page.reload();
     await text.waitFor();
     expect(await text.inputValue()).toBe('# Theirs');
@@ -377,7 +377,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     expect(await put.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('button', { name: 'What would change?' }).click();
     await page.locator('del', { hasText: 'Northwind Books and Maps' }).first().waitFor();
-    await page.getByRole('button', { name: 'Begin again with it' }).click();
+    await page.getByRole('button', { name: 'Begin again with it' }).press('Enter');
     await page.getByText('came into force while you wrote').waitFor({ state: 'detached' });
     await call('PUT', '/v1/config', document);
     expect(page.wrong).toEqual([]);

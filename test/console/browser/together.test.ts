@@ -70,7 +70,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
         }),
       { times: 1 },
     );
-    await page.getByRole('button', { name: 'Acknowledge 3', exact: true }).tap();
+    await page.getByRole('button', { name: 'Acknowledge 3', exact: true }).press('Enter');
     const bar = page.getByRole('region', { name: 'Selected' });
     await bar.getByText('1 acknowledged', { exact: false }).first().waitFor();
     await bar.getByRole('alert').getByText('2 not acknowledged').waitFor();
@@ -80,7 +80,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
       () => page.getByRole('checkbox', { name: `Select ${done}` }).isChecked(),
       isChecked => !isChecked,
     );
-    await page.getByRole('button', { name: 'Acknowledge 2', exact: true }).tap();
+    await page.getByRole('button', { name: 'Acknowledge 2', exact: true }).press('Enter');
     await until(
       () => Promise.all([lost, refused].map(phaseOf)),
       phases => phases.every(phase => phase === 'acknowledged'),
@@ -138,7 +138,7 @@ describe.skipIf(noBrowser !== undefined)('several incidents on Now', () => {
     const resolve = page.getByRole('dialog', { name: 'Resolve 2' });
     await resolve.getByLabel('What ended them').fill('The link is back.');
     await resolve.getByRole('button', { name: 'Resolve 2' }).click();
-    await page.getByText('2 resolved').waitFor();
+    await page.getByText('✓ 2 resolved').waitFor();
     for (const id of ids) {
       expect(await call('GET', `/v1/incidents/${id}`)).toMatchObject({
         resolution: 'The link is back.',
