@@ -2,10 +2,10 @@ import { render } from 'preact';
 import { ownTimeZone, whenSignedOut } from '#console/api.ts';
 import { lookAhead, startLooking } from '#console/live.ts';
 import { findOut, leave, stayIn } from '#console/session.ts';
-import { rememberPlaces } from '#console/shell/arriving.ts';
 import { tellTimes } from '#console/shell/parts.tsx';
-import { afterwards } from '#console/shell/rest.tsx';
+import { rememberPlaces } from '#console/shell/scroll-places.ts';
 import { Shell } from '#console/shell/shell.tsx';
+import { afterwards } from '#console/shell/when-idle.tsx';
 import { askedFirst } from '#contract/console-files.ts';
 
 whenSignedOut(leave);

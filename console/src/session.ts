@@ -2,7 +2,7 @@ import { effect, signal } from '@preact/signals';
 import type { Answer } from '#console/api.ts';
 import { askLocally, get, Refused, send, Unreachable } from '#console/api.ts';
 import { forgetAll } from '#console/live.ts';
-import { forgetTyped, keepFor } from '#console/shell/kept.ts';
+import { forgetTyped, keepFor } from '#console/shell/drafts.ts';
 import { undone } from '#console/shell/parts.tsx';
 
 export type Who = Answer<'GET', '/v1/session'>;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, type BodyAt, send } from '#console/api.ts';
 import { lookAgain, useLive } from '#console/live.ts';
-import { forget } from '#console/shell/kept.ts';
+import { forget } from '#console/shell/drafts.ts';
 import {
   Card,
   Field,

@@ -5,7 +5,7 @@ import { type Incident, wayNamed } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 import { useStill } from '#console/shell/rows.tsx';
-import { useSome } from '#console/shell/some.tsx';
+import { useShowMore } from '#console/shell/show-more.tsx';
 
 const stateWords = {
   waiting: 'waits',
@@ -25,7 +25,7 @@ export function Told({ incident: { id }, tag }: { incident: Incident; tag: strin
   /** Once open it stays so: what one reads does not close because it is told at last. */
   const isOpen = useRef(false);
   isOpen.current ||= failed > 0;
-  const { shown, more } = useSome(all);
+  const { shown, more } = useShowMore(all);
   return (
     <Card title="Who else was told" more={effects.value && <span class="quiet">{all.length}</span>}>
       <Waiting of={effects} what="Who was told" />

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { Coming } from '#console/shell/coming.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { clockTime, fullTime } from '#console/shell/times.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 interface Series {
   name: string;

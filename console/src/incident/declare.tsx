@@ -1,7 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import { forget } from '#console/shell/kept.ts';
+import { forget } from '#console/shell/drafts.ts';
 import { Dialog, Field, Form, useDeed } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 

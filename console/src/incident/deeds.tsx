@@ -7,7 +7,7 @@ import { roleNames } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import type { Deed } from '#console/shell/deed.ts';
-import { forget, kept } from '#console/shell/kept.ts';
+import { forget, kept } from '#console/shell/drafts.ts';
 import { Button, Dialog, Field, Form, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 

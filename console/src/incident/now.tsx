@@ -20,7 +20,7 @@ import { useLive } from '#console/live.ts';
 import { me } from '#console/session.ts';
 import { useDeeds } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
-import { useNear } from '#console/shell/near.ts';
+import { useNear } from '#console/shell/near-screen.ts';
 import {
   Age,
   Button,
@@ -32,9 +32,9 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { useTitle } from '#console/shell/title.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 const Together = later(async () => (await import('#console/incident/together.tsx')).Together, null);
 const Besides = later(async () => (await import('#console/incident/besides.tsx')).Besides, null);

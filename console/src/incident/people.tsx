@@ -4,9 +4,9 @@ import { reached } from '#console/incident/reached.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { roleNames, wayNamed, whyNot } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
-import { grouped } from '#console/shell/grouped.ts';
+import { grouped } from '#console/shell/group-by.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
-import { useSome } from '#console/shell/some.tsx';
+import { useShowMore } from '#console/shell/show-more.tsx';
 import { readable, span } from '#console/shell/times.ts';
 
 /* Who was brought in, how it went, who is next, and who does what. */
@@ -94,7 +94,7 @@ const isTrouble = (status: keyof typeof pageWords) =>
 export function People({ id, tag }: { id: string; tag: string }) {
   const pages = useLive('/v1/incidents/{id}/pages', { id }, undefined, { everyMs: 4000 });
   const newest = pages.value?.pages.toReversed() ?? [];
-  const { shown, more } = useSome(newest);
+  const { shown, more } = useShowMore(newest);
   return (
     <Card title="Pages" class="pages">
       <Waiting of={pages} what="The pages" />

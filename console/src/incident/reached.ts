@@ -1,4 +1,4 @@
-import { grouped } from '#console/shell/grouped.ts';
+import { grouped } from '#console/shell/group-by.ts';
 import type { IncidentPages } from '#contract/incident.ts';
 
 type Page = IncidentPages['pages'][number];

@@ -24,10 +24,10 @@ import {
   Waiting,
   Words,
 } from '#console/shell/parts.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { useStill } from '#console/shell/rows.tsx';
 import { span } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 import { roomEntries } from '#contract/console-files.ts';
 
 const Deeds = later(async () => (await import('#console/incident/deeds.tsx')).Deeds);

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
 import { get } from '#console/api.ts';
 import { Button, Card, Problem, useDeed, Words } from '#console/shell/parts.tsx';
-import { useRest } from '#console/shell/rest.tsx';
 import { clockTime, dayName, isToday } from '#console/shell/times.ts';
+import { useRest } from '#console/shell/when-idle.tsx';
 
 type Entry = Answer<'GET', '/v1/incidents/{id}'>['timeline'][number];
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { Refused, send, Unreachable } from '#console/api.ts';
 import { chosen, chosenFor, type Doable, type Row, wanted } from '#console/incident/chosen.ts';
 import { askOf } from '#console/incident/words.ts';
-import { forget } from '#console/shell/kept.ts';
+import { forget } from '#console/shell/drafts.ts';
 import { Button, Dialog, Field, Form, Icon, useDeed } from '#console/shell/parts.tsx';
 import { useStill } from '#console/shell/rows.tsx';
 

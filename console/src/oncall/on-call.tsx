@@ -16,11 +16,11 @@ import {
   Words,
 } from '#console/shell/parts.tsx';
 import { Rendered } from '#console/shell/rendered.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { dayBegins, dayName } from '#console/shell/times.ts';
 import { useTitle } from '#console/shell/title.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 export type Schedule = Answer<'GET', '/v1/oncall'>['schedules'][number];
 

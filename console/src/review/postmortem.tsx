@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
-import { forget, keep, kept } from '#console/shell/kept.ts';
+import { forget, keep, kept } from '#console/shell/drafts.ts';
 import {
   Button,
   Card,

@@ -4,8 +4,8 @@ import { Plot } from '#console/diagnosis/plot.tsx';
 import { clock, useLive } from '#console/live.ts';
 import { useLasting } from '#console/shell/lasting.ts';
 import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { dayBegins, longDay, monthName, span } from '#console/shell/times.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 type Stats = Answer<'GET', '/v1/stats'>;
 type Group = Stats['groups'][number];

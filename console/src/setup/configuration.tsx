@@ -7,7 +7,7 @@ import { Difference } from '#console/setup/difference.tsx';
 import { Editor } from '#console/setup/editor.tsx';
 import { History } from '#console/setup/history.tsx';
 import { draft } from '#console/setup/proposed.ts';
-import { forget, keep, kept, newKeys } from '#console/shell/kept.ts';
+import { forget, keep, kept, newKeys } from '#console/shell/drafts.ts';
 import { Button, Card, Problem, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
 import { useStill } from '#console/shell/rows.tsx';
 

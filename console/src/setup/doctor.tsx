@@ -1,13 +1,13 @@
 import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import { grouped } from '#console/shell/grouped.ts';
+import { grouped } from '#console/shell/group-by.ts';
 import { Card, Field, Form, Time, useDeed, Waiting } from '#console/shell/parts.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { Send } from '#console/shell/send.tsx';
 import { span } from '#console/shell/times.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 /** Whether it would ring: what is stuck, what must say that it lives, and exercises. What only AWS knows, `tocsin doctor` asks. */
 export function Doctor() {

@@ -17,11 +17,11 @@ import {
   useDeed,
   Waiting,
 } from '#console/shell/parts.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { Send } from '#console/shell/send.tsx';
 import { useTitle } from '#console/shell/title.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 type Contact = Answer<'GET', '/v1/people/{id}/contacts'>['contacts'][number];
 type Channel = Contact['channel'];

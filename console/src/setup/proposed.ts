@@ -1,5 +1,5 @@
 import type { Answer } from '#console/api.ts';
-import { keep, kept } from '#console/shell/kept.ts';
+import { keep, kept } from '#console/shell/drafts.ts';
 
 export type InForce = Pick<Answer<'GET', '/v1/configuration'>, 'document' | 'version'>;
 

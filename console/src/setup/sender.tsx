@@ -5,7 +5,7 @@ import { useLive } from '#console/live.ts';
 import { propose } from '#console/setup/proposed.ts';
 import { type Guide, guideOf, type Part, runsOf } from '#console/setup/sender-guide.ts';
 import { Became, refusedSince, type Sender } from '#console/setup/senders.tsx';
-import { newKeys } from '#console/shell/kept.ts';
+import { newKeys } from '#console/shell/drafts.ts';
 import {
   Button,
   Card,

@@ -10,8 +10,8 @@ import { Silences } from '#console/setup/silences.tsx';
 import { Simulate } from '#console/setup/simulate.tsx';
 import { Tokens } from '#console/setup/tokens.tsx';
 import { Coming } from '#console/shell/coming.tsx';
-import { Below } from '#console/shell/rest.tsx';
 import { useTitle } from '#console/shell/title.ts';
+import { Below } from '#console/shell/when-idle.tsx';
 
 const parts = {
   doctor: 'Is it well?',

@@ -1,6 +1,6 @@
 import { send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
-import { forget } from '#console/shell/kept.ts';
+import { forget } from '#console/shell/drafts.ts';
 import { Card, Field, Form, Time, useDeed, Waiting, Words } from '#console/shell/parts.tsx';
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';

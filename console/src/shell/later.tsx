@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren, type ComponentType, h } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { afterwards } from '#console/shell/rest.tsx';
+import { afterwards } from '#console/shell/when-idle.tsx';
 
 /**
  * A part whose script comes once the first view is there, or when it is needed before that. Where the line is lost it says so

@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Refused, Unreachable } from '#console/api.ts';
 import { clock, type Known, lookAgain, lostSince } from '#console/live.ts';
-import { keep, kept } from '#console/shell/kept.ts';
+import { keep, kept } from '#console/shell/drafts.ts';
 import { age, countdown, fullTime, momentText, span } from '#console/shell/times.ts';
 
 /* What every view is made of. */

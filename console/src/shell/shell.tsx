@@ -5,14 +5,14 @@ import { Now } from '#console/incident/now.tsx';
 import { Room } from '#console/incident/room.tsx';
 import { findOut, me, who } from '#console/session.ts';
 import { SignIn } from '#console/setup/sign-in.tsx';
-import { arrive } from '#console/shell/arriving.ts';
+import { Guarded } from '#console/shell/guarded.tsx';
 import { dialogsAhead, Keys, keysAreShown, paletteIsOpen } from '#console/shell/keys.tsx';
 import { later } from '#console/shell/later.tsx';
+import { NotDone } from '#console/shell/not-done.tsx';
 import { Connection, Icon } from '#console/shell/parts.tsx';
 import { places } from '#console/shell/places.ts';
-import { Guarded } from '#console/shell/rest.tsx';
+import { arrive } from '#console/shell/scroll-places.ts';
 import { useTitle } from '#console/shell/title.ts';
-import { NotDone } from '#console/shell/undone.tsx';
 
 const OnCall = later(async () => (await import('#console/oncall/on-call.tsx')).default);
 const Me = later(async () => (await import('#console/setup/me.tsx')).default);

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useErrorBoundary, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
+import { Guarded } from '#console/shell/guarded.tsx';
 
 const waiting: (() => void)[] = [];
 
@@ -37,30 +38,4 @@ export function useRest(): boolean {
 /** What stands below what one came for: neither asked for nor drawn before that is on the screen. */
 export function Below({ children }: { children: ComponentChildren }) {
   return useRest() ? <Guarded of="">{children}</Guarded> : null;
-}
-
-/**
- * A window is open for weeks, and may be told what it cannot draw: that part says so, and all else goes on. `of`: what it is of,
- * where it becomes another it is tried anew.
- */
-export function Guarded({ of, children }: { of: string; children: ComponentChildren }) {
-  const brokeOf = useRef('');
-  const [broke, again] = useErrorBoundary(error => {
-    brokeOf.current = of;
-    console.error(error);
-  });
-  useEffect(() => {
-    if (broke !== undefined && brokeOf.current !== of) again();
-  }, [of]);
-  if (broke === undefined) return <>{children}</>;
-  return (
-    <div class="view">
-      <div class="problem" role="alert">
-        <p>This could not be drawn, and what stood here is not known any more.</p>
-      </div>
-      <button type="button" onClick={() => location.reload()}>
-        Load it again
-      </button>
-    </div>
-  );
 }

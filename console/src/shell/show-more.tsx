@@ -5,7 +5,7 @@ import { Button } from '#console/shell/parts.tsx';
 const atOnce = 30;
 
 /** The first of a list, and others when they are asked for. */
-export function useSome<Item>(all: readonly Item[]) {
+export function useShowMore<Item>(all: readonly Item[]) {
   const most = useSignal(atOnce);
   const left = all.length - most.value;
   return {
