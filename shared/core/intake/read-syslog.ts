@@ -16,8 +16,8 @@ export function syslogIn(text: string): Record<string, string>[] | undefined {
   const first = lineIn(text.slice(0, wordsMax).trim());
   if (first === undefined) return undefined;
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
-  const all = lines.flatMap(line => lineIn(line) ?? []);
-  return all.length === lines.length ? all : [first];
+  const all = lines.map(lineIn);
+  return all.every(each => each !== undefined) ? all : [first];
 }
 
 function lineIn(line: string): Record<string, string> | undefined {

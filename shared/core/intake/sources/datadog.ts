@@ -38,8 +38,12 @@ export const parse = reading('datadog', 'needs a title such as $EVENT_TITLE', bo
     kind: /^\s*\[(monitor )?test\]|^test (monitor )?notification/i.test(written ?? '')
       ? 'test'
       : undefined,
-    series:
-      monitor !== undefined ? [monitor, scope] : [key ?? name, key === undefined ? scope : ''],
+    ...(monitor === undefined
+      ? { series: [key ?? name, key === undefined ? scope : ''] }
+      : scope !== undefined || key === undefined
+        ? { series: [monitor, scope] }
+        : // Which of its groups it is, the key alone says.
+          { series: [monitor, key], formerly: [monitor, undefined] }),
     problem: monitor !== undefined ? [monitor, service] : undefined,
     name,
     title: name && `${isNoData ? 'No data: ' : ''}${name}${where}`,

@@ -63,9 +63,16 @@ export function taskIn(places: readonly Place[]): string | undefined {
 
 const measures = ['metricshowname', 'metricname', 'conditionname', 'eventshowname'];
 
+/** What Python says last of an error is what it was. */
+export function raisedIn(text: string): string | undefined {
+  return text.startsWith('Traceback (most recent call last):')
+    ? text.trim().split('\n').at(-1)?.trim()
+    : undefined;
+}
+
 /** `[Disk of db-1](https://x)` of Markdown, `<https://x|Disk of db-1>` of Slack, `*Disk*` and `<b>Disk</b>` as they are shown. */
 export function asShown(text: string | undefined): string | undefined {
-  return text
+  return (text && (raisedIn(text) ?? text))
     ?.slice(0, 2000)
     .replace(/\[([^[\]]{1,200})\]\((?:https?|mailto):[^\s()]{1,500}\)/g, '$1')
     .replace(/<(?:https?|mailto):[^\s<>|]{1,500}(?:\|([^<>|]{1,200}))?>/g, (_, shown = '') =>
@@ -237,6 +244,22 @@ export function titleIn(places: readonly Place[], service: Place | undefined): P
   const isAround =
     service !== undefined && any !== service && any !== undefined && isOfSetting(any);
   return isAround ? undefined : any;
+}
+
+/** Of words that are too long for a title their beginning is one, where there is no other. */
+export function beginningIn(places: readonly Place[]): Place | undefined {
+  const long = best(places, 'title', value => typeof value === 'string' && value.length > 500);
+  if (long === undefined) return undefined;
+  const text = String(long.value);
+  const [line = ''] = [
+    raisedIn(text),
+    ...text
+      .slice(0, 2000)
+      .trim()
+      .split(/[\r\n]/),
+  ].filter(Boolean);
+  const value = line.slice(0, 500);
+  return isTitle(value) ? { ...long, value } : undefined;
 }
 
 /** `trigger: { message }` is what came about. */

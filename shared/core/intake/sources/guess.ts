@@ -29,6 +29,7 @@ import { statusIn, statusOfTitle, statusOfWords } from '#core/intake/sources/gue
 import { isTestText, saysTest } from '#core/intake/sources/guess-test.ts';
 import {
   asShown,
+  beginningIn,
   eventName,
   identifierIn,
   inCapitals,
@@ -41,6 +42,7 @@ import {
   ofTitle,
   onlyWhy,
   partIn,
+  raisedIn,
   readable,
   ruleIn,
   sentenceNear,
@@ -155,7 +157,8 @@ function guessed(body: unknown): Found & { guess: string } {
   const title =
     headlineOfChat(body, places) ??
     titleIn(isOfChat(body) ? places.filter(({ value }) => !isSender(value)) : places, service) ??
-    titleIn(places, service);
+    titleIn(places, service) ??
+    beginningIn(places);
   const titleText = asShown(textOf(title?.value));
   const isChat = isOfChat(body);
   const said =
@@ -173,7 +176,7 @@ function guessed(body: unknown): Found & { guess: string } {
   const key = keyIn(isChat ? places.filter(({ name }) => name !== 'alias') : places, title);
   const started = best(places, 'startedAt', value => momentOf(value) !== undefined);
   const description = best(
-    places.filter(({ path }) => path !== title?.path),
+    places.filter(({ path, value }) => path !== title?.path || value !== title.value),
     'description',
     value => typeof value === 'string' && value.trim() !== '',
   );
@@ -376,7 +379,7 @@ const aboutOne =
 /** The first line that says something; the words that tell of an end, or of a severity in front, count. */
 function ofText(text: string): Found & { guess: string } {
   const lines = text.split(/\r?\n/).map(line => line.trim());
-  const first = lines.find(line => /[\p{L}\p{N}]/u.test(line)) ?? text;
+  const first = raisedIn(text) ?? lines.find(line => /[\p{L}\p{N}]/u.test(line)) ?? text;
   const title =
     first
       .replace(/^subject:\s+/i, '')

@@ -47,7 +47,7 @@ export function notifications(source: Source): Parse {
     const numbered = service === undefined ? hostStates : serviceStates;
     const state = given !== undefined && /^[0-3]$/.test(given) ? numbered[Number(given)] : given;
     const what = service === undefined ? host : `${service} on ${host}`;
-    if (/^(downtime|custom|comment|acknowledgement(set|cleared))/i.test(type))
+    if (/^(downtime|custom|comment|acknowledgement)/i.test(type))
       return { ignored: `${what ?? 'something'}: ${type} is no alert` };
     const output = textAt(
       body,

@@ -6,8 +6,9 @@ export const parse = reading('prtg', 'needs a sensor', body => {
   const sensor = anyTextAt(body, 'sensor', 'name', 'shortname', 'sensorid');
   const device = textAt(body, 'device', 'host');
   const state = textAt(body, 'status', 'state', 'laststatus') ?? 'Down';
-  // "Down ended (now: Up)": how it is now counts, and where that is not said, that it ended.
-  const now = /\bnow: ?(\w+)/i.exec(state)?.[1] ?? (/\bended\b/i.test(state) ? 'up' : state);
+  // "Down ended (now: Up)", in whichever language: how it is now counts, and where that is not said, that it ended.
+  const now =
+    /(?:\bnow|\(\p{L}+): ?(\p{L}+)/iu.exec(state)?.[1] ?? (/\bended\b/i.test(state) ? 'up' : state);
   const word = /^(down|warning|up|unusual|paused|unknown)/i.exec(now)?.[1] ?? now;
   const status = statusOf(word);
   const said = textAt(body, 'message', 'lastmessage');

@@ -1031,6 +1031,33 @@ describe('of a body that nobody knows', () => {
     ]);
   });
 
+  test('words that are too long for a title are told by their beginning, and known by it', async () => {
+    const words = 'Payment worker crashed: the provider did not answer. ';
+    const of = (message: string, more = {}) => guessed({ message, host: 'web-1', ...more });
+    const [alert] = await of(words.repeat(20));
+    expect(alert?.title).toContain('Payment worker crashed: the provider did not answer.');
+    expect(alert).toMatchObject({ service: 'web-1', description: words.repeat(20).trim() });
+    const [other] = await of('Cart is lost. '.repeat(50));
+    expect(other?.fingerprint).not.toBe(alert?.fingerprint);
+    expect(await of(words.repeat(20), { title: 'Worker is gone' })).toMatchObject([
+      { title: 'Worker is gone' },
+    ]);
+    expect(await guessed({ text: `Disk is full\n${'a line\n'.repeat(100)}` })).toMatchObject([
+      { title: 'Disk is full' },
+    ]);
+  });
+
+  test.each([1, 100])(
+    'an error of Python is told by its last line, behind %i frames',
+    async many => {
+      const frames = '  File "shop.py", line 5, in pay\n    charge()\n'.repeat(many);
+      const text = `Traceback (most recent call last):\n${frames}ValueError: no card\n`;
+      for (const body of [text, { error: text }, { message: text, host: 'web-1' }]) {
+        expect(await guessed(body)).toMatchObject([{ title: 'ValueError: no card' }]);
+      }
+    },
+  );
+
   test('a message in short is one, too', async () => {
     expect(await guessed({ alertMsg: 'Interface down', hostName: 'sw-1' })).toMatchObject([
       { title: 'Interface down', service: 'sw-1' },

@@ -194,6 +194,26 @@ test('the priority of a monitor of Datadog counts, not that of its event', () =>
   ]);
 });
 
+test('groups of one monitor of Datadog of which only the key is told are two, and each ends by itself', () => {
+  const of = (cycle: string, alert_transition: string) => ({
+    ...{ event_title: 'CPU', monitor_id: 9, alert_cycle_key: cycle, alert_transition },
+  });
+  const [[one], [other], [over]] = [
+    alertsOf('datadog', of('a', 'Triggered')),
+    alertsOf('datadog', of('b', 'Re-Triggered')),
+    alertsOf('datadog', of('a', 'Recovered')),
+  ];
+  expect(other?.fingerprint).not.toBe(one?.fingerprint);
+  expect(other?.problem).toBe(one?.problem);
+  expect(over).toMatchObject({ status: 'cleared', fingerprint: one?.fingerprint });
+});
+
+test('how a sensor of PRTG is now counts in every language', () => {
+  const of = (status: string) => alertsOf('prtg', { sensorid: '2', sensor: 'Ping', status });
+  expect(of('Fehler beendet (jetzt: OK)')).toMatchObject([{ status: 'cleared' }]);
+  expect(of('Warnung beendet (jetzt: Fehler)')).toMatchObject([{ status: 'firing' }]);
+});
+
 test('tags of Zabbix may be a list in a text', () => {
   const event_tags = JSON.stringify([{ tag: 'service', value: 'shop' }]);
   const body = { event_name: 'Cores are hot', trigger_id: '7', host: 'db-1', event_tags };
@@ -365,6 +385,8 @@ test.each<[Source, object]>([
   ],
   ['checkly', { alert_type: 'NO_ALERT', check_id: 'c1', check_name: 'Cart' }],
   ['jira', { webhookEvent: 'jira:version_released', version: { name: '1.2' } }],
+  ['nagios', { type: 'ACKNOWLEDGEMENT', host: 'db-1', service: 'Disk', state: 'CRITICAL' }],
+  ['checkmk', { notification_type: 'ACKNOWLEDGEMENT', host: 'db-1', state: 'DOWN', site: 's' }],
   ['icinga', { type: 'AcknowledgementSet', host: 'db-1', state: 2, comment: 'I look' }],
   ['icinga', { type: 'DowntimeStarted', downtime: { host_name: 'db-1' } }],
   [
