@@ -112,7 +112,12 @@ function broughtForward(
   { key: page, channel, person }: PlannedPage,
   failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
 ): IncidentEvent[] {
-  const to = audience.find(responder => responder.person === person);
+  // As the plan has them, which follows the configuration; the audience has everybody as they were asked first.
+  const planned = plan.levels.flatMap(({ people, handOffs = [] }) => [
+    ...people,
+    ...handOffs.flatMap(shift => shift.people),
+  ]);
+  const to = [...planned, ...audience].find(responder => responder.person === person);
   if (to === undefined) return [];
   const { at } = failure;
   return [

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { given } from '../../support/given.ts';
 import {
   acknowledge,
+  changeOnCall,
   declare,
   escalate,
   minutes,
@@ -11,6 +12,7 @@ import {
   planOf,
   resolve,
   wake,
+  withRules,
 } from '../../support/incidents.ts';
 
 const five = minutes(5);
@@ -30,6 +32,17 @@ describe('a page that was handed over', () => {
 });
 
 describe('a page that could not be sent', () => {
+  test('is followed by the next way at the address that the plan knows by now', () => {
+    const { phone: _, ...withoutNumber } = withRules;
+    const [level] = planOf('SEV1').levels;
+    if (level === undefined) throw new Error('No level');
+    const before = planOf('SEV1', { levels: [{ ...level, people: [withoutNumber] }] });
+    const since = planOf('SEV1', { levels: [{ ...level, people: [withRules] }] });
+    given(declare('SEV1', { plan: before }), changeOnCall(1, since))
+      .when(pageFailed(3, 'email', { person: 'chidi' }))
+      .thenFacts({ type: 'PageFailed' }, { type: 'PageAdvanced', to: withRules });
+  });
+
   test('waits for the other channel', () => {
     given(declare())
       .when(pageFailed(1, 'sms'))
