@@ -4,6 +4,7 @@ import { handleCommand } from '#app/incident/handle-command.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { eachMinute, sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
+import { heartbeatRound } from '#app/intake/heartbeat-round.ts';
 import { heldAlerts, takeUpHeld } from '#app/intake/held-alerts.ts';
 import { type Delivered, ingest } from '#app/intake/ingest.ts';
 import { triageBatch } from '#app/intake/triage-batch.ts';
@@ -17,11 +18,13 @@ import { markUnusable } from '#app/paging/mark-unusable.ts';
 import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
+import type { AcceptedWebhook } from '#contract/messages.ts';
 import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
 import { lookAgainSeconds } from '#core/intake/mute.ts';
+import { ownAlerts } from '#core/intake/trust-domain.ts';
 import type { OnCallChange } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
@@ -37,6 +40,7 @@ import * as memory from '../support/memory/memory-table.ts';
 import { memoryTextCap } from '../support/memory/memory-text-cap.ts';
 import { callOf } from '../support/operations.ts';
 import { type Answered, answersTo, cameToNothing, hasAcknowledged, saidToHave } from './answers.ts';
+import { beatsOf, isBackSince, saysFiring, silencesOf, violationsOfBeats } from './beats.ts';
 import { chance } from './chance.ts';
 import { devices } from './devices.ts';
 import { leaving } from './leaving.ts';
@@ -119,6 +123,7 @@ export async function chaos(
   const answerOf = answersTo(rare);
   const hasDevices = broken === undefined && rare(8) === 0;
   const theirs = devices(rare, roster, now);
+  const hasBeats = broken === undefined && rare(8) === 0;
 
   const watched: IncidentStore = {
     ...stored,
@@ -393,6 +398,8 @@ export async function chaos(
       await ingesting(run, { messageId: id, webhook });
     });
   }
+  const heartbeats = memoryHeartbeats();
+  const heartbeatsFor = faulty(heartbeats);
   const alertsFor = faulty(memory.memoryAlerts(table));
   const receiptsFor = faulty(memory.memoryReceipts(table));
   const ingesting = kept((here: Here) => {
@@ -408,7 +415,7 @@ export async function chaos(
       heed: async () => 'missing',
       keepRaw: async () => 'raw/test',
       receipts: receiptsFor(here),
-      heartbeats: memoryHeartbeats(),
+      heartbeats: heartbeatsFor(here),
       integrations: memoryHeardIntegrations(),
       configuration: configurationFor(here),
       held: heldAlerts({ alerts: memory.memoryAlerts(table) }),
@@ -437,6 +444,54 @@ export async function chaos(
       newReceiptId: () => receiptId(`rcp_held${tokens++}`),
     });
   const takingUp = kept(takingUpBy);
+  /** What Tocsin said last of the job that reports. */
+  let told: AcceptedWebhook | undefined;
+  const rounding = kept((here: Here) => {
+    const looks = heartbeatRound({
+      heartbeats: heartbeatsFor(here),
+      accept: webhook =>
+        step(here, async () => {
+          told = webhook;
+          history.accepted.push(webhook.receiptId);
+          const messageId = webhook.receiptId;
+          deliver(`own ${messageId}`, 0, run => ingesting(run, { messageId, webhook }));
+          return 'accepted' as const;
+        }),
+      newReceiptId: () => receiptId(`rcp_own${tokens++}`),
+    });
+    return async () => {
+      const { directory } = (await configurationFor(here).newest()) ?? {};
+      if (directory !== undefined) await looks(directory, begin, now());
+    };
+  });
+  function reports(): void {
+    const beats = beatsOf(rare);
+    for (const seconds of beats) {
+      const id = `rcp_beat${seconds}`;
+      const acceptedAt = addSeconds(now(), seconds);
+      const about = { source: 'generic', integration: 'cron', domain: ownAlerts } as const;
+      const webhook: AcceptedWebhook = {
+        ...{ kind: 'webhook', receiptId: receiptId(id), ...about },
+        ...{ heartbeat: 'backup', acceptedAt, body: '' },
+      };
+      deliver(`beat ${id}`, seconds, run => ingesting(run, { messageId: id, webhook }));
+    }
+    for (const seconds of silencesOf(beats)) {
+      deliver('a look', seconds, async () => {
+        if (told && saysFiring(told)) return;
+        history.wrong.push(`the heartbeat is missed at ${now()}, and nobody is told`);
+      });
+    }
+    let before = false;
+    for (const seconds of [2600, 3000, 3500]) {
+      deliver('a look', seconds, async () => {
+        const [beat] = await heartbeats.all();
+        const isWrong = isBackSince(beat, now()) && told !== undefined && saysFiring(told);
+        if (isWrong && before) history.wrong.push(`the heartbeat is back, and missed at ${now()}`);
+        before = isWrong;
+      });
+    }
+  }
   const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
   const acknowledge = (at: typeof begin) => ({ type: 'AcknowledgeIncident', at, by: ana }) as const;
   const asked = new Map<string, IncidentCommand['type']>();
@@ -574,6 +629,7 @@ export async function chaos(
   function sweepNow(): void {
     const run: Run = { name: 'sweep', delivery: sweepsMissed + 1, isDead: false };
     deliver('sweep', 0, () => sweeping(run).catch(() => undefined), { doubled: false });
+    if (hasBeats) deliver('round', 0, rounding);
     world.settle();
     sweepsMissed = run.isDead ? sweepsMissed + 1 : 0;
   }
@@ -637,6 +693,7 @@ export async function chaos(
     watchUntil(addSeconds(now(), 1800));
   }
 
+  if (hasBeats) reports();
   if (hasDevices) {
     for (let count = 2 + rare(4); count > 0; count--) {
       deliver('a device', rare(2) * rare(1500), async () => theirs.signIn(), { doubled: false });
@@ -684,6 +741,7 @@ export async function chaos(
       ...world.failures,
       ...violationsOf(table, history),
       ...violationsOfSenders(table, heard),
+      ...violationsOfBeats(table, told),
       ...offDuty(
         table,
         now(),
