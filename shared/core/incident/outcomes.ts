@@ -112,11 +112,10 @@ function broughtForward(
   { key: page, channel, person }: PlannedPage,
   failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
 ): IncidentEvent[] {
-  // As the plan has them, which follows the configuration; the audience has everybody as they were asked first.
-  const planned = plan.levels.flatMap(({ people, handOffs = [] }) => [
-    ...people,
-    ...handOffs.flatMap(shift => shift.people),
-  ]);
+  // Of a level as the plan has them, which follows the configuration; the audience has everybody as they were asked first.
+  const planned = plan.levels.flatMap(({ people, handOffs = [] }) =>
+    level === 0 ? [] : [...people, ...handOffs.flatMap(shift => shift.people)],
+  );
   const to = [...planned, ...audience].find(responder => responder.person === person);
   if (to === undefined) return [];
   const { at } = failure;
