@@ -26,8 +26,8 @@ export function silencesOf(beats: readonly number[]): number[] {
 }
 
 /** What was told last of it, by the webhook that says so. */
-export function saysFiring({ body }: Pick<AcceptedWebhook, 'body'>): boolean {
-  return (JSON.parse(body) as { status?: string }).status !== 'resolved';
+export function saysFiring(webhook: AcceptedWebhook): boolean {
+  return webhook.kind === 'webhook' && !webhook.body.includes('"status":"resolved"');
 }
 
 /** It has come for a while, and is an alert all the same. */

@@ -452,7 +452,7 @@ export async function chaos(
       accept: webhook =>
         step(here, async () => {
           told = webhook;
-          history.accepted.push(webhook.receiptId);
+          history.accepted.push(receiptId(webhook.receiptId));
           const messageId = webhook.receiptId;
           deliver(`own ${messageId}`, 0, run => ingesting(run, { messageId, webhook }));
           return 'accepted' as const;
