@@ -59,7 +59,8 @@ describe('the package', () => {
     for (const name of [
       'zod',
       'commander',
-      '@aws-sdk/client-dynamodb',
+      '@aws-sdk/client-s3',
+      '@smithy/signature-v4',
       'preact',
       'temporal-polyfill',
     ])

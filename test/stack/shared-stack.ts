@@ -13,7 +13,10 @@ declare module 'vitest' {
 
 export interface RunningStack {
   url: string;
-  model: Pick<Model, 'functions' | 'queues' | 'queueSources' | 'tables' | 'buckets' | 'eventBuses'>;
+  model: Pick<
+    Model,
+    'functions' | 'routes' | 'queues' | 'queueSources' | 'tables' | 'buckets' | 'eventBuses'
+  >;
   /** What was said of the example when it was applied to the new stack. */
   firstConfiguration: string;
 }
@@ -24,10 +27,10 @@ const example = fileURLToPath(new URL('../../tocsin.yaml', import.meta.url));
 export default async function start({ provide }: TestProject): Promise<() => Promise<void>> {
   const stack = await startLocalStack({ tell: () => undefined, witness: recorder() });
   beginRecord(stack.model);
-  const { functions, queues, queueSources, tables, buckets, eventBuses } = stack.model;
+  const { functions, routes, queues, queueSources, tables, buckets, eventBuses } = stack.model;
   provide('realStack', {
     url: stack.url,
-    model: { functions, queues, queueSources, tables, buckets, eventBuses },
+    model: { functions, routes, queues, queueSources, tables, buckets, eventBuses },
     firstConfiguration: await applyFirstConfiguration({ url: stack.url, example }),
   });
   return () => stack.stop();
