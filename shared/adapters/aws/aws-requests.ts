@@ -63,7 +63,7 @@ export function awsRequests(
   async function once({ headers, ...request }: AwsRequest): Promise<string> {
     const signed = await signer.sign({
       ...{ ...where, ...request },
-      headers: { host: url.host, ...headers },
+      headers: { host: url.host, ...tracing(env), ...headers },
     });
     const { response } = await http.handle(signed as Parameters<typeof http.handle>[0]);
     const text = await textOf(response.body as Readable);
@@ -88,6 +88,12 @@ export function awsRequests(
       }
     }
   };
+}
+
+/** By it Lambda sees messages go round between functions and queues, and ends that where nobody meant it. */
+function tracing(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const trace = env._X_AMZN_TRACE_ID;
+  return trace === undefined ? {} : { 'x-amzn-trace-id': trace };
 }
 
 function kindOf(error: Error): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {

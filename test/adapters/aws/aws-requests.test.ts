@@ -67,6 +67,20 @@ describe('a request to the table', () => {
     expect(headers?.authorization).toBe(expected.get('authorization'));
   });
 
+  test('carries on what led to it, so that Lambda sees a message that goes round', async () => {
+    answers = [item];
+    const running = { ...env, _X_AMZN_TRACE_ID: 'Root=1-first' };
+    const ask = dynamoDb(running);
+    await ask('GetItem', key);
+    running._X_AMZN_TRACE_ID = 'Root=1-second';
+    await ask('GetItem', key);
+    expect(heard.map(({ request }) => request.headers['x-amzn-trace-id'])).toEqual([
+      'Root=1-first',
+      'Root=1-second',
+    ]);
+    expect(heard[0]?.request.headers.authorization).not.toContain('trace-id');
+  });
+
   test.each([
     ['there are too many of', error(400, 'ThrottlingException')],
     ['the table has no room for', error(400, 'ProvisionedThroughputExceededException')],
