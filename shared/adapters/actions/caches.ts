@@ -8,6 +8,7 @@ import {
   ElastiCacheClient,
   RebootCacheClusterCommand,
 } from '@aws-sdk/client-elasticache';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import type { CacheCluster } from '#core/actions/steps.ts';
 import type { ActionExecutors } from '#ports/actions.ts';
 import type { NewToken } from '#ports/runtime.ts';
@@ -82,8 +83,4 @@ export function cacheExecutors(deps: {
       throw error;
     }
   }
-}
-
-function isNamed(error: unknown, ...names: string[]): boolean {
-  return error instanceof Error && names.includes(error.name);
 }

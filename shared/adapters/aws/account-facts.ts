@@ -23,6 +23,7 @@ import {
   SNSClient,
 } from '@aws-sdk/client-sns';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
 import { smsAttributes } from '#adapters/aws/sns-settings.ts';
@@ -171,7 +172,7 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
       const found = await ses.send(new GetEmailIdentityCommand({ EmailIdentity }));
       return found.VerifiedForSendingStatus === true;
     } catch (error) {
-      if (error instanceof Error && error.name === 'NotFoundException') return false;
+      if (isNamed(error, 'NotFoundException')) return false;
       throw error;
     }
   }
@@ -245,7 +246,7 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
         return (await lambda.send(asked)).Environment?.Variables?.SES_FROM || undefined;
       } catch (error) {
         // No stack stands there, which is said of the stack itself.
-        if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+        if (isNamed(error, 'ResourceNotFoundException')) return undefined;
         throw error;
       }
     });

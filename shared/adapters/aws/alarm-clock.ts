@@ -1,5 +1,6 @@
 import type { CreateScheduleCommandInput } from '@aws-sdk/client-scheduler';
 import type { Request } from '#adapters/aws/aws-requests.ts';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import type { WakeMessage } from '#contract/messages.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -89,8 +90,4 @@ export function alarmClock(deps: {
       },
     };
   }
-}
-
-function isNamed(error: unknown, name: string): boolean {
-  return error instanceof Error && error.name === name;
 }

@@ -103,10 +103,13 @@ function kindOf(error: Error): 'THROTTLING' | 'TRANSIENT' | 'CLIENT_ERROR' {
 
 function refused(response: HttpResponse, text: string): Error {
   const { statusCode: status, headers } = response;
-  const { code, ...said } = text.startsWith('<') ? inXml(text) : (objectIn(text) ?? {});
+  const answer: Record<string, unknown> = text.startsWith('<')
+    ? inXml(text)
+    : (objectIn(text) ?? {});
+  const { code, ...said } = answer;
   const message = String(said.message ?? said.Message ?? `AWS answered ${status}`);
   return Object.assign(new Error(message), said, {
-    name: typeof code === 'string' ? code : errorName(headers['x-amzn-errortype'], text),
+    name: typeof code === 'string' ? code : errorName(headers['x-amzn-errortype'], said),
     message,
     retryAfterHint: getRetryAfterHint(response),
     $metadata: { httpStatusCode: status, requestId: headers['x-amzn-requestid'] },

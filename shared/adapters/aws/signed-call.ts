@@ -33,8 +33,12 @@ export function signedCall(
     const request = await client.sign(`${base}${path}`, { method: 'POST', headers, body });
     const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) });
     const text = await response.text();
-    const error = errorName(response.headers.get('x-amzn-errortype'), text);
-    return { status: response.status, body: text, ...(!response.ok && { error }) };
+    const answer = { status: response.status, body: text };
+    if (response.ok) return answer;
+    return {
+      ...answer,
+      error: errorName(response.headers.get('x-amzn-errortype'), objectIn(text)),
+    };
   };
 }
 

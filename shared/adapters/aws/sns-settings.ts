@@ -6,6 +6,7 @@ import {
   SetSMSAttributesCommand,
   type SNSClient,
 } from '@aws-sdk/client-sns';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import type { ReadSmsAccount } from '#ports/oncall.ts';
 
 /**
@@ -62,7 +63,7 @@ export async function smsAttributes(
     const answer = await client.send(new GetSMSAttributesCommand({ attributes }));
     return answer.attributes ?? {};
   } catch (error) {
-    if (error instanceof Error && error.name === 'InvalidAction') return 'no texts';
+    if (isNamed(error, 'InvalidAction')) return 'no texts';
     throw error;
   }
 }

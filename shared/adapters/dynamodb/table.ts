@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AttributeValue, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { isNamed } from '#adapters/aws/error-name.ts';
 import type { DynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import type { Key, Range } from '#adapters/dynamodb/keys.ts';
 import { type TableIndex, tableIndexes } from '#contract/table-indexes.ts';
@@ -256,7 +257,7 @@ async function pastTransactions<Answer>(
     try {
       return await send();
     } catch (error) {
-      const isInTheWay = error instanceof Error && error.name === 'TransactionConflictException';
+      const isInTheWay = isNamed(error, 'TransactionConflictException');
       if (!isInTheWay || attempt === conflictsMax) throw error;
     }
     await pause(attempt);
@@ -314,7 +315,7 @@ export async function transact(
     await ask('TransactWriteItems', { TransactItems, ClientRequestToken: randomUUID() });
     return 'written';
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') throw error;
+    if (!isNamed(error, 'TransactionCanceledException')) throw error;
     const { CancellationReasons: reasons = [] } = error as Error & {
       CancellationReasons?: { Code?: string; Item?: Item }[];
     };
@@ -360,7 +361,7 @@ function placeholders(expressions: readonly string[], values: Values) {
 
 /** The failed condition; any other error is thrown on. */
 function unmet(error: unknown): { Item?: Item } {
-  if (error instanceof Error && error.name === 'ConditionalCheckFailedException') {
+  if (isNamed(error, 'ConditionalCheckFailedException')) {
     return error as Error & { Item?: Item };
   }
   throw error;
