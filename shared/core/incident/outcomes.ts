@@ -2,7 +2,7 @@ import type { CommandOf, Decision } from '#core/incident/commands.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve } from '#core/incident/incident.ts';
 import { pageFrom } from '#core/incident/ladder.ts';
-import type { PlannedPage } from '#core/incident/pages.ts';
+import { everybodyOn, type PlannedPage } from '#core/incident/pages.ts';
 import { besideLadder } from '#core/incident/paging-state.ts';
 
 const nothingToDo: Decision = { events: [] };
@@ -113,9 +113,7 @@ function broughtForward(
   failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
 ): IncidentEvent[] {
   // Of a level as the plan has them, which follows the configuration; the audience has everybody as they were asked first.
-  const planned = plan.levels.flatMap(({ people, handOffs = [] }) =>
-    level === 0 ? [] : [...people, ...handOffs.flatMap(shift => shift.people)],
-  );
+  const planned = level === 0 ? [] : plan.levels.flatMap(everybodyOn);
   const to = [...planned, ...audience].find(responder => responder.person === person);
   if (to === undefined) return [];
   const { at } = failure;

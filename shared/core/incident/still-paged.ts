@@ -1,4 +1,5 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { everybodyOn } from '#core/incident/pages.ts';
 import { domainOf, isOfDomain } from '#core/intake/trust-domain.ts';
 import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
@@ -29,11 +30,7 @@ export function stillPaged(
 ): StillPaged[] {
   const found = new Map<string, StillPaged>();
   for (const { id, plan } of incidents) {
-    const people = plan.levels.flatMap(level => [
-      ...level.people,
-      ...(level.handOffs ?? []).flatMap(handOff => handOff.people),
-    ]);
-    for (const responder of people) {
+    for (const responder of plan.levels.flatMap(everybodyOn)) {
       for (const what of whatIsGone(responder, before, after)) {
         const { person } = responder;
         const known = found.get(`${person} ${what}`) ?? { person, what, incidents: [] };

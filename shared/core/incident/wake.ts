@@ -10,7 +10,7 @@ import {
   pageFrom,
   pageNextLevel,
 } from '#core/incident/ladder.ts';
-import { peopleAt } from '#core/incident/pages.ts';
+import { everybodyOn, peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
 import { type Actor, isPerson, type Responder, signals, tocsin } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
@@ -107,10 +107,7 @@ function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {
 
 /** Everybody of whom the incident knows how they are reached, first as its severity asks for. */
 function knownTo({ paging, plan }: DeclaredIncident): Responder[] {
-  const onDuty = plan.levels.flatMap(({ people, handOffs = [] }) => [
-    ...people,
-    ...handOffs.flatMap(handOff => handOff.people),
-  ]);
+  const onDuty = plan.levels.flatMap(everybodyOn);
   return [...onDuty, ...(paging.volunteers ?? []), ...paging.audience].filter(isReachable);
 }
 

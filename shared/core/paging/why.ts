@@ -1,5 +1,6 @@
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { everybodyOn } from '#core/incident/pages.ts';
 import { timeline } from '#core/incident/timeline.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { oneLine } from '#core/text/plain-text.ts';
@@ -118,9 +119,7 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
     const before = pagedBefore(each, question, end);
     if (before !== undefined) return [before];
     const rung = incident.plan.levels.findIndex(level =>
-      [...level.people, ...(level.handOffs ?? []).flatMap(({ people }) => people)].some(
-        each => each.person === person.id,
-      ),
+      everybodyOn(level).some(each => each.person === person.id),
     );
     if (rung === -1) {
       const policy = incident.plan.policy;
