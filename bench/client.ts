@@ -71,8 +71,10 @@ export function client(url: string) {
     slack: (mood: object) => call('POST', '/_local/slack', mood),
     workspace: () => call<{ channels: { messages: { text: string }[] }[] }>('GET', '/_local/slack'),
     clock: () => call<{ now: string }>('GET', '/_local/clock'),
-    /** Also returns only once everything that is due has been done. */
-    /** In steps: whoever asks over HTTP waits five minutes for an answer, and what hangs does so in real time. */
+    /**
+     * Also returns only once everything that is due has been done. In steps: whoever asks over HTTP waits five minutes for an
+     * answer, and what hangs does so in real time.
+     */
     async advance(seconds: number): Promise<void> {
       let left = seconds;
       do {

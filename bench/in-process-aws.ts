@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { ConditionFailed, type Item, inProcessTable } from './in-process-table.ts';
 
 /*
@@ -82,8 +82,7 @@ export function playAws(): InProcessAws {
     }
   }
 
-  const { requestHandler } = new SQSClient({}).config;
-  Object.assign(Object.getPrototypeOf(requestHandler), {
+  Object.assign(NodeHttpHandler.prototype, {
     async handle(sent: Sent) {
       const { status: statusCode, body, headers = {} } = answered(sent);
       return { response: { statusCode, headers, body: Readable.from([Buffer.from(body)]) } };

@@ -1,7 +1,4 @@
-/**
- * `Host: db-1` on one line, `Status: down` on the next: scripts and mails write their fields so. What stands below a name
- * with nothing beside it is its value.
- */
+/** Names with their values, as programs log them on one line and scripts and mails write them on several. */
 export function fieldsIn(text: string): Record<string, string> | undefined {
   return pairsIn(text) ?? linesIn(text);
 }
@@ -25,6 +22,7 @@ function pairsIn(text: string): Record<string, string> | undefined {
   return fields.length >= 3 ? Object.fromEntries(fields) : undefined;
 }
 
+/** `Host: db-1` on one line, `Status: down` on the next. What stands below a name with nothing beside it is its value. */
 function linesIn(text: string): Record<string, string> | undefined {
   const lines = text.split(/\r?\n/).filter(line => line.trim() !== '');
   const fields = lines.flatMap((line, index) => {

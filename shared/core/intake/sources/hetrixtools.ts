@@ -11,16 +11,10 @@ export const parse = reading('hetrixtools', 'needs monitor_name and monitor_stat
     const resource = textAt(told, 'resource_usage.resource_type');
     const used = textAt(told, 'resource_usage.average_usage', 'resource_usage.current_usage');
     const isOver = listed === undefined ? statusOf(state) === 'cleared' : listed === '0';
-    const what =
-      resource !== undefined
-        ? `uses too much ${resource}${used === undefined ? '' : ` (${used})`}`
-        : listed === undefined
-          ? isOver
-            ? 'is up'
-            : `is ${state ?? 'offline'}`
-          : isOver
-            ? 'is on no blacklist'
-            : `is on ${listed} blacklists`;
+    const isListed = isOver ? 'is on no blacklist' : `is on ${listed} blacklists`;
+    const isSeen = isOver ? 'is up' : `is ${state ?? 'offline'}`;
+    const uses = resource && `uses too much ${resource}${used === undefined ? '' : ` (${used})`}`;
+    const what = uses ?? (listed === undefined ? isSeen : isListed);
     return {
       status: isOver ? ('cleared' as const) : ('firing' as const),
       series: [
