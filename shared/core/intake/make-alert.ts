@@ -145,15 +145,18 @@ function said(map: object | undefined): Record<string, string> {
 
 const cleared =
   /^((?:re)?solved?|resolution|ok|okay|recover(ed|y)?|closed?|up|clear(ed)?|normal|inactive|deactivated|succeeded|success|healthy|available|green|fixed|restored|completed?|operational|finished|online|passing|passed|good|end(ed)?|stopped|dismissed|back to normal|no longer (alerting|firing)|reachable|alive)$/i;
+/** What is over in other languages: it may be a job that went badly. */
+export const doneElsewhere =
+  /^(?:beendet|abgeschlossen|termin[ée]e?|terminad[oa]|finalizad[oa]|terminat[oa]|beëindigd|завершен[оа]?|已?结束|已?結束|終了(?:しました)?|종료(?:됨)?)$/iu;
 /** In the other languages that senders speak. */
 const clearedElsewhere =
-  /^(behoben|gelöst|geloest|wiederhergestellt|geschlossen|erledigt|in ordnung|entwarnung|normalisiert|erreichbar|verfügbar|beendet|abgeschlossen|termin[ée]e?|terminad[oa]|finalizad[oa]|terminat[oa]|beëindigd|завершен[оа]?|已?结束|已?結束|終了(しました)?|종료(됨)?|disponible|r[ée]solue?|r[ée]tablie?|ferm[ée]e?|close|cl[ôo]tur[ée]e?|corrig[ée]e?|resuelt[oa]|recuperad[oa]|cerrad[oa]|restablecid[oa]|restaurad[oa]|normalizad[oa]|solucionad[oa]|resolvid[oa]|fechad[oa]|encerrad[oa]|restabelecid[oa]|risolt[oa]|ripristinat[oa]|chius[oa]|opgelost|hersteld|gesloten|решен[оа]?|восстановлен[оа]?|закрыт[оа]?|устран[её]н[оа]?|норма|已?恢复(正常)?|已解决|(告警|报警)?已?解除|(告警|报警)恢复|已关闭|已清除|已消除|消警|正常|復旧(済み?|しました)?|回復(しました)?|解決(済み?)?|解消|解除|正常復帰|已?恢復(正常)?|已解決|已關閉|已排除|복구(됨| ?완료)?|해결(됨)?|해소|해제(됨)?|정상|rozwiązan[yeao]|przywrócon[yeao]|zamkni[ęe]t[yeao]|çözüldü|düzeldi|kapatıldı|åtgärdad|vyřešeno|obnoveno)$/iu;
+  /^(behoben|gelöst|geloest|wiederhergestellt|geschlossen|erledigt|in ordnung|entwarnung|normalisiert|erreichbar|verfügbar|disponible|r[ée]solue?|r[ée]tablie?|ferm[ée]e?|close|cl[ôo]tur[ée]e?|corrig[ée]e?|resuelt[oa]|recuperad[oa]|cerrad[oa]|restablecid[oa]|restaurad[oa]|normalizad[oa]|solucionad[oa]|resolvid[oa]|fechad[oa]|encerrad[oa]|restabelecid[oa]|risolt[oa]|ripristinat[oa]|chius[oa]|opgelost|hersteld|gesloten|решен[оа]?|восстановлен[оа]?|закрыт[оа]?|устран[её]н[оа]?|норма|已?恢复(正常)?|已解决|(告警|报警)?已?解除|(告警|报警)恢复|已关闭|已清除|已消除|消警|正常|復旧(済み?|しました)?|回復(しました)?|解決(済み?)?|解消|解除|正常復帰|已?恢復(正常)?|已解決|已關閉|已排除|복구(됨| ?완료)?|해결(됨)?|해소|해제(됨)?|정상|rozwiązan[yeao]|przywrócon[yeao]|zamkni[ęe]t[yeao]|çözüldü|düzeldi|kapatıldı|åtgärdad|vyřešeno|obnoveno)$/iu;
 const unknown =
   /^(insufficient[_ ]data|no[_ ]?data|unknown|paused|pending|stale|suppressed|disabled|undetermined)$/i;
 
 /** What one word of a sender means; a word that is none of these is trouble. */
 export function statusOf(word: string | undefined): Alert['status'] {
   const plain = word?.trim() ?? '';
-  if (cleared.test(plain) || clearedElsewhere.test(plain)) return 'cleared';
+  if ([cleared, clearedElsewhere, doneElsewhere].some(words => words.test(plain))) return 'cleared';
   return unknown.test(plain) ? 'unknown' : 'firing';
 }

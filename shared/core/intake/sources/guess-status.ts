@@ -1,4 +1,5 @@
 import { textOf } from '#core/intake/given.ts';
+import { doneElsewhere } from '#core/intake/make-alert.ts';
 import { isOfWork, ticketIn } from '#core/intake/sources/guess-key.ts';
 import { best, isShort, isStateOfThing, type Place } from '#core/intake/sources/guess-places.ts';
 import { wordOfScale } from '#core/intake/sources/guess-scales.ts';
@@ -35,8 +36,6 @@ const hasNotGoneWell = /^all\w*(succeeded|passed|ok|healthy|passing)$/;
 const isBefore = /^(prior|prev|old|former)/;
 
 const isDone = /^(completed?|finished|done|end(ed)?)$/i;
-const isDoneElsewhere =
-  /^(?:beendet|abgeschlossen|termin[ée]e?|terminad[oa]|finalizad[oa]|terminat[oa]|beëindigd|завершен[оа]?|已?[结結]束|終了(?:しました)?|종료(?:됨)?)$/iu;
 
 const isBad =
   /^(?:is|started|still)?(?:firing|down|alerting|alarm|alert|failed|failing|problem|active|triggered|open|drifted)$|^(?:active(?:trigger|alert|alarm)|(?:trigger|alert|alarm)active)$/;
@@ -53,7 +52,7 @@ export function statusIn(places: readonly Place[]): Said | undefined {
   }
   const isWeak = (text: string) =>
     saidBy(text) === 'cleared' &&
-    (wordsOf(text).some(isDoneWord) || isDoneElsewhere.test(text.trim()));
+    (wordsOf(text).some(isDoneWord) || doneElsewhere.test(text.trim()));
   const isMore = (value: unknown, each: Place) =>
     saidAt(each, places) !== undefined && !isKindOfAll.test(word(value));
   const place =
