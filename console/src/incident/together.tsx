@@ -112,7 +112,7 @@ export function Together({ all, onAll }: { all: number; onAll: () => void }) {
   const isShown = count > 0 || result !== undefined;
   const asked = wanted.value;
   const possible = Object.keys(words).filter(what => chosenFor(what as Doable).length > 0);
-  const still = useStill(possible.join());
+  const still = useStill(possible.join(), '');
   useEffect(() => {
     // What is asked for while others are on their way is done after them.
     if (asked !== 'acknowledge' || busy) return;

@@ -5,9 +5,15 @@ import { useRef } from 'preact/hooks';
 /** So long after one came to stand where another stood, whoever taps there meant the other. */
 const movedMs = 500;
 
-/** Buttons of which some go, and others move to where they stood, as `of` becomes another: for a moment nothing is tapped. */
-export function useStill(of: string): (event: TargetedMouseEvent<HTMLElement>) => void {
-  const stood = useRef({ of, at: 0 }).current;
+/**
+ * Buttons of which some go, and others move to where they stood, as `of` becomes another: for a moment nothing is tapped.
+ * `before`: what it was before it was drawn at all, for what a tap may bring itself, once its script is there.
+ */
+export function useStill(
+  of: string,
+  before = of,
+): (event: TargetedMouseEvent<HTMLElement>) => void {
+  const stood = useRef({ of: before, at: 0 }).current;
   if (of !== stood.of) Object.assign(stood, { of, at: Date.now() });
   return event => {
     // By a key it is the one that has the focus.
