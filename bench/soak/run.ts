@@ -64,6 +64,8 @@ console.log(`Seed ${seed}, ${minutes} minutes, journal ${journal}`);
 const ends = performance.now() + minutes * 60_000;
 /** Whoever has no answer by then is not waited for. */
 let grace = ends + 120_000;
+/** A page that waits for others to go out with it is sent by then, and no acknowledgement has lapsed. */
+const bundleSeconds = 300;
 /** Against what hangs for ever: a slow machine may have much to make up for. */
 const restWithinMs = 1_800_000;
 const isOver = () => performance.now() > ends;
@@ -88,7 +90,7 @@ try {
   grace = performance.now() + restWithinMs;
   await endPaging();
   console.log('Everything that is due is done ...');
-  await until(() => api.advance(0).then(isDone, isNot), restWithinMs, 1000);
+  await until(() => api.advance(bundleSeconds).then(isDone, isNot), restWithinMs, 1000);
   found = violations({
     entries,
     receipts: await receipts(),
