@@ -76,7 +76,7 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     await page.getByText('Ana Keller has it').waitFor();
     await page.getByText('Take command, announce in channel').waitFor();
     await page.getByRole('link', { name: 'On call' }).click();
-    await page.getByRole('heading', { name: 'Shifts' }).waitFor();
+    await page.getByRole('heading', { name: 'Shifts', exact: true }).waitFor();
   });
 
   test('does nothing behind a dialog by a key, wherever the focus is', async () => {
