@@ -16,7 +16,7 @@ const timeoutMs = 3000;
 
 export function directMessages(env: Tabled) {
   const configuration = configurationStore(table(env), now);
-  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const secrets = signedCall({ service: 'secretsmanager' }, process.env);
   const readSecret = slackSecret({
     read: readSecretText(secrets, 'tocsin:chat'),
     arn: async () => slackSecretOf((await configuration.current())?.directory),

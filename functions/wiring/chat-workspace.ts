@@ -13,7 +13,7 @@ export function workspace(
   { timeoutMs, waits }: { timeoutMs?: number; waits?: Waits } = {},
 ) {
   const configuration = configurationOf(env);
-  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const secrets = signedCall({ service: 'secretsmanager' }, process.env);
   const readSecret = slackSecret({
     read: readSecretText(secrets, 'tocsin:chat'),
     arn: async () => slackSecretOf((await configuration.current())?.directory),

@@ -1,5 +1,5 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { patience } from '#adapters/aws/aws-requests.ts';
+import { patience } from '#adapters/aws/aws-signed.ts';
 import { type Publish, snsPublish } from '#adapters/aws/sns-publish.ts';
 import { type Sqs, sqsIn } from '#adapters/aws/sqs.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';

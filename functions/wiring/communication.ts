@@ -71,7 +71,7 @@ export function unconfirmed(env: Mailing): UnconfirmedMail {
 
 function calling({ VOICE_ORIGINATION: origination }: Environment<'VOICE_ORIGINATION'>): SendVoice {
   if (origination === '') return noVoice;
-  const endUserMessaging = { service: 'sms-voice', host: 'sms-voice' };
+  const endUserMessaging = { service: 'sms-voice' };
   return sendVoice(signedCall(endUserMessaging, process.env), origination);
 }
 

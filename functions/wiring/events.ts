@@ -22,7 +22,7 @@ import { readingRoot } from '#functions/wiring/root.ts';
 export function publishingEvents(
   env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_URL' | 'EVENT_BUS_NAME'>,
 ) {
-  const eventBridge = signedCall({ service: 'events', host: 'events' }, process.env);
+  const eventBridge = signedCall({ service: 'events' }, process.env);
   return publishEvents({
     configuration: configurationOf(env),
     putOnBus: putOnBus(eventBridge, env.EVENT_BUS_NAME),
@@ -32,7 +32,7 @@ export function publishingEvents(
 
 export function deliveringEvents(env: Environment<'TABLE_NAME' | 'EVENTS_QUEUE_URL'>) {
   const configuration = configurationOf(env);
-  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const secrets = signedCall({ service: 'secretsmanager' }, process.env);
   const shared = {
     ...{ configuration, findCommit: findCommit(table(env)) },
     once: deliverOnce({ ledger: effectLedger(table(env)), now, log }),

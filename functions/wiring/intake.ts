@@ -59,7 +59,7 @@ export function acceptingWebhooks(
     signingSecrets: signingSecrets(async arn => {
       const { readSecretText } = await import('#adapters/aws/secrets.ts');
       const { signedCall } = await import('#adapters/aws/signed-call.ts');
-      const service = { service: 'secretsmanager', host: 'secretsmanager' };
+      const service = { service: 'secretsmanager' };
       return readSecretText(signedCall(service, process.env), 'tocsin:signatures')(arn);
     }, now),
     confirmSns: async envelope => {

@@ -81,7 +81,7 @@ export function runningDutyRound(
     handOffs: handOffs({ book, incidents: incidentStore(table(env)), tell }),
     endAbandonedActions: abandonedActions({
       ...{ runs: actionLog(table(env)), handle: writer(env).handle, tell, log },
-      endOf: executionEnd(signedCall({ service: 'ssm', host: 'ssm' }, process.env)),
+      endOf: executionEnd(signedCall({ service: 'ssm' }, process.env)),
     }),
     endGivenUp: endGivenUp({
       deadLetters: deadLetters(sqs(), env.ALERTS_QUEUE_URL, 0),

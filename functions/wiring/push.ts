@@ -19,7 +19,7 @@ const timeoutMs = 4000;
 export function pushes(env: Environment<'TABLE_NAME' | 'PUBLIC_URL'>) {
   const configuration = configurationStore(table(env), now);
   const directory = async () => (await configuration.current())?.directory;
-  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const secrets = signedCall({ service: 'secretsmanager' }, process.env);
   return pushPage({
     devicesOf: devicesOf(table(env)),
     pushTo: pushTo({

@@ -27,7 +27,7 @@ import { configurationOf, rosterOf, sqs, table, writer } from '#functions/wiring
 /* What comes after an incident. */
 
 export function exportingActionItems(env: Environment<'TABLE_NAME' | 'EFFECTS_QUEUE_URL'>) {
-  const secrets = { service: 'secretsmanager', host: 'secretsmanager' };
+  const secrets = { service: 'secretsmanager' };
   return exportActionItem({
     ...writer(env),
     ledger: effectLedger(table(env)),

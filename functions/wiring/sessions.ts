@@ -75,7 +75,7 @@ function byIssuer(
 
 async function clientSecret({ secret }: OpenIdSettings): Promise<string | undefined> {
   if (secret === undefined) return undefined;
-  const secrets = signedCall({ service: 'secretsmanager', host: 'secretsmanager' }, process.env);
+  const secrets = signedCall({ service: 'secretsmanager' }, process.env);
   const read = await readSecretText(secrets, 'tocsin:sign-in')(secret);
   if ('text' in read) return read.text.trim();
   log('error', 'the client secret cannot be read', { why: read.unreadable });

@@ -7,8 +7,8 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Answered, Asked } from '#local/wire/channel.ts';
 
 /**
- * Inside a function's thread: what the SDK or aws4fetch sends to the stack's address, signed, goes through the channel to
- * the gateway instead of a socket. Both notice nothing: `http.request` and `fetch` behave as they do over the network.
+ * Inside a function's thread: what is sent to the stack's address, signed, goes through the channel to the gateway instead of
+ * a socket. Whoever sends it notices nothing: `http.request` behaves as it does over the network.
  */
 export function callAwsThrough(port: MessagePort, endpoint: string): void {
   const { host, hostname, port: tcpPort } = new URL(endpoint);
@@ -32,7 +32,6 @@ export function callAwsThrough(port: MessagePort, endpoint: string): void {
   }
 
   const requestBySocket = http.request;
-  const fetchBySocket = globalThis.fetch;
 
   function request(options: http.RequestOptions, respond?: Respond): ChannelRequest {
     const { method = 'GET' } = options;
@@ -54,37 +53,6 @@ export function callAwsThrough(port: MessagePort, endpoint: string): void {
   });
 
   syncBuiltinESMExports();
-
-  globalThis.fetch = async (input, init) => {
-    if (!(input instanceof Request) || !input.url.startsWith(endpoint)) {
-      return fetchBySocket(input, init);
-    }
-    const headers = Object.fromEntries(input.headers);
-    if (headers.authorization === undefined) return fetchBySocket(input, init);
-    const body = input.body === null ? '' : new Uint8Array(await input.arrayBuffer());
-    const url = input.url.slice(endpoint.length) || '/';
-    const signal = init?.signal ?? input.signal;
-    signal.throwIfAborted();
-    return new Promise((resolve, reject) => {
-      const answer = ({ status, headers, body }: Answered) => {
-        signal.removeEventListener('abort', giveUp);
-        const content =
-          status === 204 || input.method === 'HEAD'
-            ? null
-            : (body as ConstructorParameters<typeof Response>[0]);
-        resolve(new Response(content, { status, headers }));
-      };
-      const forget = ask(
-        { method: input.method, url, headers: { host, ...headers }, body },
-        answer,
-      );
-      const giveUp = () => {
-        forget();
-        reject(signal.reason);
-      };
-      signal.addEventListener('abort', giveUp, { once: true });
-    });
-  };
 }
 
 type Respond = (response: Readable) => void;

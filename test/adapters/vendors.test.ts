@@ -44,8 +44,7 @@ beforeEach(() => {
 
 const sender = { from: 'pager@example.com', configurationSet: 'Tocsin-mail' };
 const ses = () => sendEmailBySes(signedCall({ service: 'ses', host: 'email' }, env), sender);
-const voice = () =>
-  sendVoice(signedCall({ service: 'sms-voice', host: 'sms-voice' }, env), '+15550190');
+const voice = () => sendVoice(signedCall({ service: 'sms-voice' }, env), '+15550190');
 const notice = { subject: 'Page', body: 'See https://tocsin.example.com/a/t' };
 
 describe('an e-mail through SES', () => {

@@ -27,6 +27,7 @@ import { isNamed } from '#adapters/aws/error-name.ts';
 import { signedCall } from '#adapters/aws/signed-call.ts';
 import { signedS3 } from '#adapters/aws/signed-s3.ts';
 import { smsAttributes } from '#adapters/aws/sns-settings.ts';
+import { elementIn } from '#adapters/aws/xml-element.ts';
 import { startFile } from '#contract/status-page-files.ts';
 import type { Asked } from '#core/setup/checkup.ts';
 import type {
@@ -266,10 +267,10 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
   async function firstPageWritten(bucket: string, pageRegion = ''): Promise<Instant | undefined> {
     const env = await environment();
     const inRegion = pageRegion === '' ? env : { ...env, AWS_REGION: pageRegion };
-    const { client, base } = signedS3(bucket, inRegion);
-    const answer = await client.fetch(`${base}/?list-type=2&max-keys=1&prefix=${startFile}`);
-    if (!answer.ok) throw new Error(`S3 answered ${answer.status} about ${bucket}`);
-    const written = /<LastModified>([^<]+)</.exec(await answer.text())?.[1];
+    const query = { 'list-type': '2', 'max-keys': '1', prefix: startFile };
+    const { status, body } = await signedS3(bucket, inRegion)({ method: 'GET', path: '/', query });
+    if (status >= 300) throw new Error(`S3 answered ${status} about ${bucket}`);
+    const written = elementIn(body.toString(), 'LastModified');
     return written === undefined ? undefined : instant(written);
   }
 
@@ -288,10 +289,7 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
   /** By the same ways to credentials and region, without a client of its own for one question. */
   const secret = (SecretId: string) =>
     attempt(async () => {
-      const call = signedCall(
-        { service: 'secretsmanager', host: 'secretsmanager' },
-        await environment(),
-      );
+      const call = signedCall({ service: 'secretsmanager' }, await environment());
       const headers = {
         'content-type': 'application/x-amz-json-1.1',
         'x-amz-target': 'secretsmanager.GetSecretValue',

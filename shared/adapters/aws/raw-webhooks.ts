@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { signedS3 } from '#adapters/aws/signed-s3.ts';
+import type { Environment } from '#adapters/aws/aws-in.ts';
+import { pathOf, signedS3 } from '#adapters/aws/signed-s3.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
 import type { KeepRaw } from '#ports/intake.ts';
 import type { NewToken } from '#ports/runtime.ts';
@@ -20,18 +21,11 @@ export function keepRaw(put: PutObject, newToken: NewToken): KeepRaw {
 }
 
 /** One signed PUT: a whole S3 client would be a fifth of triage's bundle. */
-export function putObject(
-  bucket: string,
-  env: Readonly<Record<string, string | undefined>>,
-): PutObject {
-  const { client, base } = signedS3(bucket, env);
+export function putObject(bucket: string, env: Environment): PutObject {
+  const ask = signedS3(bucket, env);
   return async (key, body, contentType) => {
     const headers = { 'content-type': contentType };
-    const answer = await client.fetch(`${base}/${key}`, {
-      method: 'PUT',
-      body: new Blob([body as Uint8Array<ArrayBuffer>]),
-      headers,
-    });
-    if (!answer.ok) throw new Error(`S3 answered ${answer.status} to PUT ${key}`);
+    const { status } = await ask({ method: 'PUT', path: pathOf(key), headers, body });
+    if (status >= 300) throw new Error(`S3 answered ${status} to PUT ${key}`);
   };
 }

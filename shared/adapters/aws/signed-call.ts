@@ -1,5 +1,6 @@
-import { awsClient } from '#adapters/aws/aws-client.ts';
-import { errorName } from '#adapters/aws/error-name.ts';
+import type { Environment } from '#adapters/aws/aws-in.ts';
+import { refused } from '#adapters/aws/aws-requests.ts';
+import { awsSigned, type Service } from '#adapters/aws/aws-signed.ts';
 import { isTransient } from '#adapters/outside/transient.ts';
 import { maskedWithin } from '#core/oncall/addresses.ts';
 import { objectIn } from '#core/text/json-in.ts';
@@ -19,26 +20,14 @@ export type SignedCall = (
   body: string,
 ) => Promise<Answer>;
 
-/** Less than half of the time that a page has, so that the attempt is recorded whatever the vendor does. */
-const timeoutMs = 4000;
-
 /** Signed POSTs to one service of AWS. One try: the page's own attempts follow it. */
-export function signedCall(
-  { service, host: name }: { service: string; host: string },
-  env: Readonly<Record<string, string | undefined>>,
-): SignedCall {
-  const { client, host, endpoint } = awsClient(service, env);
-  const base = endpoint ?? `https://${name}.${host}`;
+export function signedCall(service: Service, env: Environment): SignedCall {
+  const { once } = awsSigned(service, env);
   return async (path, headers, body) => {
-    const request = await client.sign(`${base}${path}`, { method: 'POST', headers, body });
-    const response = await fetch(request, { signal: AbortSignal.timeout(timeoutMs) });
-    const text = await response.text();
-    const answer = { status: response.status, body: text };
-    if (response.ok) return answer;
-    return {
-      ...answer,
-      error: errorName(response.headers.get('x-amzn-errortype'), objectIn(text)),
-    };
+    const answer = await once({ method: 'POST', path, headers, body });
+    const { status } = answer;
+    const said = { status, body: answer.body.toString() };
+    return status < 300 ? said : { ...said, error: refused(answer).name };
   };
 }
 

@@ -1,12 +1,32 @@
-import type { AwsClient } from 'aws4fetch';
-import { awsClient } from '#adapters/aws/aws-client.ts';
+import type { Environment } from '#adapters/aws/aws-in.ts';
+import { awsExchange } from '#adapters/aws/aws-requests.ts';
+import { awsSigned, type Exchange, type Service } from '#adapters/aws/aws-signed.ts';
 
-/** Signed requests to one bucket. */
-export function signedS3(
-  bucket: string,
-  env: Readonly<Record<string, string | undefined>>,
-): { client: AwsClient; base: string } {
-  const { client, host, endpoint } = awsClient('s3', env, { retries: 3 });
-  const base = endpoint === undefined ? `https://${bucket}.s3.${host}` : `${endpoint}/${bucket}`;
-  return { client, base };
+/** Signed requests to one bucket: a path is a slash and the key. */
+export function signedS3(bucket: string, env: Environment): Exchange {
+  return awsExchange(inBucket(bucket), env, { maxAttempts: 4 });
 }
+
+/** The address of an object, for whoever has it for so long. */
+export function presignedS3(
+  bucket: string,
+  env: Environment,
+): (path: string, seconds: number) => Promise<string> {
+  return awsSigned(inBucket(bucket), env).presigned;
+}
+
+function inBucket(bucket: string): Service {
+  return { service: 's3', host: `${bucket}.s3`, base: `/${bucket}` };
+}
+
+/** Of a key, as S3 reads a path. */
+export function pathOf(key: string): string {
+  return `/${key.split('/').map(encoded).join('/')}`;
+}
+
+/** As the signature has it: more than browsers escape. Source: "Create a signed AWS API request" in IAM's guide. */
+const encoded = (part: string) =>
+  encodeURIComponent(part).replace(
+    /[!'()*]/g,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );

@@ -18,30 +18,22 @@ function bucket() {
   closing.push(() => clock.stop(), objects.stop);
   const service = s3(objects, clock);
   const calls: string[] = [];
-  const headersOfPut: Record<string, string>[] = [];
-  const client = {
-    async fetch(
-      address: unknown,
-      { method = 'GET', headers = {}, body = '' } = {} as {
-        method?: string;
-        headers?: Record<string, string>;
-        body?: string;
-      },
-    ) {
-      const { pathname: path, searchParams: query } = new URL(String(address));
-      const bare = { service: 's3', caller: 'us', method, path, query, headers, body };
-      calls.push(method);
-      if (method === 'PUT') headersOfPut.push(headers);
-      try {
-        const answer = await service({ ...bare, operation: readOperation(bare) });
-        return new Response(answer.status === 204 ? null : answer.body.toString(), answer);
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        return new Response(null, { status: error.status });
-      }
-    },
-  };
-  const files = publishedFiles({ client: client as never, base: 'http://s3/page' });
+  const headersOfPut: Readonly<Record<string, string>>[] = [];
+  const files = publishedFiles(async ({ method, path, query, headers = {}, body = '' }) => {
+    const bare = {
+      ...{ service: 's3', caller: 'us', method, path: `/page${path}` },
+      ...{ query: new URLSearchParams(query), headers, body: body as string },
+    };
+    calls.push(method);
+    if (method === 'PUT') headersOfPut.push(headers);
+    try {
+      const answer = await service({ ...bare, operation: readOperation(bare) });
+      return { ...answer, body: Buffer.from(answer.body) };
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      return { status: error.status, headers: {}, body: Buffer.of() };
+    }
+  });
   const there = (path = 'index.html') => objects.body('page', path).toString();
   return { files, calls, objects, there, headersOfPut };
 }
@@ -91,10 +83,8 @@ test('a file says its type, and whether what lies in between may keep it', async
 });
 
 test('a refusal is said aloud, without the address of a reader', async () => {
-  const denied = publishedFiles({
-    client: { fetch: async () => new Response(null, { status: 403 }) } as never,
-    base: 'http://s3/page',
-  });
+  const refusal = { status: 403, headers: {}, body: Buffer.of() };
+  const denied = publishedFiles(async () => refusal);
   await expect(denied.list()).rejects.toThrow('S3 answered 403 to list');
   await expect(denied.put(file('x', 'p/secret/history.rss'), undefined)).rejects.toThrow(
     'S3 answered 403 to put p/…/history.rss of the status page',

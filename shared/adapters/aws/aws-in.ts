@@ -1,6 +1,4 @@
-import { AwsClient } from 'aws4fetch';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where AWS is and as whom it is asked, from the standard variables that the SDK reads too. `endpoint`: of a stand-in.
@@ -16,17 +14,6 @@ export function awsIn(env: Environment) {
   };
   const host = `${region}.${domainOf(region)}`;
   return { region, credentials, host, endpoint: env.AWS_ENDPOINT_URL?.replace(/\/$/, '') };
-}
-
-/** Signs requests to one service, where an SDK client would be most of a bundle. */
-export function awsClient(
-  service: string,
-  env: Environment,
-  { retries }: { retries?: number } = {},
-): { client: AwsClient; host: string; endpoint: string | undefined } {
-  const { region, credentials, host, endpoint } = awsIn(env);
-  const tries = retries !== undefined && { retries };
-  return { client: new AwsClient({ ...credentials, service, region, ...tries }), host, endpoint };
 }
 
 /** China and the sovereign cloud of Europe are apart from the others, under domains of their own. */
