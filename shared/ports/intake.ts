@@ -85,8 +85,11 @@ export interface AlertIndex {
 
 /** People's silences. Of two changes at once, the second is made of what the first has made. */
 export interface Silences {
-  /** Also those that are over, for some weeks. */
+  /** Also those that are over, for some weeks: as many as were made, so nothing that is asked often may read them. */
   all(): Promise<Silence[]>;
+  /** All that are in force or to come; some that are over by now may be among them. */
+  notOver(): Promise<Silence[]>;
+  find(id: string): Promise<Silence | undefined>;
   /** `exists`: one of this id is known, and stays. */
   add(silence: Silence, at: Instant): Promise<'added' | 'exists' | 'full'>;
   /** Answers it as it is from now on; `undefined`: none of this id is known. One that is over stays as it was. */

@@ -53,6 +53,17 @@ describe.each([inMemory, onDynamoDb()])('silences in $name', ({ open }) => {
     expect(await silences.end('sil_9', again)).toBeUndefined();
   });
 
+  test('are found by themselves; those that are over are read with what is in force no more', async () => {
+    const { silences } = await open();
+    const [ended, another] = [{ at: later(60), by: 'Bo' }, silence({ id: 'sil_2' })];
+    await silences.add(silence(), start);
+    await silences.add(another, start);
+    await silences.end('sil_1', ended);
+    expect(await silences.find('sil_1')).toEqual(silence({ ended }));
+    expect(await silences.find('sil_9')).toBeUndefined();
+    expect((await silences.notOver()).filter(each => each.ended === undefined)).toEqual([another]);
+  });
+
   test('of several people who make one at once are all made, and all in force', async () => {
     const { alerts, silences } = await open();
     const ids = ['sil_1', 'sil_2', 'sil_3', 'sil_4'];

@@ -26,9 +26,16 @@ export function silences(table: Table): Silences {
       return items.map(item => recordOf<Silence>(item));
     },
 
+    async notOver() {
+      const book = await find(table, keys.silencesInForce);
+      return book === undefined ? [] : silencesIn(book);
+    },
+
+    find: known,
+
     async add(silence, at) {
       const outcome = await change(at, async current => {
-        if (await find(table, keys.silence(silence.id))) return 'exists';
+        if ((await known(silence.id)) !== undefined) return 'exists';
         return current.length >= silencesMax ? 'full' : silence;
       });
       return typeof outcome === 'string' ? outcome : 'added';
@@ -36,15 +43,19 @@ export function silences(table: Table): Silences {
 
     async end(id, ended) {
       const outcome = await change(ended.at, async () => {
-        const item = await find(table, keys.silence(id));
-        const known = item && recordOf<Silence>(item);
-        if (known === undefined) return 'unknown';
-        return stateOf(known, ended.at) === 'over' ? { as: known } : { ...known, ended };
+        const silence = await known(id);
+        if (silence === undefined) return 'unknown';
+        return stateOf(silence, ended.at) === 'over' ? { as: silence } : { ...silence, ended };
       });
       if (typeof outcome === 'string') return undefined;
       return 'as' in outcome ? outcome.as : outcome;
     },
   };
+
+  async function known(id: string): Promise<Silence | undefined> {
+    const item = await find(table, keys.silence(id));
+    return item && recordOf<Silence>(item);
+  }
 
   async function change<Answer extends string>(
     at: Instant,

@@ -14,13 +14,13 @@ const waitingLooked = 2000;
 /** Reminds the owner of each mute that ends soon of what fires behind it. */
 export function muteReminders(deps: {
   alerts: Pick<AlertIndex, 'waiting' | 'lookUp'>;
-  silences: Pick<Silences, 'all'>;
+  silences: Pick<Silences, 'notOver'>;
   tell: NotifyOnce;
 }) {
   return async (directory: Directory, roster: Roster, at: Instant): Promise<'done' | 'again'> => {
     const waiting = await deps.alerts.waiting(addSeconds(at, lookAgainSeconds), waitingLooked);
     if (waiting.length === 0) return 'done';
-    const ending = mutesAt(await deps.silences.all(), directory, at).filter(
+    const ending = mutesAt(await deps.silences.notOver(), directory, at).filter(
       ({ until }) => until <= addSeconds(at, remindSeconds),
     );
     if (ending.length === 0) return 'done';

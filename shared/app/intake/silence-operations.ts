@@ -58,9 +58,10 @@ export function silenceOperations(deps: {
       const directory = await inForce();
       if (directory === undefined) return noConfiguration;
       const at = deps.now();
-      const silences = (await deps.silences.all()).filter(
-        silence => query.over === 'true' || stateOf(silence, at) !== 'over',
-      );
+      const silences =
+        query.over === 'true'
+          ? await deps.silences.all()
+          : (await deps.silences.notOver()).filter(silence => stateOf(silence, at) !== 'over');
       const windows = maintenanceShown(directory, at);
       const isAny = silences.length > 0 || windows.length > 0;
       const mayWait = isAny || (directory.inhibit ?? []).length > 0;
@@ -119,7 +120,7 @@ export function silenceOperations(deps: {
       };
       const outcome = await deps.silences.add(silence, at);
       if (outcome === 'full') return tooMany;
-      const before = outcome === 'exists' ? await known(id) : undefined;
+      const before = outcome === 'exists' ? await deps.silences.find(id) : undefined;
       if (before !== undefined && !isSame(before, silence, body.from === undefined)) {
         return { keyReused: true };
       }
@@ -135,7 +136,7 @@ export function silenceOperations(deps: {
       if (directory === undefined) return noConfiguration;
       const at = deps.now();
       const { name, via } = { ...asked.caller.actor, via: asked.via };
-      const before = await known(id);
+      const before = await deps.silences.find(id);
       if (asked.via === 'assistant' && before?.maintenance !== undefined) return ofPeople;
       const ended = await deps.silences.end(id, { at, by: name, via });
       if (ended === undefined) return { notFound: `silence ${id}` };
@@ -160,13 +161,8 @@ export function silenceOperations(deps: {
   }
 
   async function hasRoom(id: string, at: Instant): Promise<boolean> {
-    const all = await deps.silences.all();
-    const others = all.filter(silence => stateOf(silence, at) !== 'over');
-    return others.length < silencesMax || all.some(silence => silence.id === id);
-  }
-
-  async function known(id: string): Promise<Silence | undefined> {
-    return (await deps.silences.all()).find(silence => silence.id === id);
+    const others = (await deps.silences.notOver()).filter(each => stateOf(each, at) !== 'over');
+    return others.length < silencesMax || (await deps.silences.find(id)) !== undefined;
   }
 
   async function announce(

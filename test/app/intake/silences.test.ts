@@ -33,7 +33,8 @@ function office(more: object = {}) {
     queueStatusPage: async () => {},
   });
   const operations = silenceOperations({
-    ...{ configuration, incidents, silences, statusPage, newToken, now },
+    ...{ configuration, incidents, statusPage, newToken, now },
+    silences: { ...silences, all: async () => (told.push('read all'), silences.all()) },
     alerts: memory.memoryAlerts(table),
     takeUp: desk.takeUpUntil,
   });
@@ -78,6 +79,20 @@ describe('a silence that somebody makes', () => {
     expect(await statusPage.showStatusPage(callOf({}))).toMatchObject({
       answer: { maintenances: [] },
     });
+  });
+
+  test('costs no more where a program has made and ended one at each release for months', async () => {
+    const { add, listSilences, endSilence, told } = office();
+    const { id } = await madeOf(add());
+    const announce = { title: 'Moving', body: '', components: ['shop'] };
+    await add({ announce }, 'once');
+    await add({}, 'twice');
+    await add({}, 'twice');
+    await listSilences(callOf({ query: {} }));
+    await endSilence(callOf({ params: { id } }));
+    expect(told).not.toContain('read all');
+    await listSilences(callOf({ query: { over: 'true' } }));
+    expect(told).toContain('read all');
   });
 
   test('is the same one when it is asked for again under its key, and no other', async () => {

@@ -359,6 +359,8 @@ function isAsRead(now: AlertStatus | undefined, read: Parameters<AlertIndex['mov
 export function memorySilences({ silences, apart }: MemoryTable): Silences {
   return {
     all: async () => [...silences.values()],
+    notOver: async () => [...silences.values()],
+    find: async id => silences.get(id),
     async add(silence, at) {
       if (silences.has(silence.id)) return 'exists';
       const current = [...silences.values()].filter(each => stateOf(each, at) !== 'over');
