@@ -23,6 +23,8 @@ const toleranceSeconds = 60;
 const ageMaxSeconds = 600;
 /** So long what an issuer says of itself and its keys are believed without being read again. */
 const keptSeconds = 600;
+/** One that does not answer is waited for by one of all who begin meanwhile: anybody may, and each holds a function. */
+const unansweredSeconds = 10;
 
 const address = z.string().check(z.refine(text => URL.canParse(text)));
 const discovery = z.object({
@@ -46,7 +48,7 @@ export function openIdIssuer(deps: {
   now: Now;
   log: Log;
 }): OpenIdIssuer {
-  const kept = new Map<string, { until: Instant; value: object }>();
+  const kept = new Map<string, { until: Instant; value: object | undefined }>();
 
   return {
     async addressOf(settings, { redirectUri, state, nonce, challenge, isLocal }) {
@@ -137,10 +139,11 @@ export function openIdIssuer(deps: {
     settings: OpenIdSettings,
   ): Promise<z.infer<Shape> | undefined> {
     const known = kept.get(url.href);
-    if (known !== undefined && deps.now() < known.until) return known.value as z.infer<Shape>;
+    if (known !== undefined && deps.now() < known.until)
+      return known.value as z.infer<Shape> | undefined;
     const value = z.safeParse(shape, await read(url, settings)).data;
-    if (value === undefined) return undefined;
-    kept.set(url.href, { until: addSeconds(deps.now(), keptSeconds), value });
+    const seconds = value === undefined ? unansweredSeconds : keptSeconds;
+    kept.set(url.href, { until: addSeconds(deps.now(), seconds), value });
     return value;
   }
 

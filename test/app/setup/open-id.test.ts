@@ -411,6 +411,16 @@ describe('an issuer', () => {
     expect([asked('openid-configuration'), asked('/keys')]).toEqual([2, 2]);
   });
 
+  test('that does not answer is waited for by one of many who begin, and asked again soon', async () => {
+    const options: Town = { broken: 'gone' };
+    const { begin, signsIn, passes, calls } = town(options);
+    for (const _ of [1, 2, 3]) expect((await begin()).reason).toBe('issuer-unreachable');
+    expect(calls).toHaveLength(1);
+    delete options.broken;
+    passes(10);
+    expect((await signsIn()).status).toBe(200);
+  });
+
   test('is asked for its keys by no code that it does not know, and at once where it signs with a new one', async () => {
     const options: Town = { broken: 'token' };
     const { signsIn, calls } = town(options);
