@@ -117,6 +117,8 @@ export interface Receipt {
   /** `accepted`: a part of it is done. `failed`: given up, and told to the operators. */
   state: 'accepted' | 'processed' | 'quarantined' | 'failed';
   at: Instant;
+  /** Of whoever sent it; receipts of before have none. */
+  domain?: TrustDomain;
   /** The last part that is done of a body that takes several. */
   part?: number;
   /** Why it failed. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fingerprint, type IncidentId, incidentId, problemKey, receiptId } from '#core/ids.ts';
 import { undeclared } from '#core/incident/incident.ts';
 import type { Budget } from '#core/intake/flood.ts';
+import { firstKey } from '#core/intake/trust-domain.ts';
 import type { Claim } from '#ports/incident.ts';
 import type { AlertStatus, Receipt } from '#ports/intake.ts';
 import { commitOf, declaration, firstId, later, secondId, start } from '../support/samples.ts';
@@ -109,7 +110,13 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     await receipts.record(all.slice(0, 1));
     expect(await receipts.find(receiptId('rcp_0'))).toEqual(all[0]);
     expect(await receipts.find(receiptId('rcp_59'))).toEqual(all[59]);
-    const failed: Receipt = { id: receiptId('rcp_60'), state: 'failed', at: start, outcomes: [] };
+    const failed: Receipt = {
+      id: receiptId('rcp_60'),
+      state: 'failed',
+      at: start,
+      domain: firstKey,
+      outcomes: [],
+    };
     await receipts.record([{ ...failed, part: 2, reason: 'given up' }]);
     expect(await receipts.find(failed.id)).toEqual({ ...failed, part: 2, reason: 'given up' });
   });

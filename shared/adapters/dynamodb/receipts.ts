@@ -44,6 +44,7 @@ interface ReceiptItem {
   pk: string;
   state: Receipt['state'];
   at: string;
+  domain?: Receipt['domain'];
   part?: number;
   reason?: string;
   raw?: string;
@@ -71,11 +72,22 @@ function keptOf(outcomes: Receipt['outcomes']): Receipt['outcomes'] {
   });
 }
 
-function toReceipt({ pk, state, at, part, reason, raw, outcomes, more }: ReceiptItem): Receipt {
+function toReceipt({
+  pk,
+  state,
+  at,
+  domain,
+  part,
+  reason,
+  raw,
+  outcomes,
+  more,
+}: ReceiptItem): Receipt {
   return {
     id: receiptId(afterPrefix(pk)),
     state,
     at: instant(at),
+    ...(domain !== undefined && { domain }),
     ...(part !== undefined && { part }),
     ...(reason !== undefined && { reason }),
     ...(raw !== undefined && { raw }),

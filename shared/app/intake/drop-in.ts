@@ -131,7 +131,7 @@ export function dropIn(deps: {
   async function answerRead(asked: Read, integration: Integration) {
     switch (asked.kind) {
       case 'request-status':
-        return statusOf(asked.requestId);
+        return statusOf(asked.requestId, integration);
       case 'list':
       case 'count': {
         const most = asked.kind === 'count' ? lookedMax : asked.offset + asked.limit;
@@ -246,10 +246,10 @@ export function dropIn(deps: {
     return said(202, { result: 'Request will be processed' }, receiptId);
   }
 
-  async function statusOf(requestId: string): Promise<ApiAnswer> {
+  async function statusOf(requestId: string, { domain }: Integration): Promise<ApiAnswer> {
     const isReceipt = /^rcp_[\w-]{1,100}$/.test(requestId);
     const receipt = isReceipt ? await deps.receipts.find(receiptId(requestId)) : undefined;
-    if (receipt === undefined) {
+    if (receipt === undefined || (receipt.domain ?? domain) !== domain) {
       return said(404, { message: 'Request not found. It might not be processed, yet.' });
     }
     return said(200, { data: await requestView(receipt) }, requestId);

@@ -101,7 +101,7 @@ export function ingest(deps: {
       // Nothing of a part is done twice because its message came twice.
       const before = webhook.part && (await deps.receipts.find(id));
       if (before?.part !== undefined && before.part >= (webhook.part?.number ?? 0)) continue;
-      const { outcomes = [], ...kept } = before ?? emptyReceipt(id, deps.now());
+      const { outcomes = [], ...kept } = before ?? emptyReceipt(webhook, id, deps.now());
       const receipt: Receipt = { ...kept, outcomes: [...outcomes] };
       const { alerts, all, ...about } = await read(webhook, receipt);
       hands.set(id, { ...each, id, receipt, alerts: all, ...about });
@@ -444,8 +444,14 @@ function signs(rest: readonly TriagedAlert[], alerts: number): string {
   return Array.from({ length: alerts }, (_, index) => (left.has(index) ? '1' : '0')).join('');
 }
 
-function emptyReceipt(id: ReceiptId, at: Receipt['at']): Receipt {
-  return { id, state: 'processed', at, outcomes: [] };
+function emptyReceipt(webhook: AcceptedWebhook, id: ReceiptId, at: Receipt['at']): Receipt {
+  return { id, state: 'processed', at, ...ofDomain(webhook), outcomes: [] };
+}
+
+/** By whom what became of it may be read. */
+function ofDomain(webhook: AcceptedWebhook): Pick<Receipt, 'domain'> {
+  const domain = webhook.kind === 'webhook' ? webhook.domain : undefined;
+  return domain === undefined ? {} : { domain: domain as TrustDomain };
 }
 
 function outcomeOf({ alert, outcome, incidentId, reason }: SettledAlert): ReceiptOutcome {

@@ -170,6 +170,15 @@ describe('what a client of Opsgenie sends', () => {
     });
   });
 
+  test('of another sender is not told how it went', async () => {
+    const { ask, taken } = await opened();
+    const path = `/v2/alerts/requests/${taken.requestId}`;
+    expect(await ask('GET', path, undefined, { key: 'other' })).toEqual({
+      ...{ status: 404, message: 'Request not found. It might not be processed, yet.' },
+      ...{ took: 0.001, requestId: '' },
+    });
+  });
+
   test('finds the alert again by id, by number and by alias', async () => {
     const { ask } = await opened();
     const byAlias = await ask('GET', '/v2/alerts/payments%2Ferrors', undefined, {
