@@ -1,5 +1,6 @@
 import type { ChatUser } from '#core/communication/chat/chat-request.ts';
 import { asWritten, membersIn } from '#core/communication/chat/from-slack.ts';
+import { isSameMailbox } from '#core/oncall/addresses.ts';
 import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { oneLine, shortened } from '#core/text/plain-text.ts';
@@ -39,10 +40,13 @@ export function chatPeople({ chat }: { chat: Pick<ChatApi, 'profile'> }): ChatPe
     const read = await chat.profile(user.id);
     if ('failed' in read && read.failed !== 'no') return { later: read.reason };
     const profile = 'failed' in read ? undefined : read.done;
-    const email = profile?.email?.toLowerCase();
+    const email = profile?.email;
     const same = all.filter(
       ([, person]) =>
-        email !== undefined && person.slack === undefined && person.email?.toLowerCase() === email,
+        email !== undefined &&
+        person.slack === undefined &&
+        person.email !== undefined &&
+        isSameMailbox(person.email, email),
     );
     const [only] = same;
     if (only !== undefined && same.length === 1) return known(only[0], only[1].name);

@@ -33,6 +33,12 @@ const mailboxMax = 254;
  */
 const mailbox = /^[^@<>()[\]\\,;:"]+@[^@<>()[\]\\,;:"]+\.[^@<>()[\]\\,;:".]+$/;
 
+/** Whether mail to both goes to one. Of ASCII alone: in small the Kelvin sign would be a k, of a mailbox that is another's. */
+export function isSameMailbox(one: string, other: string): boolean {
+  const small = (text: string) => text.replace(/[A-Z]+/g, letters => letters.toLowerCase());
+  return small(one) === small(other);
+}
+
 /** As we keep it: E.164, an address, or an https URL. `undefined`: it is none. */
 export function parseAddress(channel: Channel, text: string): string | undefined {
   const tidy = text.trim();

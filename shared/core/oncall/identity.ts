@@ -1,4 +1,4 @@
-import { isProved } from '#core/oncall/addresses.ts';
+import { isProved, isSameMailbox } from '#core/oncall/addresses.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
 
@@ -26,13 +26,13 @@ export function personOfIdentity(
       refused: 'Your issuer does not vouch for your e-mail address: have it verified there.',
     };
   }
-  const wanted = email.trim().toLowerCase();
+  const isWanted = (address: string) => isSameMailbox(address, email.trim());
   const verified = contacts.flatMap(contact => {
-    const isTheirs = contact.channel === 'email' && contact.address.toLowerCase() === wanted;
+    const isTheirs = contact.channel === 'email' && isWanted(contact.address);
     return isTheirs && isProved(directory, contact) ? [contact.person] : [];
   });
   const configured = Object.entries(directory.people).flatMap(([id, person]) =>
-    person.email?.toLowerCase() === wanted ? [id] : [],
+    person.email !== undefined && isWanted(person.email) ? [id] : [],
   );
   const ids = new Set([...verified, ...configured]);
   const [person] = ids;

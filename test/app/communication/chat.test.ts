@@ -421,6 +421,16 @@ describe('who may do what', () => {
     },
   );
 
+  test('an address with a letter that becomes another one in small vouches for nobody', async () => {
+    const chat = await declared({ people: { ana: { name: 'Ana', email: 'kay@example.com' } } });
+    chat.workspace.state.users.push({ id: 'U0KELVIN', name: 'k', email: '\u212Aay@example.com' });
+    await chat.presses('acknowledge', { user: 'U0KELVIN' });
+    expect(await phaseOf(chat)).toBe('open');
+    chat.workspace.state.users.push({ id: 'U0KAY', name: 'k', email: 'Kay@Example.com' });
+    await chat.presses('acknowledge', { user: 'U0KAY' });
+    expect(await phaseOf(chat)).toBe('acknowledged');
+  });
+
   test('of nobody is it said that they are not in tocsin.yaml because Slack does not say who they are', async () => {
     const chat = await declared({
       people: { ana: { name: 'Ana', email: ana, slack: 'U0ANASOWN' } },

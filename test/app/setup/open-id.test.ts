@@ -345,6 +345,19 @@ describe('nobody is let in by a token', () => {
     expect((await signsIn()).json.detail).toContain('Nobody of the team');
   });
 
+  test('whose address has a letter that becomes another one in small: no mailbox is its look-alike', async () => {
+    // The Kelvin sign is a k in small, and in no address.
+    const options: Town = { claims: { email: '\u212Aay@example.com' } };
+    const { signsIn, roster } = town(options);
+    await roster.putContact({
+      ...{ person: 'ana', channel: 'email', address: 'kay@example.com', state: 'verified' },
+      ...{ enteredBy: 'person', at: start },
+    });
+    expect((await signsIn()).json.detail).toContain('Nobody of the team');
+    options.claims = { email: 'Kay@EXAMPLE.com' };
+    expect((await signsIn()).status).toBe(200);
+  });
+
   test('whose address two of the team have', async () => {
     const { signsIn, roster } = town();
     await roster.putContact({
