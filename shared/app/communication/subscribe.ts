@@ -30,8 +30,8 @@ export interface Wanted
 
 export type Subscribe = ReturnType<typeof subscribe>;
 
-/** What can be asked for of one that there is. */
-const wishes = ['severities', 'services', 'kinds', 'digestSeconds', 'isListed'] as const;
+/** What can be asked for of one that there is; the address as it is written now, which was a slip where it was not found. */
+const wishes = ['address', 'severities', 'services', 'kinds', 'digestSeconds', 'isListed'] as const;
 
 /**
  * Enters one address, or changes what it hears; who is told by mail or text is asked first, once a day at most. `read`: as whoever

@@ -307,6 +307,20 @@ describe('a subscription', () => {
     expect(kept.size).toBe(0);
   });
 
+  test('goes to the address as it was said last, also where large letters alone are others', async () => {
+    const { add, kept, sent } = office();
+    const addressed = () => [...kept.values()].map(({ address }) => address);
+    await add({ webhook: 'https://hooks.example.com/services/t0/xyz' });
+    await add({ webhook: 'https://hooks.example.com/services/T0/xYz' });
+    expect(addressed()).toEqual(['https://hooks.example.com/services/T0/xYz']);
+    kept.clear();
+    const queue = 'arn:aws:sqs:eu-central-1:111122223333:';
+    await add({ queue: `${queue}Crm` });
+    await add({ queue: `${queue}crm` });
+    expect(addressed()).toEqual([`${queue}crm`]);
+    expect(sent).toEqual(['sync', 'sync']);
+  });
+
   test('says how long its digest is, and is no second one of what tocsin.yaml names', async () => {
     const { add, kept } = office();
     await add({ email: 'a@example.com', digest: '15m' });
