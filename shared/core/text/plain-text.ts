@@ -30,19 +30,29 @@ export function manyLines(text: string): string {
  * stays as it is, for it is what most alerts are about.
  */
 export function said(text: string): string {
-  const line = oneLine(text);
+  const line = oneLine(text).replace(notAscii, asFolded);
   // Most lines have nothing of an address.
   if (!mayBeAddress.test(line)) return line;
   return line
-    .replace(/:\/\/([^\s/?#"'<>]*)/g, (_, host: string) => `[:]//${dotless(host)}`)
-    .replace(/\bwww\.[^\s/?#"'<>]*/gi, dotless)
     .replace(
-      /(?<![\p{L}\p{N}_.@-])[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+(?=(?::\d+)?\/)/gu,
-      dotless,
+      /:([/\\|]{2})([^\s/\\|?#"'<>]*)/g,
+      (_, slashes: string, host: string) => `[:]${slashes}${dotless(host)}`,
+    )
+    .replace(/\bwww\.[^\s/?#"'<>]*/gi, dotless)
+    .replace(/(?<![\p{L}\p{N}_.-])[\p{L}\p{N}_.-]+(?=(?::\d+)?[/\\|])/gu, host =>
+      /[^.]\.+[^.]/.test(host) ? dotless(host) : host,
     );
 }
 
-const mayBeAddress = /\/|www\./i;
+/** In a text `\` and `|` become slashes. */
+const mayBeAddress = /[/\\|]|www\./i;
+
+/** What becomes a sign of an address in a text, as `．` and `／` do, is one before it is looked for. */
+function asFolded(character: string): string {
+  const plain = character.normalize('NFKD');
+  return '…‥'.includes(character) || !/[.:/"]/.test(plain) ? character : plain;
+}
+const notAscii = /[^\p{ASCII}]/gu;
 
 /** The same of several lines, each as far in as it was. */
 export function saidInLines(text: string): string {
@@ -58,7 +68,7 @@ function dotless(host: string): string {
 
 /** The same between quotation marks, which end where it ends: for where words of ours follow. */
 export function saidInQuotes(text: string): string {
-  return `"${said(text).replace(/["“”„‟″＂]/g, "'")}"`;
+  return `"${said(text).replace(/["“”„‟″«»]/g, "'")}"`;
 }
 
 /** Somebody else's words as a part of a body: no line of it can pass for one of ours. */

@@ -6,6 +6,8 @@ import {
   gsm7,
   manyLines,
   oneLine,
+  said,
+  saidInQuotes,
   shortened,
   smsText,
   subjectLine,
@@ -151,6 +153,42 @@ describe('GSM-7', () => {
       }),
     );
     expect(gsm7('de\u0301ja\u0300 vu')).toBe('déjà vu');
+  });
+});
+
+describe('words of a stranger in a text', () => {
+  test.each([
+    ['in letters of full width', 'https：／／evil．example/pay'],
+    ['with a slash of full width', 'evil.example／pay'],
+    ['with dots that only look like one', 'evil․example/pay'],
+    ['of the web', 'www․evil․example'],
+    ['with its slashes the other way', 'https:\\\\evil.example\\pay'],
+    ['with lines for slashes', 'evil.example|pay'],
+    ['in the middle of a sentence', 'See https:||evil．example now'],
+  ])('are no link, an address %s as little as any', (_, title) => {
+    expect(smsText(saidInQuotes(title))).not.toMatch(/:\/\/|evil\.example/);
+    expect(asciiSubject(saidInQuotes(title))).not.toMatch(/:\/\/|evil\.example/);
+  });
+
+  test('become none by folding, whatever they are', () => {
+    const link = /:\/\/|www\.|[\p{L}\p{N}]\.[\p{L}\p{N}]+\//iu;
+    const letters = fc.constantFrom(...'aw:./\\|．․。／：…‥«＂℀⒈¼⁄–°· '.split(''));
+    fc.assert(
+      fc.property(fc.string({ unit: letters, maxLength: 30 }), text => {
+        expect(gsm7(said(text))).not.toMatch(link);
+      }),
+    );
+  });
+
+  test.each(['“', '»', '«', '＂', '″', '„'])('do not end before they do: %s', sign => {
+    const text = smsText(saidInQuotes(`Disk${sign} Resolved by Bo ${sign}`));
+    expect(text.slice(1, -1)).not.toContain('"');
+  });
+
+  test('are left as they are where they lead nowhere', () => {
+    for (const text of ['C:\\data is full', 'cpu|disk', '故障。詳細', 'Disk… 90 % and/or more']) {
+      expect(said(text)).toBe(text);
+    }
   });
 });
 
