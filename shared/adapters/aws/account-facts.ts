@@ -85,14 +85,20 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
         new GetSMSSandboxAccountStatusCommand({}),
       );
       const { MonthlySpendLimit: limit, DeliveryStatusIAMRole: role } = attributes;
+      const own = await attempt(ownReceiptsRole);
+      const isOthers = role && 'known' in own && own.known !== undefined && own.known !== role;
       return {
         sandbox,
         verified: sandbox ? await verifiedNumbers() : [],
         ...(limit && { monthlySpendLimitUsd: Number(limit) }),
         originations: await attempt(originationNumbers),
         areReceiptsOn: Boolean(role) && attributes.DeliveryStatusSuccessSamplingRate === '100',
+        ...(isOthers && { otherReceiptsRole: role }),
       };
     });
+
+  /** The settings are of the account, so that each stack in it sets them for itself. */
+  const ownReceiptsRole = () => variableOf('on-duty', 'SMS_STATUS_ROLE_ARN');
 
   async function verifiedNumbers(): Promise<string[]> {
     const found: string[] = [];
@@ -240,17 +246,18 @@ export function accountFacts(stack: string, standIn: StandIn | undefined): Accou
     });
 
   /** As the deployed function has it. */
-  const deployedSender = () =>
-    attempt(async (): Promise<string | undefined> => {
-      const asked = new GetFunctionConfigurationCommand({ FunctionName: `${stack}-on-page` });
-      try {
-        return (await lambda.send(asked)).Environment?.Variables?.SES_FROM || undefined;
-      } catch (error) {
-        // No stack stands there, which is said of the stack itself.
-        if (isNamed(error, 'ResourceNotFoundException')) return undefined;
-        throw error;
-      }
-    });
+  const deployedSender = () => attempt(() => variableOf('on-page', 'SES_FROM'));
+
+  async function variableOf(of: string, variable: string): Promise<string | undefined> {
+    const asked = new GetFunctionConfigurationCommand({ FunctionName: `${stack}-${of}` });
+    try {
+      return (await lambda.send(asked)).Environment?.Variables?.[variable] || undefined;
+    } catch (error) {
+      // No stack stands there, which is said of the stack itself.
+      if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+      throw error;
+    }
+  }
 
   /** As the deployed function has it. */
   const statusPageFiles = () =>

@@ -28,6 +28,8 @@ export interface TextFacts {
   originations: Asked<number>;
   /** SNS writes down what became of every text. */
   areReceiptsOn: boolean;
+  /** By a role that is not of this stack, which is gone with the stack that it is of. */
+  otherReceiptsRole?: string;
 }
 
 export interface StackFacts {
@@ -197,13 +199,18 @@ export function afterDeploy(facts: AfterFacts): Checkup[] {
     asked('heartbeat', facts.heartbeat, last => heartbeatCheckup(last, facts.api)),
     asked('concurrency', facts.concurrency, known => concurrencyCheckup(known, place)),
     ...textCheckups(facts.texts, place, facts.phones),
-    ...ofTexts(facts.texts, 'text-receipts', ({ areReceiptsOn }) =>
-      areReceiptsOn
-        ? ok('SNS writes down what became of every text')
-        : problem(
-            'SNS does not write down what became of texts: a text that fails brings nobody’s next channel',
-            'tocsin apply: it brings the settings for texts in line again',
-          ),
+    ...ofTexts(facts.texts, 'text-receipts', ({ areReceiptsOn, otherReceiptsRole }) =>
+      areReceiptsOn && otherReceiptsRole !== undefined
+        ? warning(
+            `what becomes of texts is written down by ${otherReceiptsRole}, which is of no function here: if its stack is deleted, a text that fails brings nobody’s next channel`,
+            'tocsin apply: it sets the role of this stack. Another one in this account sets its own, once a day and whenever it is applied: delete the one that you do not need, and apply then',
+          )
+        : areReceiptsOn
+          ? ok('SNS writes down what became of every text')
+          : problem(
+              'SNS does not write down what became of texts: a text that fails brings nobody’s next channel',
+              'tocsin apply: it brings the settings for texts in line again',
+            ),
     ),
     ...mailCheckups(facts.mail, place),
     asked('mail-subscriptions', facts.subscriptions, found => subscriptionCheckup(found)),

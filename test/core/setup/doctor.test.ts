@@ -202,6 +202,12 @@ describe('after a deploy', () => {
     ],
     ['no delivery log', of({ areReceiptsOn: false }), 'text-receipts problem', /tocsin apply/],
     [
+      'a delivery log by the role of another stack',
+      of({ otherReceiptsRole: 'arn:aws:iam::000000000000:role/Other-SmsStatus' }),
+      'text-receipts warning',
+      /tocsin apply.*Another one in this account/,
+    ],
+    [
       'a mail that nobody confirmed',
       { subscriptions: { known: { confirmed: [], pending: ['bo@example.com'] } } },
       'mail-subscriptions problem',

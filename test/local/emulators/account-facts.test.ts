@@ -21,6 +21,8 @@ test('before a deploy, everything about the account can be asked', async () => {
     stack: { known: { name: 'Tocsin', status: 'CREATE_COMPLETE' } },
     mail: { from: 'pager@example.com', account: { known: { isVerified: false, sandbox: false } } },
   });
+  // The role that writes down what becomes of texts is the one that the function itself sets.
+  expect(answers.texts).not.toHaveProperty('known.otherReceiptsRole');
   const groups = toy.stack().model.scheduleGroups;
   expect(answers.scheduleGroups).toEqual({ known: groups });
   const logGroups = 'known' in answers.logGroups ? answers.logGroups.known : [];
