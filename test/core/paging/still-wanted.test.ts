@@ -150,4 +150,11 @@ describe('the guard that a page is claimed against', () => {
   ])('is not changed by %s', (_what, command) => {
     expect(guard(declare(), command)).toBe(guard(declare()));
   });
+
+  test('reads as it always did: it lies beside each incident that runs while a new version is deployed', () => {
+    // One that reads otherwise is no longer the one that is stored, and nobody is paged until something else is committed.
+    expect(guard(declare())).toBe('open/1/1/4/');
+    const answered = [declare(), acknowledge(1), postUpdate(2)] as const;
+    expect(guard(...answered)).toBe('acknowledged/1/1/3/2026-11-23T02:14:02.000Z');
+  });
 });
