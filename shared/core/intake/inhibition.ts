@@ -190,5 +190,5 @@ function keyOf(rule: Inhibition, scope: string, sayOf: (name: string) => string)
 
 /** What both must say: of a service the one of tocsin.yaml, whatever word its sender has for it. Missing is empty. */
 function sameness(name: string, judged: Judged, look: ReturnType<typeof lookedAt>): string {
-  return name === 'service' ? judged.service : (look(name).texts[0] ?? '');
+  return name === 'service' ? judged.service : (look(name).texts[0] ?? '').normalize('NFC');
 }

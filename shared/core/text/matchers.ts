@@ -40,7 +40,12 @@ export function parseMatchers(text: string): { matchers: Matcher[] } | { fault: 
 
 /** Of those that are regular expressions, what they say. */
 export function patternsIn(matchers: readonly Matcher[]): string[] {
-  return matchers.flatMap(({ is, value }) => (is === '=~' || is === '!~' ? [value] : []));
+  return matchers.flatMap(({ is, value }) => (is === '=~' || is === '!~' ? [composed(value)] : []));
+}
+
+/** A letter with its mark is one sign: some senders write two, which look the same to whoever writes the condition. */
+function composed(text: string): string {
+  return text.normalize('NFC');
 }
 
 const parsed = new Map<string, Matcher[]>();
@@ -64,9 +69,10 @@ export function allHold(matchers: readonly Matcher[], look: Looked): boolean {
   return matchers.every(matcher => holds(matcher, look));
 }
 
-export function holds({ name, is, value }: Matcher, look: Looked): boolean {
+export function holds({ name, is, value: written }: Matcher, look: Looked): boolean {
   const { texts, number } = look(name);
-  const among = texts.length === 0 ? [''] : texts;
+  const among = texts.length === 0 ? [''] : texts.map(composed);
+  const value = composed(written);
   switch (is) {
     case '=':
       return among.includes(value);

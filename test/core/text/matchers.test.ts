@@ -136,6 +136,22 @@ describe('whether they hold', () => {
 });
 
 describe('an expression that must hold of the whole text', () => {
+  test('a letter with a mark is the same however it is put together, as in every other rule', async () => {
+    const patterns = ['Gr\u00F6(ss|\u00DF)e.*', 'Gru\u0308n|Rot'];
+    await readyFor(patterns.map(pattern => pattern.normalize('NFC')));
+    for (const form of ['NFC', 'NFD'] as const) {
+      const look = about({
+        mount: 'Gr\u00F6\u00DFe \u00FC'.normalize(form),
+        led: 'Gr\u00FCn'.normalize(form),
+      });
+      expect(hold('mount="Gr\u00F6\u00DFe u\u0308"', look)).toBe(true);
+      expect(hold('mount!="Gro\u0308\u00DFe \u00FC"', look)).toBe(false);
+      expect(hold(`mount=~"${patterns[0]}"`, look)).toBe(true);
+      expect(hold(`led=~"${patterns[1]}"`, look)).toBe(true);
+      expect(hold(`led!~"${patterns[1]}"`, look)).toBe(false);
+    }
+  });
+
   test('a plain one holds where the engine says that it does', () => {
     const part = fc.constantFrom('a', 'b', 'ab', '.*', '.+', '|', '\\.', 'é', '\u{1f600}');
     const text = fc.string({
