@@ -194,7 +194,11 @@ function failure(
   const parsed = z.safeParse(problem, jsonIn(text));
   const told: Partial<Problem> = parsed.success ? parsed.data : {};
   const words = told.detail ?? told.title ?? `${needs.url} answered ${response.status}.`;
-  const more = { ...requestIdOf(response, told), ...(told.errors && { errors: told.errors }) };
+  const more = {
+    ...requestIdOf(response, told),
+    ...(told.errors && { errors: told.errors }),
+    ...(told.reason !== undefined && { reason: told.reason }),
+  };
 
   switch (response.status) {
     case 401:

@@ -21,11 +21,18 @@ export class CliFailure extends Error {
   readonly next: string | undefined;
   readonly errors: readonly FieldError[];
   readonly requestId: string | undefined;
+  /** The API's own word for why, where it has one. */
+  readonly reason: string | undefined;
 
   constructor(
     kind: Exclude<keyof typeof exitCodes, 'ok'>,
     message: string,
-    more: { next?: string; errors?: readonly FieldError[]; requestId?: string } = {},
+    more: {
+      next?: string;
+      errors?: readonly FieldError[];
+      requestId?: string;
+      reason?: string;
+    } = {},
   ) {
     super(message);
     this.name = 'CliFailure';
@@ -33,5 +40,6 @@ export class CliFailure extends Error {
     this.next = more.next;
     this.errors = more.errors ?? [];
     this.requestId = more.requestId;
+    this.reason = more.reason;
   }
 }

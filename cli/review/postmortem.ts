@@ -178,7 +178,7 @@ function rescue(session: Session, id: string, version: number, markdown: string)
 }
 
 function isMeanwhile(error: unknown): error is CliFailure {
-  return error instanceof CliFailure && error.message.includes('meanwhile');
+  return error instanceof CliFailure && error.reason === 'edited-meanwhile';
 }
 
 function howToMerge(error: CliFailure, id: string, file: string): CliFailure {

@@ -20,7 +20,9 @@ async function asks(words: string[], situation: Situation = {}, answers: Answers
 const accepted = { editPostmortem: () => ({ ...current, version: 4 }) };
 const outdated = {
   editPostmortem: () =>
-    refuse('refused', 'Bo Lindqvist wrote version 3 meanwhile; yours is of version 1.'),
+    refuse('refused', 'Bo Lindqvist wrote version 3; yours is of version 1.', {
+      reason: 'edited-meanwhile',
+    }),
 };
 
 test('a file says which version it is of, and the text itself does not', async () => {
@@ -43,7 +45,7 @@ test('a file of an older version does not overwrite what somebody wrote since', 
   const ran = await asks(['edit', incident, '--file=pm.md'], { files: old }, outdated);
   expect(ran.requests.at(-1)?.body).toMatchObject({ version: 1 });
   expect(ran.exitCode).toBe(1);
-  expect(ran.error).toContain('Bo Lindqvist wrote version 3 meanwhile');
+  expect(ran.error).toContain('Bo Lindqvist wrote version 3');
   expect(ran.error).toContain('--file=pm.md --base=THEIR_VERSION');
   expect(ran.files[file]).toBe(old[file]);
 });
