@@ -11,4 +11,4 @@ fi
 # The project brings its own Node; the one on the PATH may be too old to run TypeScript.
 node=$project/node_modules/.bin/node
 [ -x "$node" ] || node=node
-exec "$node" "$project/cli/tocsin.ts" "$@"
+exec "$node" "$project/cli/start.mjs" "$@"

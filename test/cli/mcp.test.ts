@@ -14,7 +14,7 @@ afterAll(() => Promise.all(clients.map(client => client.close())));
 
 async function assistant(token = 'helps', ...flags: string[]) {
   const client = new Client({ name: 'test', version: '1' });
-  const command = fileURLToPath(new URL('../../cli/tocsin.ts', import.meta.url));
+  const command = fileURLToPath(new URL('../../cli/start.mjs', import.meta.url));
   const env = { TOCSIN_URL: url, TOCSIN_TOKEN: token };
   await client.connect(
     new StdioClientTransport({

@@ -24,7 +24,7 @@ export interface Typed {
 
 type Environment = Record<string, string | undefined>;
 
-/** The line as npm, a shell and the project's scripts pass it on to `cli/tocsin.ts`. Throws for any other line. */
+/** The line as npm, a shell and the project's scripts pass it on to `cli/start.mjs`. Throws for any other line. */
 export function wordsOf(line: string): string[] {
   const [program = '', ...words] = split(line);
   const script = /^\.\/(scripts\/[\w/-]+\.sh)$/.exec(program)?.[1];
@@ -41,7 +41,7 @@ export function wordsOf(line: string): string[] {
   const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const own = /^node cli\/tocsin\.ts( .*)?$/.exec(scripts[name] ?? '');
+  const own = /^node cli\/start\.mjs( .*)?$/.exec(scripts[name] ?? '');
   // Without the two dashes npm keeps for itself what begins with one.
   if (run !== 'run' || own === null || (separator !== undefined && separator !== '--')) {
     throw new Error(`Nothing runs ${line}`);
