@@ -149,10 +149,20 @@ export function templateOf(app: App): Json {
   return Template.fromStack(app.node.findChild('Tocsin') as IncidentStack).toJSON();
 }
 
-/** Once per test file; with these settings, each as a parameter of the stack. */
+/** What differs between them is mostly a parameter of one template, and all files of a worker have this module. */
+const templates = new Map<string, Promise<Json>>();
+
+function templateWith(context: Record<string, unknown>): Promise<Json> {
+  const key = JSON.stringify(context);
+  const made = templates.get(key) ?? testApp(context).then(templateOf);
+  templates.set(key, made);
+  return made;
+}
+
+/** With these settings, each as a parameter of the stack. */
 export async function synthesised(settings: Record<string, unknown> = {}): Promise<Synthesised> {
   const { parameters, rest } = splitSettings(settings);
-  const template = settled(templateOf(await testApp(rest)), parameters);
+  const template = settled(await templateWith(rest), parameters);
   const all = Object.entries(template.Resources).map(([id, resource]) => ({
     id,
     ...(resource as Omit<Resource, 'id'>),
