@@ -6,6 +6,7 @@ import { classify } from '#core/intake/severity/classify.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { isWorse, type Severity, severities } from '#core/severity.ts';
 import { tries } from '../../../support/effort.ts';
+import { anySigns } from '../../text/untrusted.ts';
 import { parsedBy } from '../fixture.ts';
 import { alert, alerted, declared } from './alerts.ts';
 
@@ -462,7 +463,7 @@ describe('a rule of a team', () => {
 
 describe('whatever comes', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary', maxLength: 200 }),
+    anySigns({ maxLength: 200 }),
     fc
       .array(
         fc.constantFrom(
