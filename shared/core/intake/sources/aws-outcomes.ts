@@ -23,7 +23,7 @@ const names = [
 const bad =
   /^(fault|timed_?out|timeout|expired|error|warn|warning|unhealthy|aborted|set|non_compliant)$|(^|_)(failed|failure|with_errors|rollback_complete)$/i;
 const good =
-  /^(succeed(ed)?|success|ok|completed|complete|passed|healthy|clear(ed)?|resolved|compliant|service_steady_state|service_deployment_completed|(create|update|import)_complete)$/i;
+  /^(succeed(ed)?|success|ok|completed|complete|passed|healthy|clear(ed)?|resolved|compliant|service_steady_state|service_deployment_completed|replication_task_started|(create|update|import)_complete)$/i;
 
 /** `undefined`: nothing has ended in it, well or badly, and nobody says that it is severe. */
 export function outcomeOf(event: unknown): Found | undefined {
@@ -50,12 +50,22 @@ function endedIn(event: unknown): Found | undefined {
   const resources = at(event, 'resources');
   const resource = Array.isArray(resources) && typeof resources[0] === 'string' ? resources[0] : '';
   const group = textAt(detail, 'deploymentGroup');
+  const named = textAt(detail, ...names);
+  // A channel of MediaLive has two pipelines, of which each is a number and no name.
+  const isNumber = /^\d$/.test(named ?? '');
+  const given = isNumber ? undefined : named;
+  const alarm = textAt(detail, 'alarm_id');
   const name =
+    (isNumber
+      ? /[:/]([a-z]+[:/][^:/]+)$/
+          .exec(textAt(detail, 'channel_arn') ?? resource)?.[1]
+          ?.replace(/[:/]/, ' ')
+      : undefined) ??
     // What else is called the name of a state machine is that of its run, and another each time.
     lastOf(textAt(detail, 'stateMachineArn') ?? '') ??
     (group === undefined ? undefined : textAt(detail, 'application')) ??
     /^service:(.+)/.exec(textAt(detail, 'group') ?? '')?.[1] ??
-    textAt(detail, ...names) ??
+    given ??
     lastOf(textAt(detail, 'resourceArn') ?? '') ??
     lastOf(resource) ??
     lastOf(memberOf(detail, /(?:name|arn)$/i) ?? '') ??
@@ -92,7 +102,9 @@ function endedIn(event: unknown): Found | undefined {
   const end = !isOver && said !== undefined && said.length < 200 ? said : `${kind}, ${word}`;
   return {
     status: isOver ? 'cleared' : 'firing',
-    series: [...where, name, part],
+    // Several alarms may be set on one channel, of which each is over by itself.
+    series: [...where, name, part, ...(alarm === undefined ? [] : [alarm])],
+    ...(alarm !== undefined && { formerly: [...where, named ?? name, part] }),
     ...(group !== undefined && { formerly: [...where, lastOf(resource), undefined] }),
     name: kind,
     title: `${what}: ${end}`,

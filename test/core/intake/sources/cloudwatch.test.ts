@@ -833,3 +833,36 @@ describe('what other services themselves post on a topic', () => {
     expect(told(costs)).toMatchObject({ alerts: [{ title: 'Cost anomaly of EC2' }] });
   });
 });
+
+describe('of what runs until it fails', () => {
+  const event = (source: string, detail: object) => ({
+    ...{ source, 'detail-type': 'It', account: '1', region: 'eu-west-1', detail },
+    resources: [`arn:aws:${source.slice(4)}:eu-west-1:1:task:ORDERS`],
+  });
+
+  test('a replication that runs again ends its failure', () => {
+    const told = (eventType: string) => alertOf('cloudwatch', event('aws.dms', { eventType }));
+    const failed = told('REPLICATION_TASK_FAILED');
+    expect(failed).toMatchObject({ status: 'firing', service: 'ORDERS' });
+    expect(told('REPLICATION_TASK_STARTED')).toMatchObject({
+      ...{ status: 'cleared', fingerprint: failed.fingerprint },
+    });
+  });
+
+  test('each alarm of a channel is over by itself, and the channel is its service', () => {
+    const told = (alarm_id: string, alarm_state: string) =>
+      alertOf(
+        'cloudwatch',
+        event('aws.medialive', {
+          ...{ alarm_id, alarm_state, pipeline: '0', message: 'No input' },
+          channel_arn: 'arn:aws:medialive:eu-west-1:1:channel:77',
+        }),
+      );
+    const set = told('a', 'SET');
+    expect(set).toMatchObject({ title: 'channel 77: No input', service: 'channel 77' });
+    expect(told('a', 'CLEARED')).toMatchObject({
+      ...{ status: 'cleared', fingerprint: set.fingerprint },
+    });
+    expect(told('b', 'CLEARED').fingerprint).not.toBe(set.fingerprint);
+  });
+});
