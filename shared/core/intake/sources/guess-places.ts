@@ -19,7 +19,7 @@ const names = {
     task check monitor workflow flowid dagid
     output pluginoutput opaque logentry note notes comment comments value1 info type event eventtype label alerttype
     trigger metric metricname signature fallback detectname unit unitname data`,
-  status: `status state alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
+  status: `status state statusname statename alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category
     connection connectivity`,
