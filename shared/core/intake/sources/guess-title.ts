@@ -169,6 +169,13 @@ export function withWhy(name: string, places: readonly Place[], said: Said | und
     : name;
 }
 
+/** `deploy_ended` does not say that it failed: a word beside it does. */
+export function withHow(title: string, event: string, said: Said | undefined): string {
+  const state = textOf(said?.place.value) ?? '';
+  const isNews = said?.status === 'firing' && failing.test(state) && saidBy(event) !== 'firing';
+  return isNews ? `${title}, ${state.toLowerCase()}` : title;
+}
+
 /** `branch.out_of_memory`. */
 export function identifierIn(places: readonly Place[]): string | undefined {
   const event = places.find(

@@ -50,6 +50,7 @@ import {
   thingsIn,
   titleIn,
   untitled,
+  withHow,
   withSentence,
   withWhy,
 } from '#core/intake/sources/guess-title.ts';
@@ -257,7 +258,8 @@ function guessed(body: unknown): Found & { guess: string } {
           : rule !== undefined && isSaid.test(title.name)
             ? nameAndWords(rule, titleText)
             : isEvent
-              ? (sentenceNear(title, places) ?? readable(titleText, serviceText))
+              ? (sentenceNear(title, places) ??
+                withHow(readable(titleText, serviceText), titleText, said))
               : isOneWord && event !== undefined
                 ? nameAndWords(readable(event, serviceText), titleText)
                 : isOnlyName.test(title.name)

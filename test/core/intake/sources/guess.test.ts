@@ -1944,3 +1944,14 @@ describe('of a body that nobody knows', () => {
     for (const body of bodies) expect(await guessed(body)).toMatchObject([{ status: 'firing' }]);
   });
 });
+
+test('of an event that does not say how it ended, the title says that it failed, and the end is of the same', async () => {
+  const told = (status: string) =>
+    guessed({ type: 'deploy_ended', data: { name: 'shop', status } });
+  const [failed] = await told('failed');
+  const [over] = await told('succeeded');
+  expect(failed).toMatchObject({ status: 'firing', title: expect.stringMatching(/shop.*failed/) });
+  expect(over).toMatchObject({ status: 'cleared', fingerprint: failed?.fingerprint });
+  const run = { event_type: 'run_state_changed_event', state: 'FAILED', stack: { name: 'Core' } };
+  expect(await guessed(run)).toMatchObject([{ title: 'run state changed event: Core, failed' }]);
+});
