@@ -1,6 +1,10 @@
 import type { Requester } from '#app/api/authenticate.ts';
+import { answerChat } from '#app/communication/answer-chat.ts';
+import { chatPeople } from '#app/communication/chat-people.ts';
+import { publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
+import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
 import { incidentCommands } from '#app/incident/incident-commands.ts';
 import { eachMinute, sweep } from '#app/incident/sweep.ts';
 import { wake } from '#app/incident/wake.ts';
@@ -33,6 +37,7 @@ import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/in
 import type { Delivery } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { PageLedger, SendHistoryStore } from '#ports/paging.ts';
+import { memoryChatRooms } from '../support/memory/memory-chat-rooms.ts';
 import { memoryHeardIntegrations } from '../support/memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
@@ -42,6 +47,7 @@ import { callOf } from '../support/operations.ts';
 import { type Answered, answersTo, cameToNothing, hasAcknowledged, saidToHave } from './answers.ts';
 import { beatsOf, isBackSince, saysFiring, silencesOf, violationsOfBeats } from './beats.ts';
 import { chance } from './chance.ts';
+import { chatters } from './chatters.ts';
 import { devices } from './devices.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
@@ -124,6 +130,9 @@ export async function chaos(
   const hasDevices = broken === undefined && rare(8) === 0;
   const theirs = devices(rare, roster, now);
   const hasBeats = broken === undefined && rare(8) === 0;
+  const drawn = chance(seed ^ 0x2545f491);
+  const hasChat = broken === undefined && drawn(6) === 0;
+  const slack = chatters(drawn);
 
   const watched: IncidentStore = {
     ...stored,
@@ -535,6 +544,32 @@ export async function chaos(
     return (ask: Wish['ask'], id: IncidentId, caller: Requester) => ask(act, id, caller);
   });
 
+  const rooms = memoryChatRooms();
+  const chatFor = faulty(slack.api);
+  const chatting = kept((here: Here) => {
+    const [incidents, handle] = [incidentsFor(here), handleFor(here)];
+    const chat = chatFor(here);
+    const theirs = { incidents, configuration: configurationFor(here), handle };
+    return answerChat({
+      ...{ incidents, configuration: theirs.configuration, rooms, chat, now, log },
+      act: incidentCommands({ ...theirs, roster: rosterFor(here), now }),
+      approve: publicNoticeCommands({ incidents, now, once: idempotentCommands(theirs).once })
+        .approvePublicNotice,
+      people: chatPeople({ chat }),
+      ledger: memory.memoryEffects(table),
+    });
+  });
+  /** Somebody presses a button or writes a command in Slack, which tells of it again where nobody answers. */
+  function chats(seconds: number): void {
+    deliver('chat', seconds, async () => {
+      const ids = [...table.states.keys()];
+      const id = ids[drawn(3) === 0 ? drawn(ids.length) : 0];
+      if (id === undefined) return;
+      const asked = slack.ask(id);
+      deliver(asked.key, 0, run => chatting(run, asked));
+    });
+  }
+
   const changesFor = faulty(memoryOnCallChanges(changes));
   const replanningBy = (here: Here) =>
     replan({
@@ -694,6 +729,7 @@ export async function chaos(
   }
 
   if (hasBeats) reports();
+  if (hasChat) for (let count = slack.count; count > 0; count--) chats(drawn(3000));
   if (hasDevices) {
     for (let count = 2 + rare(4); count > 0; count--) {
       deliver('a device', rare(2) * rare(1500), async () => theirs.signIn(), { doubled: false });
@@ -742,6 +778,7 @@ export async function chaos(
       ...violationsOf(table, history),
       ...violationsOfSenders(table, heard),
       ...violationsOfBeats(table, told),
+      ...slack.violations(table),
       ...offDuty(
         table,
         now(),

@@ -162,7 +162,8 @@ export function runs(pick: (below: number) => number, begin: Instant) {
       },
       (error: unknown) => {
         running -= 1;
-        const isExpected = error instanceof Crash || String(error).includes('held by another run');
+        const isExpected =
+          error instanceof Crash || /held by another run|is not known yet/.test(String(error));
         if (!isExpected) failures.push(`${item.name}: ${String(error)}`);
         if (item.delivery >= deliveriesMax) failures.push(`${item.name} is a dead letter`);
         else {
