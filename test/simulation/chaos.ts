@@ -27,6 +27,7 @@ import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Incident } from '#core/incident/incident.ts';
+import { peopleAt } from '#core/incident/pages.ts';
 import { lookAgainSeconds } from '#core/intake/mute.ts';
 import { ownAlerts } from '#core/intake/trust-domain.ts';
 import type { OnCallChange } from '#core/oncall/roster.ts';
@@ -52,7 +53,7 @@ import { devices } from './devices.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
-import { holiday, settings, turns } from './settings.ts';
+import { holiday, settings, smaller, turns } from './settings.ts';
 import { type History, offDuty, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 import { type Wish, wishes } from './wishes.ts';
@@ -134,12 +135,21 @@ export async function chaos(
   const hasChat = broken === undefined && drawn(6) === 0;
   const slack = chatters(drawn);
 
+  /** Who is in the file since somebody was taken out of it. */
+  let fewer = { since: begin, people: directory.people };
   const watched: IncidentStore = {
     ...stored,
     append(commit) {
       const state = table.states.get(commit.id);
       if (broken === 'conflict' && state !== undefined && state.version >= commit.version) {
         table.states.set(commit.id, { ...state, version: commit.version - 1 });
+      }
+      for (const event of commit.events) {
+        if (event.type !== 'IncidentDeclared' || commit.at <= fewer.since) continue;
+        for (const { person } of event.plan.levels.flatMap(level => peopleAt(level, commit.at))) {
+          if (person in fewer.people) continue;
+          history.wrong.push(`${commit.id}: would page ${person}, who left before it began`);
+        }
       }
       if (commit.at > now()) {
         history.wrong.push(`${commit.id}: what is of ${commit.at} was done at ${now()}`);
@@ -635,7 +645,19 @@ export async function chaos(
     deliver('apply', pick(2400), async () => {
       const next = settings(pick);
       configuration.put(next);
-      people.applies(next);
+      await people.applies(next);
+      fewer = { since: now(), people: next.people };
+    });
+  }
+
+  // A service is taken away, a level, a number of somebody's, or a person: who is being paged, or has the turn.
+  const isSmaller = broken === undefined && drawn(6) === 0;
+  if (isSmaller) {
+    deliver('a smaller team', drawn(2400), async () => {
+      const next = smaller(drawn);
+      configuration.put(next);
+      fewer = { since: now(), people: next.people };
+      await people.applies(next);
     });
   }
 
@@ -779,11 +801,14 @@ export async function chaos(
       ...violationsOfSenders(table, heard),
       ...violationsOfBeats(table, told),
       ...slack.violations(table),
-      ...offDuty(
-        table,
-        now(),
-        (await roster.newest()).overrides.length > 0 ? 'dana' : turnAt(now()),
-      ),
+      // Whose turn it is by a file that came in the middle is up to what was declared or handed over since.
+      ...(isSmaller
+        ? []
+        : offDuty(
+            table,
+            now(),
+            (await roster.newest()).overrides.length > 0 ? 'dana' : turnAt(now()),
+          )),
     ],
     sent: history.attempts.length,
     crashes: world.crashes(),

@@ -41,9 +41,10 @@ export function leaving(begins: Directory, roster: RosterStore, now: () => Insta
       }
     },
     /** Somebody may have no number any more, or one again. */
-    applies(next: Directory): void {
+    async applies(next: Directory): Promise<void> {
       const before = people;
       people = without(next.people, gone);
+      const { contacts } = await roster.newest();
       for (const [id, { phone, email, webhook }] of Object.entries(before)) {
         const then = people[id];
         if (phone !== then?.phone) leavesAll([phone]);
@@ -52,6 +53,12 @@ export function leaving(begins: Directory, roster: RosterStore, now: () => Insta
       }
       for (const { phone, email, webhook } of Object.values(people)) {
         for (const address of [phone, email, webhook]) if (address) left.delete(address);
+      }
+      // What somebody entered of their own is theirs for as long as they are there.
+      for (const { person, channel, address } of contacts) {
+        if (channel === 'push') continue;
+        if (!(person in people)) leavesAll([address]);
+        else if (person in before === false) left.delete(address);
       }
     },
     /** Since when nothing may go to this address any more. */

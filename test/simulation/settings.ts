@@ -53,24 +53,49 @@ export function settings(pick: Pick): Directory {
   return known;
 }
 
-function directoryOf(drawn: number): Directory {
+/** The same team, some time later: of its people, levels, services and teams some are not in the file any more. */
+export function smaller(pick: Pick): Directory {
+  return directoryOf(pick(2) === 0 ? 0 : pick(2 ** choices), pick(2 ** lossesOf.length));
+}
+
+const lossesOf = ['ana', 'bo', 'chidi', 'emil', 'levels', 'service', 'contact'] as const;
+
+function directoryOf(drawn: number, lost = 0): Directory {
+  const isLost = (what: (typeof lossesOf)[number]) => ((lost >> lossesOf.indexOf(what)) & 1) === 1;
+  const stays = (person: string) => !isLost(person as never);
+  const onDuty = turns.people.filter(stays);
+  const onCall = onDuty.length > 0 ? onDuty : ['dana'];
   const is = (bit: number) => ((drawn >> bit) & 1) === 1;
   const asked = { fillRolesWithin: is(0) ? '4m' : 'never' };
   const owed = { ...(is(1) && { updateEvery: '6m', remindBefore: '2m' }) };
   const quiet = is(2) ? { hold: '1m', watch: '6m' } : {};
   const paging = { ...asked, ...owed, ...quiet, unacknowledgeForgotten: !is(3) };
-  const some = is(4) ? levels.slice(0, 1) : levels;
+  const some = (isLost('levels') ? [] : is(4) ? levels.slice(0, 1) : levels).filter(level =>
+    level.people.every(stays),
+  );
+  const { payments, website } = team.services;
+  const { phone: _phone, email: _email, ...bo } = team.people.bo;
+  const people = {
+    ...team.people,
+    // Paged by calls and by their own program, too; somebody has no number until they enter one.
+    bo: { ...(isLost('contact') ? bo : team.people.bo), webhook: 'https://bo.example.com/page' },
+    ...(is(5) && { chidi: withoutPhone }),
+  };
   const document = {
     ...team,
     organisation: { ...team.organisation, voice: true },
-    people: {
-      ...team.people,
-      // Paged by calls and by their own program, too; somebody has no number until they enter one.
-      bo: { ...team.people.bo, webhook: 'https://bo.example.com/page' },
-      ...(is(5) && { chidi: withoutPhone }),
-    },
+    people: Object.fromEntries(Object.entries(people).filter(([id]) => stays(id))),
+    teams: { commerce: { name: 'Commerce', members: team.teams.commerce.members.filter(stays) } },
+    services: isLost('service') ? { website } : { payments, website },
     push: { publicKey: pushKey },
-    heartbeats: [{ name: 'backup', service: 'payments', every: '4m', grace: '1m' }],
+    heartbeats: [
+      {
+        name: 'backup',
+        service: isLost('service') ? 'website' : 'payments',
+        every: '4m',
+        grace: '1m',
+      },
+    ],
     notify: is(6) ? otherWays : usual,
     // Handed over in the middle of the night.
     calendars: { office },
@@ -79,7 +104,10 @@ function directoryOf(drawn: number): Directory {
         name: 'Primary',
         timeZone: 'UTC',
         calendar: 'office',
-        layers: [turns, onHolidays],
+        layers: [
+          { ...turns, people: onCall },
+          { ...onHolidays, people: [isLost('emil') ? 'dana' : holiday.person] },
+        ],
       },
     },
     escalationPolicies: {
@@ -91,7 +119,7 @@ function directoryOf(drawn: number): Directory {
         ...(is(8) && { repeat: 2 }),
       },
     },
-    ...(is(9) && { fallback: 'emil' }),
+    ...(is(9) && stays('emil') && { fallback: 'emil' }),
     ...(is(11) && { inhibit: [explained] }),
     severities: {
       SEV1: paging,
