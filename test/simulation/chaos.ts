@@ -30,7 +30,7 @@ import type { Incident } from '#core/incident/incident.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { lookAgainSeconds } from '#core/intake/mute.ts';
 import { ownAlerts } from '#core/intake/trust-domain.ts';
-import type { OnCallChange } from '#core/oncall/roster.ts';
+import type { OnCallChange, Override } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf } from '#core/reactions.ts';
@@ -87,6 +87,14 @@ function turnAt(at: Instant): string {
   return layer.people[turns % layer.people.length] ?? '';
 }
 
+/** The youngest of those that stand in has the turn. */
+function standsIn(overrides: readonly Override[], at: Instant): string | undefined {
+  return overrides
+    .filter(({ from, until }) => from <= at && at < until)
+    .toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1))
+    .at(-1)?.person;
+}
+
 /**
  * One history of the real use cases on the memory stores: functions die between any two calls and come again, wakes are
  * lost or doubled, vendors refuse, ask for patience or accept and are not heard, receipts come in any order.
@@ -134,6 +142,7 @@ export async function chaos(
   const drawn = chance(seed ^ 0x2545f491);
   const hasChat = broken === undefined && drawn(6) === 0;
   const slack = chatters(drawn);
+  const isSmaller = broken === undefined && drawn(6) === 0;
 
   /** Who is in the file since somebody was taken out of it. */
   let fewer = { since: begin, people: directory.people };
@@ -605,23 +614,34 @@ export async function chaos(
       newToken: () => `override-${tokens++}`,
       now,
     });
-  const standingIn = kept((here: Here) => (person: string) => {
-    const until = addSeconds(begin, 10 * 86_400);
-    const body = { schedule: 'primary', person, from: begin, until };
-    const call = callOf<'addOverride'>({ body, by: person, idempotencyKey: 'override' });
+  const days = { from: begin, until: addSeconds(begin, 10 * 86_400) };
+  const standingIn = kept((here: Here) => (person: string, span: typeof days) => {
+    const body = { schedule: 'primary', person, ...span };
+    const call = callOf<'addOverride'>({
+      body,
+      by: person,
+      idempotencyKey: `override of ${person}`,
+    });
     return standInsBy(here).addOverride(call);
   });
   const takingBack = kept((here: Here) => async (id: string) => {
     await standInsBy(here).removeOverride(callOf({ params: { id }, by: 'dana' }));
   });
   // Often while the incident is being declared.
-  if (oneIn(4)) deliver('override', oneIn(2) ? 0 : pick(2400), run => standingIn(run, 'dana'));
+  if (oneIn(4))
+    deliver('override', oneIn(2) ? 0 : pick(2400), run => standingIn(run, 'dana', days));
   // Whoever asked for it and got no answer asks for it again after it was taken back, which is done once all the same.
   if (oneIn(8)) {
     deliver('override back', 600 + pick(2000), async run => {
-      const [id] = (await roster.newest()).overrides.map(override => override.id);
+      const [{ id } = {}] = (await roster.newest()).overrides;
       if (id !== undefined) await takingBack(run, id);
     });
+  }
+  // For a while, which may end in the middle of a page; whoever asks once more means the same.
+  if (!isSmaller && drawn(6) === 0) {
+    const [person, from] = [['chidi', 'emil'][drawn(2)] ?? '', drawn(1500)];
+    const span = { from: addSeconds(begin, from + drawn(600)), until: addSeconds(begin, 2200) };
+    deliver('for a while', from, run => standingIn(run, person, span));
   }
   const silences = memory.memorySilences(table);
   for (let number = oneIn(4) ? 1 + pick(3) : 0; number > 0; number--) {
@@ -651,7 +671,6 @@ export async function chaos(
   }
 
   // A service is taken away, a level, a number of somebody's, or a person: who is being paged, or has the turn.
-  const isSmaller = broken === undefined && drawn(6) === 0;
   if (isSmaller) {
     deliver('a smaller team', drawn(2400), async () => {
       const next = smaller(drawn);
@@ -807,7 +826,7 @@ export async function chaos(
         : offDuty(
             table,
             now(),
-            (await roster.newest()).overrides.length > 0 ? 'dana' : turnAt(now()),
+            standsIn((await roster.newest()).overrides, now()) ?? turnAt(now()),
           )),
     ],
     sent: history.attempts.length,
