@@ -112,8 +112,10 @@ function broughtForward(
   { key: page, channel, person }: PlannedPage,
   failure: EventOf<'PageFailed'> | EventOf<'PageUndelivered'>,
 ): IncidentEvent[] {
-  // Of a level as the plan has them, which follows the configuration; the audience has everybody as they were asked first.
-  const planned = level === 0 ? [] : plan.levels.flatMap(everybodyOn);
+  // Of a level as the plan has them there, which follows the configuration: on another one they may be known otherwise since
+  // its schedule handed over. The audience has everybody as they were asked first.
+  const own = plan.levels[level - 1];
+  const planned = level === 0 ? [] : [...(own ? [own] : []), ...plan.levels].flatMap(everybodyOn);
   const to = [...planned, ...audience].find(responder => responder.person === person);
   if (to === undefined) return [];
   const { at } = failure;

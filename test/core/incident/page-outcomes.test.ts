@@ -43,6 +43,18 @@ describe('a page that could not be sent', () => {
       .thenFacts({ type: 'PageFailed' }, { type: 'PageAdvanced', to: withRules });
   });
 
+  test('is followed by the next way of its own level, whatever an earlier one knows of the same person', () => {
+    const { phone: _, ...withoutNumber } = withRules;
+    const [first, second] = planOf('SEV1').levels;
+    if (first === undefined || second === undefined) throw new Error('No two levels');
+    const lead = { ...second, people: [withRules] };
+    const before = planOf('SEV1', { levels: [first, lead] });
+    const since = planOf('SEV1', { levels: [{ ...first, people: [withoutNumber] }, lead] });
+    given(declare('SEV1', { plan: before }), escalate(1), changeOnCall(2, since))
+      .when(pageFailed(3, 'email', { person: 'chidi', level: 2 }))
+      .thenFacts({ type: 'PageFailed' }, { type: 'PageAdvanced', level: 2, to: withRules });
+  });
+
   test('waits for the other channel', () => {
     given(declare())
       .when(pageFailed(1, 'sms'))
