@@ -230,10 +230,7 @@ describe('habits', () => {
 
   test('no text of a configuration or a stranger becomes an expression of the platform', () => {
     // Each of these builds one of its own constants.
-    const ours = [
-      'shared/contract/api.ts',
-      'shared/core/paging/reply.ts',
-    ];
+    const ours = ['shared/contract/api.ts', 'shared/core/paging/reply.ts'];
     const wrong = sources
       .filter(path => /^(shared|functions|cli)\//.test(path) && !ours.includes(path))
       .filter(path => /\bRegExp\(/.test(withoutComments(read(path))));
