@@ -17,7 +17,9 @@ export type Reply =
 const wishes = {
   a: 'acknowledge',
   ack: 'acknowledge',
+  acked: 'acknowledge',
   acknowledge: 'acknowledge',
+  acknowledged: 'acknowledge',
   r: 'resolve',
   resolve: 'resolve',
   resolved: 'resolve',
@@ -37,29 +39,44 @@ const word = Object.keys(wishes)
   .map(each => each.replace('?', '\\?'))
   .join('|');
 const between = /[\s#:.,\u2013\u2014-]*/u;
+/** As codes are quoted, and numbers of news as well: of `U (3 of 5 are back)` no incident is named. */
+const quoting = /[\s#:.,/=_+*<({["'“‘\u2013\u2014-]*/u;
+const incident = /inc[-\s]?(?:\d{4}[-\s])?\d{1,9}/u;
 /** The 500 of `U 500s are gone` is no incident. */
-const named = `(inc-\\d{4}-\\d{1,9}|${replyCodeForm.source}|\\d{1,9})(?![\\d\\p{L}])`;
-const closing = /[\s:.,!)\]"'”’*。-]*/u;
+const named = `(?:${between.source}|${quoting.source}(?=inc|${replyCodeForm.source}))(${incident.source}|${replyCodeForm.source}|\\d{1,9})(?![\\d\\p{L}])`;
+const closing = /[\s:.,!)\]}>"'”’*。-]*/u;
 const form = new RegExp(
-  `^${opening.source}(${word})(?:${between.source}${named})?(?![\\d\\p{L}])${closing.source}(.*)$`,
+  `^${opening.source}(${word})(?:${named})?(?![\\d\\p{L}])${closing.source}(.*)$`,
   'isu',
 );
 /** An acknowledgement that nobody meant stops the escalation: of a word of many languages the code or a comma has to follow. */
 const sentence = new RegExp(`^${opening.source}a\\s+\\p{L}+(?![\\p{L}\\p{N}])`, 'iu');
+/** `E-mail me`, `A/C is broken`, `U.S. is down`. */
+const longerWord = new RegExp(
+  `^${opening.source}[aerup](?:[-\u2013&/_'’]\\p{L}|\\.\\p{L}(?!\\p{L}))`,
+  'iu',
+);
+/** The code first, and what for after it. */
+const turned = new RegExp(
+  `^${opening.source}(${incident.source}|${replyCodeForm.source})${closing.source}(${word})${closing.source}$`,
+  'isu',
+);
 
 /** `U there?` and `R you sure?` ask somebody, and say nothing to customers; whoever means one of several names it. */
 const isQuestion = /[?؟]$/u;
-const statements: readonly string[] = ['u', 'r', 'p'];
+const statements: readonly string[] = ['u', 'r', 'p', 'a', 'ack'];
 
 /** Tolerant of case, blanks and punctuation: `A7K3Q`, `a 7k3q.`, `Ack`, `u 7k3q: restarted it` mean what they look like. */
 export function parseReply(message: string): Reply {
-  const typed = halfWidth(message).trim();
+  const typed = plainSigns(message).trim().replace(turned, '$2 $1');
   const match = form.exec(typed);
   const said = match?.[1]?.toLowerCase() ?? '';
   const code = match === null ? bareCode.exec(typed)?.[1] : undefined;
   if (code !== undefined) return { wish: 'status', about: namedBy(code) };
   if (match === null || !Object.hasOwn(wishes, said)) return { wish: 'unknown' };
-  if (match[2] === undefined && sentence.test(typed)) return { wish: 'unknown' };
+  if (match[2] === undefined && (sentence.test(typed) || longerWord.test(typed))) {
+    return { wish: 'unknown' };
+  }
 
   const wish = wishes[said as keyof typeof wishes];
   const about = match[2] === undefined ? {} : { about: namedBy(match[2]) };
@@ -71,9 +88,12 @@ export function parseReply(message: string): Reply {
   return { wish, ...about, ...(text !== '' && { text }) };
 }
 
-/** Letters and signs as keyboards of Chinese and Japanese write them. */
-function halfWidth(text: string): string {
-  return text.replace(/[\uFF01-\uFF5E]/g, sign => sign.normalize('NFKC'));
+/** Letters and signs as keyboards of Chinese and Japanese write them, and copies: with hyphens that do not break, and what cannot be seen. */
+function plainSigns(text: string): string {
+  return text
+    .replace(/[\uFF01-\uFF5E]/g, sign => sign.normalize('NFKC'))
+    .replace(/[\u2010\u2011]/g, '-')
+    .replace(/(?![\u200C\u200D])\p{Cf}|\uFE0E|\uFE0F/gu, '');
 }
 
 /** As our lists name what is open, and nothing beside it: which of them, but not what for. */
@@ -88,7 +108,9 @@ export function parseReplies(message: string): Reply[] {
   if (first.wish !== 'acknowledge' || first.about === undefined || first.text === undefined) {
     return [first];
   }
-  const words = first.text.split(/[\s,;:.!&+/]+/).filter(each => !/^(|a|ack|and)$/i.test(each));
+  const words = first.text
+    .split(/[\s,;:.!&+/=_*<>(){}[\]"'“”‘’]+/)
+    .filter(each => !/^(|a|ack|and)$/i.test(each));
   const codes = words.flatMap(each => further.exec(each)?.[1] ?? []);
   if (codes.length === 0 || codes.length < words.length || codes.length >= severalMax)
     return [first];
@@ -98,7 +120,8 @@ export function parseReplies(message: string): Reply[] {
 
 function namedBy(text: string): Named {
   if (/^\d+$/.test(text)) return { number: Number(text) };
-  const [, year, number] = /^inc-(\d{4})-(\d+)$/i.exec(text) ?? [];
+  const [, year, number] = /^inc[-\s]?(?:(\d{4})[-\s])?(\d+)$/i.exec(text) ?? [];
+  if (number !== undefined && year === undefined) return { number: Number(number) };
   const id = number && parseIncidentId(`INC-${year}-${String(Number(number)).padStart(3, '0')}`);
   return id ? { id } : { code: text.toUpperCase() };
 }

@@ -57,6 +57,30 @@ const tables: Record<string, [string, Reply][]> = {
     // As a phone writes two hyphens.
     ['A – 7K3Q', { ...ack, about: { code: '7K3Q' } }],
     ['A 7K3Q on my way', { ...ack, about: { code: '7K3Q' }, text: 'on my way' }],
+    ['Acked', ack],
+    ['Acknowledged.', ack],
+    // With signs around the code, as it is copied and quoted: it is still the code of that page and of no other.
+    ['A (7K3Q)', { ...ack, about: { code: '7K3Q' } }],
+    ['A <7K3Q>', { ...ack, about: { code: '7K3Q' } }],
+    ['A "7K3Q"', { ...ack, about: { code: '7K3Q' } }],
+    ['A [7K3Q] on it', { ...ack, about: { code: '7K3Q' }, text: 'on it' }],
+    ['A/7K3Q', { ...ack, about: { code: '7K3Q' } }],
+    ['A=7K3Q', { ...ack, about: { code: '7K3Q' } }],
+    ['A_7K3Q', { ...ack, about: { code: '7K3Q' } }],
+    // What cannot be seen comes along with what is copied.
+    ['A\u200b 7K3Q', { ...ack, about: { code: '7K3Q' } }],
+    ['\u2068A 7K3Q\u2069', { ...ack, about: { code: '7K3Q' } }],
+    ['A\ufe0f', ack],
+    // As an incident is spoken of, and as a page that was printed or copied writes its hyphens.
+    ['A INC-12', { ...ack, about: { number: 12 } }],
+    ['a inc 12', { ...ack, about: { number: 12 } }],
+    ['A inc12', { ...ack, about: { number: 12 } }],
+    ['A inc\u20112026\u2011012', { ...ack, about: { id: incidentId('INC-2026-012') } }],
+    ['A INC 2026 012', { ...ack, about: { id: incidentId('INC-2026-012') } }],
+    // The code first.
+    ['7K3Q A', { ...ack, about: { code: '7K3Q' } }],
+    ['7k3q: ack.', { ...ack, about: { code: '7K3Q' } }],
+    ['INC-2026-012 ack', { ...ack, about: { id: incidentId('INC-2026-012') } }],
   ],
   'an update': [
     ['U restarting the db', { wish: 'update', text: 'restarting the db' }],
@@ -77,6 +101,8 @@ const tables: Record<string, [string, Reply][]> = {
     // With a code, or in a whole word, it is meant.
     ['u 7k3q: is it the db?', { wish: 'update', about: { code: '7K3Q' }, text: 'is it the db?' }],
     ['update: is it the db?', { wish: 'update', text: 'is it the db?' }],
+    ['U (3 of 5 are back)', { wish: 'update', text: '(3 of 5 are back)' }],
+    ['U 7K3Q می\u200cشود', { wish: 'update', about: { code: '7K3Q' }, text: 'می\u200cشود' }],
     ['U', unknown],
     ['U1', unknown],
     ['U1 .', unknown],
@@ -87,6 +113,7 @@ const tables: Record<string, [string, Reply][]> = {
     ['R1 fixed it', { wish: 'resolve', about: { number: 1 }, text: 'fixed it' }],
     ['Resolved', { wish: 'resolve' }],
     ['resolve 4', { wish: 'resolve', about: { number: 4 } }],
+    ['7K3Q R', { wish: 'resolve', about: { code: '7K3Q' } }],
   ],
   'a call for the next level': [
     ['E', { wish: 'escalate' }],
@@ -104,6 +131,7 @@ const tables: Record<string, [string, Reply][]> = {
     ['7K3Q', { wish: 'status', about: { code: '7K3Q' } }],
     [' "7k3q". ', { wish: 'status', about: { code: '7K3Q' } }],
     ['７Ｋ３Ｑ', { wish: 'status', about: { code: '7K3Q' } }],
+    ['7K3Q?', { wish: 'status', about: { code: '7K3Q' } }],
   ],
   'nothing that is understood': [
     ['', unknown],
@@ -120,6 +148,20 @@ const tables: Record<string, [string, Reply][]> = {
     ['A bit late, who else can?', unknown],
     ['A qué hora empezó?', unknown],
     ['A aimé « SEV1 INC-2026-001 »', unknown],
+    // Words that begin with a letter of ours, and are no wish: each woke, told or stopped somebody.
+    ['A-team please', unknown],
+    ['a.m. works for me', unknown],
+    ['A/C is broken', unknown],
+    ['E-mail me', unknown],
+    ['e.g. the database', unknown],
+    ['U.S. is down', unknown],
+    ['U-turn, it is back', unknown],
+    ['P.S. call me', unknown],
+    ['R&D is on it', unknown],
+    // Whoever asks whether to, or whether somebody else can, has not acknowledged.
+    ['A?', unknown],
+    ['ack?', unknown],
+    ['A, can you take it?', unknown],
     // Somebody is asked; an update or a resolution is no question.
     ['U there?', unknown],
     ['u ok ???', unknown],
