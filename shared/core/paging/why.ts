@@ -108,7 +108,8 @@ function notChosen(concerned: readonly Case[], question: Question): string[] {
     const { incident, events } = each;
     const skipped = events
       .filter(event => event.type === 'LevelPaged' || event.type === 'RespondersAdded')
-      .flatMap(event => skipOf(event, person.id));
+      .flatMap(event => skipOf(event, person.id))
+      .toSorted((a, b) => distance(a.at, at) - distance(b.at, at));
     const [skip] = skipped;
     if (skip !== undefined) {
       return [
@@ -180,10 +181,24 @@ function endOf(events: readonly IncidentEvent[], question: Question): string | u
   );
   const until = addSeconds(question.at, nearSeconds);
   const ended = ends.findLast(event => event.at <= until) ?? ends[0];
-  if (ended === undefined) return undefined;
+  if (ended === undefined || goesOnAfter(ended, events, question.at)) return undefined;
   const what = ended.type === 'IncidentAcknowledged' ? 'acknowledged' : 'resolved';
   return `${ended.by.name} ${what} it at ${timeSeenFrom(question.at, ended.at, question.timeZone)}`;
 }
+
+/** What was taken back or put off by then explains nothing: the ladder went on. */
+function goesOnAfter(ended: IncidentEvent, events: readonly IncidentEvent[], at: Instant): boolean {
+  return events
+    .slice(events.indexOf(ended) + 1)
+    .some(event => goingOn.has(event.type) && event.at <= at);
+}
+
+const goingOn: ReadonlySet<IncidentEvent['type']> = new Set([
+  'AcknowledgementLapsed',
+  'SnoozeEnded',
+  'IncidentReassigned',
+  'IncidentReopened',
+]);
 
 function nothingOpen(question: Question): string {
   const muted = (question.mutes ?? []).map(({ text }) => ` Alerts were ${text}.`);

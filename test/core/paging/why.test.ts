@@ -9,7 +9,9 @@ import {
   declare,
   people,
   planOf,
+  reopen,
   resolve,
+  snooze,
   wake,
 } from '../../support/incidents.ts';
 import { later } from '../../support/samples.ts';
@@ -107,6 +109,34 @@ describe('somebody who was not', () => {
     );
     expect(ask([lived(resolve(42))], emil).answer).toContain('Ana resolved it at');
     expect(ask([lived(wake(300))], emil).answer).toContain('were still being waited for');
+  });
+
+  test('is told of no acknowledgement or resolution that did not hold until then', () => {
+    const emil = { person: { id: 'emil', name: 'Emil' }, at: later(7200) };
+    const waited =
+      /did not get as far as level 5, .*: the levels before were still being waited for/;
+    const plan = planOf('SEV1', { unacknowledgeForgotten: true });
+    const lapsed = given(declare('SEV1', { plan }), acknowledge(42), wake(3600), wake(7000));
+    if (lapsed.incident.phase === 'undeclared') throw new Error('undeclared');
+    expect(lapsed.events.map(({ type }) => type)).toContain('AcknowledgementLapsed');
+    const forgotten = { incident: lapsed.incident, events: lapsed.events, pages: [] };
+    expect(ask([forgotten], emil).answer).toMatch(waited);
+    expect(ask([lived(resolve(42), reopen(6000))], emil).answer).toMatch(waited);
+    expect(
+      ask([lived(acknowledge(42), snooze(50, 3600), wake(3700))], { ...emil, at: later(5600) })
+        .answer,
+    ).toMatch(waited);
+    // It held at the moment that is asked for.
+    expect(ask([lived(resolve(42), reopen(6000))], { ...emil, at: later(600) }).answer).toContain(
+      'Ana resolved it at',
+    );
+  });
+
+  test('hears of the skip that is nearest to the moment asked for', () => {
+    const zoe = { person: 'zoe', name: 'Zoe', contacts: [] };
+    const skips = lived(addResponders(42, people.bo, zoe), addResponders(7000, people.bo, zoe));
+    const { answer } = ask([skips], { person: { id: 'zoe', name: 'Zoe' }, at: later(7200) });
+    expect(answer).toContain('at 04:10 UTC');
   });
 
   test('hears when they were paged for it, who asks about hours later', () => {
