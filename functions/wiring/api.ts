@@ -139,7 +139,8 @@ export function answeringApi(
       }),
       ...whenAsked(['simulate'], async () => {
         const { simulateOperation } = await import('#app/intake/simulate.ts');
-        return simulateOperation({ configuration, roster, alerts: alertIndex(table(env)), now });
+        const alerts = alertIndex(table(env));
+        return simulateOperation({ configuration, roster, incidents, alerts, now });
       }),
       ...integrationOperations({ configuration, heard: heardIntegrations(table(env)) }),
       ...heartbeatOperations({ configuration, heartbeats: heartbeats(table(env)), now }),

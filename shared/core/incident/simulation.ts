@@ -1,6 +1,7 @@
 import { type Rung, unanswered } from '#core/incident/would-page.ts';
 import { type Alert, pages } from '#core/intake/alert.ts';
-import { type Mute, muteOf, mutesAt, muteText, type Silence } from '#core/intake/mute.ts';
+import { type InhibitedBy, inhibitedText } from '#core/intake/inhibition.ts';
+import { muteOf, mutesAt, muteText, type Silence } from '#core/intake/mute.ts';
 import { parsePayload } from '#core/intake/parse.ts';
 import { firstKey } from '#core/intake/trust-domain.ts';
 import { type Door, doorOf, understood } from '#core/intake/understood.ts';
@@ -41,6 +42,8 @@ interface SimulatedAlert {
   offDuty: OffDuty[];
 }
 
+type Known = ReturnType<typeof understood>;
+
 /** Somebody who takes turns on a schedule of the policy and has none when it pages. `next`: when theirs begins. */
 interface OffDuty {
   person: string;
@@ -63,7 +66,18 @@ const nextWithinSeconds = 62 * 86_400;
 export async function simulate(
   directory: Directory,
   roster: Roster,
-  { at, supposed, silences }: { at: Instant; supposed: Supposed; silences: readonly Silence[] },
+  {
+    at,
+    supposed,
+    silences,
+    inhibited,
+  }: {
+    at: Instant;
+    supposed: Supposed;
+    silences: readonly Silence[];
+    /** What would explain it of what fires at that moment, where that is known. */
+    inhibited?: (known: Known, door: Door) => Promise<InhibitedBy | undefined>;
+  },
 ): Promise<Simulation> {
   const { source: named, body } = bodyOf(supposed);
   const source = parseSource(named);
@@ -80,12 +94,17 @@ export async function simulate(
   const more = parsed.alerts.length - shownMax;
   const mutes = mutesAt(silences, directory, at);
   await readyFor(mutes.flatMap(({ match }) => patternsIn(matchersOf(match))));
+  const alerts: SimulatedAlert[] = [];
+  for (const alert of parsed.alerts.slice(0, shownMax)) {
+    const known = understood(directory, alert, door);
+    const mute = muteOf(known.alert, known, mutes);
+    const by = mute === undefined ? await inhibited?.(known, door) : undefined;
+    const muted = mute ? muteText(mute, directory.organisation.timeZone) : by && inhibitedText(by);
+    alerts.push(simulated(directory, roster, at, known, muted));
+  }
   return {
     at,
-    alerts: parsed.alerts.slice(0, shownMax).map(alert => {
-      const known = understood(directory, alert, door);
-      return simulated(directory, roster, at, known, mutes);
-    }),
+    alerts,
     ...(more > 0 && { more }),
     ignored: [...parsed.ignored, ...(parsed.asked ?? []).map(({ reason }) => reason)],
   };
@@ -101,17 +120,14 @@ function simulated(
   directory: Directory,
   roster: Roster,
   at: Instant,
-  known: ReturnType<typeof understood>,
-  mutes: readonly Mute[],
+  known: Known,
+  muted: string | undefined,
 ): SimulatedAlert {
   const { alert, service, serviceReason, severity, severityReason } = known;
   const { name, escalationPolicy, escalationPolicies } = entryOf(directory.services, service) ?? {};
   const policy = escalationPolicies?.[severity] ?? escalationPolicy ?? 'default';
-  const mute = muteOf(alert, { service, severity }, mutes);
   const nobody =
-    whyNobody(alert) ??
-    (mute &&
-      `${muteText(mute, directory.organisation.timeZone)}; what still fires then opens its incident`);
+    whyNobody(alert) ?? (muted && `${muted}; what still fires then opens its incident`);
   const climbed =
     nobody === undefined
       ? unanswered({ directory, roster, service, severity, at })

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { explainOperation } from '#app/intake/explain.ts';
 import type { Delivered } from '#app/intake/ingest.ts';
 import { silenceOperations } from '#app/intake/silence-operations.ts';
+import { simulateOperation } from '#app/intake/simulate.ts';
 import { insightOperations } from '#app/paging/insight-operations.ts';
+import { addSeconds } from '#core/time/instant.ts';
 import { type IntakeOnMemory, intakeOnMemory } from '../../support/intake-on-memory.ts';
 import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import { memoryAlerts, memoryPagesOf } from '../../support/memory/memory-table.ts';
@@ -201,6 +203,23 @@ describe('where one sees what is inhibited', () => {
         alerts: [{ muted: { id: 'node-down', kind: 'inhibition', reason }, wouldPage: [] }],
       },
     });
+  });
+
+  test('simulate says that nobody is paged by it now, and nothing of another moment', async () => {
+    const { deps, it } = await firing();
+    const { simulate } = simulateOperation(deps);
+    const body = {
+      body: JSON.stringify(alert('Late')),
+      source: 'generic',
+      integration: 'node',
+    };
+    expect(await simulate({ body } as never)).toMatchObject({
+      answer: {
+        alerts: [{ nobody: `${reason}; what still fires then opens its incident`, rungs: [] }],
+      },
+    });
+    const later = await simulate({ body: { ...body, at: addSeconds(it.now(), 3600) } } as never);
+    expect(JSON.stringify(later)).not.toContain('inhibited');
   });
 
   test('tocsin silences lists it, and tocsin why says so', async () => {

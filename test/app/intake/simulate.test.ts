@@ -6,6 +6,7 @@ import { memoryRoster } from '../../support/memory/memory-roster.ts';
 import {
   memoryAlerts,
   memoryConfiguration,
+  memoryIncidents,
   memoryTable,
 } from '../../support/memory/memory-table.ts';
 import { start } from '../../support/samples.ts';
@@ -37,6 +38,7 @@ function simulator(document: unknown = nights) {
   const { simulate } = simulateOperation({
     configuration,
     alerts: memoryAlerts(table),
+    incidents: memoryIncidents(table),
     roster: memoryRoster(),
     now: () => start,
   });
