@@ -209,6 +209,10 @@ export function actionOperations<Each extends Family>(deps: {
       if (!['done', 'failed', 'unknown'].includes(before.status)) {
         return no('not-done', `${undoes} is ${before.status}; there is nothing to take back.`);
       }
+      // What may be changed is what the configuration says now, whatever it let somebody do then.
+      if (targetsOf(entryOf(directory.services, service) ?? {})[action.field] === undefined) {
+        return notConfigured(action, service);
+      }
       return seen(before.look, seeing => action.undo(before.steps, seeing));
     }
     const parsed = parseInput(action.inputs, inputs);
@@ -261,8 +265,8 @@ export function actionOperations<Each extends Family>(deps: {
     const running = await Array.fromAsync(eachIncident(deps.incidents, runningPhases));
     const open = running.filter(({ drill }) => drill === undefined);
     const service =
-      undone?.service ??
       body.service ??
+      undone?.service ??
       given?.plan.service.id ??
       inferred(action, directory, open, changesAnything);
     if (typeof service !== 'string') return service;

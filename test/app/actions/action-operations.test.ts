@@ -80,7 +80,12 @@ async function office(
     (await incidents.history(incidentId(id))).flatMap(({ events }) =>
       events.map(({ type }) => type),
     );
-  return { ask, done, breaks, factsOf };
+  const forbidAll = () => {
+    const forbidding = parseDirectory(team);
+    if ('problems' in forbidding) throw new Error(JSON.stringify(forbidding.problems));
+    configuration.put(forbidding.directory);
+  };
+  return { ask, done, breaks, factsOf, forbidAll };
 }
 const earnest = { dryRun: false, reason: 'it is over' };
 
@@ -96,6 +101,29 @@ test('what is taken back is told in the incident in which it was done, however m
   });
   const started = (await factsOf('INC-2026-001')).filter(type => type === 'ActionStarted');
   expect(started).toHaveLength(2);
+});
+
+test('what the configuration lets nobody change any more is not taken back either', async () => {
+  const { ask, done, forbidAll } = await office();
+  const first = await ask({ ...earnest, service: 'payments' });
+  const { id } = (first as { answer: { id: string } }).answer;
+  done.length = 0;
+  forbidAll();
+  expect(await ask({ ...earnest, undo: id })).toMatchObject({
+    refused: { rule: 'not-configured' },
+  });
+  expect(done).toEqual([]);
+});
+
+test('a run of one service is taken back for no other that is named', async () => {
+  const { ask, done } = await office();
+  const first = await ask({ ...earnest, service: 'payments' });
+  const { id } = (first as { answer: { id: string } }).answer;
+  done.length = 0;
+  expect(await ask({ ...earnest, undo: id, service: 'website' })).toMatchObject({
+    notFound: `run ${id} of circuits:reset on website`,
+  });
+  expect(done).toEqual([]);
 });
 
 describe('the service that is meant where nobody says so', () => {
