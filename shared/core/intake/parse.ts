@@ -1,8 +1,11 @@
 import type { Parsed } from '#core/intake/alert.ts';
+import { isMap } from '#core/intake/given.ts';
+import { alertsMax } from '#core/intake/limits.ts';
 import type { Parse } from '#core/intake/make-alert.ts';
 import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
 import { type Sender, senderOf, senders } from '#core/intake/senders.ts';
+import { batchOf } from '#core/intake/sources/sns-claims.ts';
 import type { Mapping } from '#core/setup/document-integrations.ts';
 import type { Source } from '#core/sources.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -114,6 +117,25 @@ async function parseAny(
     if (fields !== undefined && senderOf(fields) !== undefined)
       return parseAny({ value: fields }, body, at);
   }
+  const batch = batchOf(value);
+  if (batch.length > 0 && batch.every(each => isMap(each) && senderOf(each) !== undefined))
+    return together(await Promise.all(batch.map(value => parseAny({ value }, '', at))));
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);
+}
+
+/** Of several that are known by themselves each is read as if it had come alone. */
+function together(all: readonly Parsed[]): Parsed {
+  const read = all.flatMap(each => ('invalid' in each ? [] : each));
+  const alerts = read.flatMap(each => each.alerts);
+  const asked = read.flatMap(each => each.asked ?? []);
+  const more = alerts.length - alertsMax;
+  return {
+    alerts: alerts.slice(0, alertsMax),
+    ignored: [
+      ...read.flatMap(each => each.ignored).slice(0, 100),
+      ...(more > 0 ? [`${more} alerts beyond the first ${alertsMax} of one body`] : []),
+    ],
+    ...(asked.length > 0 && { asked: asked.slice(0, 100) }),
+  };
 }

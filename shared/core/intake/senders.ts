@@ -1,6 +1,7 @@
 import { at, has, isMap, textAt } from '#core/intake/given.ts';
 import type { Parse } from '#core/intake/make-alert.ts';
 import { parseAlertmanager } from '#core/intake/sources/alertmanager.ts';
+import { isOfTopic } from '#core/intake/sources/aws-events.ts';
 import { parseCloudWatch } from '#core/intake/sources/cloudwatch.ts';
 import { parseGeneric } from '#core/intake/sources/generic.ts';
 import { parseGrafana } from '#core/intake/sources/grafana.ts';
@@ -49,6 +50,7 @@ export const senders: readonly Sender[] = [
       (has(body, 'Type', 'SubscribeURL') && !has(body, 'topic_urn')) ||
       has(body, 'AlarmName', 'NewStateValue') ||
       has(body, 'alarmData.alarmName') ||
+      isOfTopic(body) ||
       (has(body, 'detail-type', 'source', 'detail') && !has(body, 'specversion')) ||
       (has(body, 'Records') && JSON.stringify(body).slice(0, 2000).includes('"Sns"')),
     parser: () => parseCloudWatch,

@@ -376,6 +376,8 @@ describe('what claims to be of Amazon SNS', () => {
     ['without a type, beside an alarm', { ...withoutType, ...alarm }],
     ['in lower case, beside an alarm', { ...lower, ...alarm }],
     ['in a record', { Records: [{ EventSource: 'aws:sns', Sns: forged }] }],
+    ['in a list', [forged]],
+    ['in a queue', { Records: [{ body: JSON.stringify(forged) }] }],
     ['in a record without a topic', { Records: [{ Sns: withoutTopic }] }],
     ['in the second record', { Records: [{ Sns: message(1) }, { Sns: withoutTopic }] }],
     ['in a record of another case, beside an alarm', { records: [{ sns: forged }], ...alarm }],

@@ -1,5 +1,5 @@
 import type { Parsed } from '#core/intake/alert.ts';
-import { anyTextAt, at, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, has, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
 import { alertFrom, type Found } from '#core/intake/make-alert.ts';
 import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 import { entryOf } from '#core/own-entry.ts';
@@ -45,6 +45,10 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
     return alertsOfEvent({ source: 'aws.devops-guru', detail: message });
   if (textAt(message, 'anomalyId') !== undefined)
     return alertsOfEvent({ source: 'aws.ce', detail: message });
+  const scan = textAt(message, 'run');
+  if (scan !== undefined && ofInspector.test(scan)) return ofAssessment(message, scan);
+  const failed = textAt(message, 'requestContext.functionArn');
+  if (failed !== undefined) return ofInvocation(message, failed);
   const event = textAt(message, 'Event');
   if (event?.startsWith('autoscaling:') !== true) return undefined;
   const arn = textAt(message, 'AutoScalingGroupARN');
@@ -54,6 +58,63 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
     ...{ ...accountOf(arn), resources: [arn] },
     detail: message,
   });
+}
+
+const ofInspector = /^arn:aws[\w-]*:inspector:/;
+
+/** What Inspector Classic tells of a run, which is news where it found something or went wrong. */
+function ofAssessment(message: unknown, run: string): Parsed {
+  const kind = textAt(message, 'event') ?? 'ASSESSMENT_RUN';
+  const target = `Inspector ${run.split('/').slice(1, 4).join('/')}`;
+  const state = textAt(message, 'state') ?? '';
+  const isBad = /^(?:failed|errors?|completed_with_errors|canceled)$/i.test(state);
+  const finding = nameIn(textAt(message, 'finding'));
+  if (!isBad && kind !== 'FINDING_REPORTED')
+    return { alerts: [], ignored: [`${target}: ${kind} is no trouble`] };
+  const title = isBad
+    ? `${target}: the assessment ended ${state.toLowerCase().replaceAll('_', ' ')}`
+    : `${target}: a finding was reported`;
+  const series = ['inspector', textAt(message, 'template') ?? target, isBad ? 'run' : finding];
+  return {
+    alerts: [alertFrom('cloudwatch', { series, name: kind, title, labels: { run, finding } })],
+    ignored: [],
+  };
+}
+
+/** What Lambda hands to the destination of an invocation that failed, or went well, by its function. */
+function ofInvocation(message: unknown, arn: string): Parsed | undefined {
+  const condition = textAt(message, 'requestContext.condition');
+  if (condition === undefined) return undefined;
+  const name = /:function:([^:]+)/.exec(arn)?.[1] ?? arn;
+  const why = textAt(message, 'responsePayload.errorMessage') ?? condition;
+  const isOver = condition === 'Success';
+  return {
+    alerts: [
+      alertFrom('cloudwatch', {
+        status: isOver ? 'cleared' : 'firing',
+        series: ['lambda', arn.split(':').slice(0, 7).join(':')],
+        name: 'Lambda invocation',
+        title: isOver ? `${name}: invoked` : `${name}: the invocation failed: ${why}`,
+        service: name,
+        labels: { condition, ...accountOf(arn) },
+        startedAt: timeAt(message, 'timestamp'),
+        endedAt: timeAt(message, 'timestamp'),
+      }),
+    ],
+    ignored: [],
+  };
+}
+
+/** Whether a body is one of these, as a topic that delivers raw bodies posts it. */
+export function isOfTopic(body: unknown): boolean {
+  return (
+    has(body, 'Event Source', 'Event Message') ||
+    has(body, 'insightId', 'messageType') ||
+    has(body, 'anomalyId', 'impact') ||
+    has(body, 'requestContext.functionArn', 'requestContext.condition') ||
+    ofInspector.test(textAt(body, 'run') ?? '') ||
+    (has(body, 'AutoScalingGroupARN') && (textAt(body, 'Event') ?? '').startsWith('autoscaling:'))
+  );
 }
 
 /** As EventBridge calls the same. */

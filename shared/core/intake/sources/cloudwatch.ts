@@ -16,13 +16,21 @@ export function parseCloudWatch(body: unknown): Parsed {
   }
   if ('Records' in body) return fromRecords(body.Records);
   if ('Type' in body) return fromEnvelope(body, '');
-  if ('detail-type' in body) return fromEvent(body);
-  if ('alarmData' in body) return fromAction(body as Members);
-  if ('AlarmName' in body) return fromNotification(body as Members, '');
+  const told = toldOnTopic(body, '');
+  if (told !== undefined) return told;
   const message =
     'is not of CloudWatch: an SNS message with Type, an event with detail-type or alarmData, ' +
     'or an alarm with AlarmName is expected';
   return { invalid: [{ path: '', message }] };
+}
+
+/** What a topic carries, with its wrapping or as a topic that delivers raw bodies posts it. */
+function toldOnTopic(body: object, base: string): Parsed | undefined {
+  if ('AlarmName' in body) return fromNotification(body as Members, base);
+  // An EventBridge rule with a topic as its target.
+  if ('detail-type' in body) return fromEvent(body, base);
+  if ('alarmData' in body) return fromAction(body as Members);
+  return alertsOfTopic(body);
 }
 
 /** How Lambda hands over what a topic sent; forwarders post it on as it is. */
@@ -80,12 +88,7 @@ function fromEnvelope(body: unknown, base: string): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return ignore(`${about} is no CloudWatch alarm`);
   }
-  if ('AlarmName' in value) return fromNotification(value as Members, `${base}/Message`);
-  // An EventBridge rule with a topic as its target.
-  if ('detail-type' in value) return fromEvent(value, `${base}/Message`);
-  const told = alertsOfTopic(value);
-  if (told !== undefined) return told;
-  return ignore(`${about} is no CloudWatch alarm`);
+  return toldOnTopic(value, `${base}/Message`) ?? ignore(`${about} is no CloudWatch alarm`);
 }
 
 /** What SNS carries as text in `Message`. */

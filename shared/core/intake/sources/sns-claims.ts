@@ -1,3 +1,4 @@
+import { readJson } from '#core/intake/read-json.ts';
 import { claimsToBeSmn } from '#core/intake/sources/smn-claims.ts';
 
 /** A message as Amazon SNS posts it, once its signature was found to hold. */
@@ -27,13 +28,29 @@ export function snsClaims(body: unknown): { claims: unknown[]; read: unknown[] }
   );
   const read = [
     ...(isObject(body) && 'Type' in body && !('Records' in body) ? [body] : []),
+    ...batchOf(body).filter(each => isObject(each) && 'Type' in each && claimsToBeSns(each)),
     ...(isObject(body) && Array.isArray(body.Records)
       ? body.Records.flatMap(record => (isObject(record) && 'Sns' in record ? [record.Sns] : []))
       : []),
   ];
   // Huawei's messages have the same types, and have to be signed by Huawei.
-  const claiming = [...(claimsToBeSmn(body) ? [] : [body]), ...records].filter(claimsToBeSns);
+  const claiming = [
+    ...(claimsToBeSmn(body) ? [] : [body]),
+    ...records,
+    ...batchOf(body).filter(each => !claimsToBeSmn(each)),
+  ].filter(claimsToBeSns);
   return { claims: [...new Set([...claiming, ...inRecords])], read };
+}
+
+/** What stands in a list, and what a queue of SQS had in it, as its forwarders hand it on. */
+export function batchOf(body: unknown): unknown[] {
+  if (Array.isArray(body)) return body;
+  const records = isObject(body) && Array.isArray(body.Records) ? body.Records : [];
+  return records.flatMap(record => {
+    const text = isObject(record) ? record.body : undefined;
+    const read = typeof text === 'string' ? readJson(text) : undefined;
+    return read !== undefined && 'value' in read ? [read.value] : [];
+  });
 }
 
 function claimsToBeSns(value: unknown): boolean {

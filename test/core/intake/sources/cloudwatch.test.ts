@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert, Parsed } from '#core/intake/alert.ts';
+import { parsePayload } from '#core/intake/parse.ts';
 import { parseCloudWatch } from '#core/intake/sources/cloudwatch.ts';
 import { alertOf, fixture, parsedBy } from '../fixture.ts';
 
@@ -866,3 +867,87 @@ describe('of what runs until it fails', () => {
     expect(told('b', 'CLEARED').fingerprint).not.toBe(set.fingerprint);
   });
 });
+
+describe('what a topic carries is the same whether it comes wrapped, raw or with others', () => {
+  const told = {
+    'an anomaly of costs': {
+      body: {
+        ...{ anomalyId: 'a-1', anomalyStartDate: '2026-11-26T00:00:00Z', monitorName: 'services' },
+        ...{ impact: { totalImpact: 1001 }, rootCauses: [{ service: 'AWS Lambda' }] },
+      },
+      is: { title: 'Cost anomaly of AWS Lambda: 1001 more than usual', service: 'AWS Lambda' },
+    },
+    'an event of RDS': {
+      body: {
+        ...{ 'Event Source': 'db-instance', 'Source ID': 'orders' },
+        'Source ARN': 'arn:aws:rds:eu-west-1:1:db:orders',
+        'Event Message': 'The free storage is low: storage has been exhausted',
+      },
+      is: { service: 'orders' },
+    },
+    'an insight': {
+      body: { insightId: 'AB12', messageType: 'NEW_INSIGHT', insightName: 'Errors of the API' },
+      is: { title: 'Errors of the API', status: 'firing' },
+    },
+    'a group that cannot grow': {
+      body: {
+        Event: 'autoscaling:EC2_INSTANCE_LAUNCH_ERROR',
+        AutoScalingGroupARN:
+          'arn:aws:autoscaling:eu-west-1:1:autoScalingGroup:x:autoScalingGroupName/web',
+        ...{ AutoScalingGroupName: 'web', StatusMessage: 'no capacity' },
+      },
+      is: { title: 'web: EC2 Instance Launch Unsuccessful: no capacity', service: 'web' },
+    },
+    'an invocation that failed': {
+      body: {
+        requestContext: {
+          functionArn: 'arn:aws:lambda:eu-west-1:1:function:orders:$LATEST',
+          condition: 'RetriesExhausted',
+        },
+        responsePayload: { errorMessage: 'boom' },
+      },
+      is: { title: 'orders: the invocation failed: boom', service: 'orders' },
+    },
+    'an alarm as an action has it': {
+      body: {
+        ...{ alarmArn: arn, accountId: '1', region: 'eu-west-1' },
+        alarmData: { alarmName: 'checkout-5xx', state: { value: 'ALARM' } },
+      },
+      is: { name: 'checkout-5xx', status: 'firing' },
+    },
+  };
+
+  test.each(Object.entries(told))('%s', async (_, { body, is }) => {
+    const inQueue = { Records: [{ eventSource: 'aws:sqs', body: JSON.stringify(body) }] };
+    const ways = [envelope(body), body, [body], [envelope(body)], inQueue];
+    const read = await Promise.all(ways.map(way => parsePayload('auto', JSON.stringify(way))));
+    const [first] = readOf(read[0]);
+    expect(first).toMatchObject({ source: 'cloudwatch', ...is });
+    for (const each of read) expect(readOf(each)).toEqual([first]);
+  });
+
+  test('each of a list fires and clears as if it had come alone', async () => {
+    const alarm = (AlarmName: string, NewStateValue: string) => ({ AlarmName, NewStateValue });
+    const list = [alarm('disk', 'ALARM'), alarm('cpu', 'OK')];
+    expect(readOf(await parsePayload('auto', JSON.stringify(list)))).toMatchObject([
+      { source: 'cloudwatch', name: 'disk', status: 'firing' },
+      { source: 'cloudwatch', name: 'cpu', status: 'cleared' },
+    ]);
+  });
+
+  test('a run of Inspector Classic that is complete is no alert, and one that failed is', async () => {
+    const run = 'arn:aws:inspector:eu-west-1:1:target/0-a/template/0-b/run/0-c';
+    const of = async (more: object) =>
+      parsePayload('auto', JSON.stringify({ run, template: run.slice(0, -8), ...more }));
+    const done = await of({ event: 'ASSESSMENT_RUN_COMPLETED', state: 'COMPLETED' });
+    expect(done).toMatchObject({ alerts: [], ignored: [expect.stringContaining('no trouble')] });
+    const failed = await of({ event: 'ASSESSMENT_RUN_STATE_CHANGED', state: 'FAILED' });
+    expect(failed).toMatchObject({
+      alerts: [{ title: 'Inspector 0-a/template/0-b: the assessment ended failed' }],
+    });
+  });
+});
+
+function readOf(read: Parsed | undefined): Alert[] {
+  return read !== undefined && 'alerts' in read ? read.alerts : [];
+}
