@@ -695,8 +695,11 @@ export const senders: readonly Sender[] = [
       has(body, 'zen', 'hook_id') ||
       (has(body, 'repository.full_name') && has(body, 'sender')) ||
       ((has(body, 'repository.owner') || has(body, 'repository.full_name')) &&
-        named(body, 'alert', 'check_run', 'workflow_run', 'workflow_job', 'deployment_status') >
-          0) ||
+        named(
+          body,
+          ...['alert', 'check_run', 'check_suite', 'workflow_run', 'workflow_job'],
+          'deployment_status',
+        ) > 0) ||
       has(body, 'security_advisory.ghsa_id'),
     parser: async () => (await import('#core/intake/sources/github.ts')).parse,
   },

@@ -57,7 +57,7 @@ export const parse = reading('dynatrace', 'needs ProblemTitle and State', given 
 /** The event of a problem as a workflow hands it on: names with dots in them. */
 function ofDavis(body: unknown): Members | undefined {
   if (!isMap(body) || body['event.name'] === undefined) return undefined;
-  const entities = body.affected_entity_names;
+  const entities = body.affected_entity_names ?? body['smartscape.affected_entity.names'];
   return {
     ProblemTitle: body['event.name'],
     State: body['event.status'],

@@ -1,4 +1,4 @@
-import { anyTextAt, at, mapAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
+import { anyTextAt, at, listAt, mapAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
 import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
 
 /** Google Cloud Monitoring (Stackdriver), by webhook or Pub/Sub, versions 1.0 to 1.2. */
@@ -61,7 +61,16 @@ export const parse = reading('gcp-monitoring', 'needs an incident', body => {
     numbers: { value: at(incident, 'observed_value'), threshold: at(incident, 'threshold_value') },
     startedAt: timeAt(incident, 'started_at'),
     endedAt: timeAt(incident, 'ended_at'),
-    links: { Incident: textAt(incident, 'url'), Apigee: textAt(incident, 'apigee_url') },
+    links: {
+      Incident: textAt(incident, 'url'),
+      Apigee: textAt(incident, 'apigee_url'),
+      ...Object.fromEntries(
+        listAt(incident, 'documentation.links').map((link, index) => [
+          textAt(link, 'displayName', 'display_name') ?? `Link ${index + 1}`,
+          textAt(link, 'url'),
+        ]),
+      ),
+    },
   };
 });
 

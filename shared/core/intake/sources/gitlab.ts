@@ -1,7 +1,7 @@
 import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
-import { reading } from '#core/intake/make-alert.ts';
+import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
 
-/** GitLab: pipelines, jobs (`build`) and deployments that fail; a later success of the same clears. */
+/** GitLab: incidents and alerts, and pipelines, jobs (`build`) and deployments that fail; a later success of the same clears. */
 export const parse = reading('gitlab', 'needs object_kind', body => {
   const kind = textAt(body, 'object_kind') ?? textAt(body, 'event_name', 'event_type');
   if (kind === undefined) return undefined;
@@ -25,6 +25,7 @@ export const parse = reading('gitlab', 'needs object_kind', body => {
         : kind === 'pipeline'
           ? 'Pipeline'
           : undefined;
+  if (isIncident(body, kind)) return ofIncident(body, kind, project, id);
   if (name === undefined) return { ignored: `what GitLab calls ${kind} is no alert` };
   const isFailed = /^failed$/i.test(state ?? '');
   if (!isFailed && !/^(success|passed)$/i.test(state ?? ''))
@@ -74,3 +75,34 @@ export const parse = reading('gitlab', 'needs object_kind', body => {
     },
   };
 });
+
+function isIncident(body: unknown, kind: string): boolean {
+  const type = textAt(body, 'object_attributes.type', 'event_type') ?? '';
+  return kind === 'alert' || kind === 'incident' || (kind === 'issue' && /^incident$/i.test(type));
+}
+
+function ofIncident(
+  body: unknown,
+  kind: string,
+  project: string | undefined,
+  id: string | undefined,
+): Finding {
+  const told = at(body, 'object_attributes');
+  const title = anyTextAt(told, 'title', 'iid');
+  const state = textAt(told, 'state', 'status');
+  if (kind === 'alert' && /^(?:acknowledged|ignored)$/i.test(state ?? ''))
+    return { ignored: `the alert "${title}" of ${project} is ${state}, which is no end` };
+  return {
+    status: statusOf(state) === 'cleared' ? 'cleared' : 'firing',
+    series: [id, kind, textAt(told, 'iid', 'id') ?? title],
+    name: title,
+    title,
+    description: textAt(told, 'description'),
+    service: textAt(told, 'service') ?? project,
+    severity: textAt(told, 'severity')?.replace(/^unknown$/i, ''),
+    labels: { project: textAt(body, 'project.path_with_namespace') },
+    startedAt: timeAt(told, 'started_at', 'created_at'),
+    endedAt: timeAt(told, 'ended_at', 'closed_at', 'updated_at'),
+    links: { Page: textAt(told, 'url') },
+  };
+}

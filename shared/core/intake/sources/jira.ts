@@ -1,5 +1,5 @@
 import { anyTextAt, at, isMap, listAt, textAt, timeAt } from '#core/intake/given.ts';
-import { reading } from '#core/intake/make-alert.ts';
+import { reading, statusOf } from '#core/intake/make-alert.ts';
 
 /** Jira's webhooks about issues. One whose status is of the category Done, or that is deleted, is over. */
 export const parse = reading('jira', 'needs an issue', body => {
@@ -12,8 +12,11 @@ export const parse = reading('jira', 'needs an issue', body => {
     return event === '' ? undefined : { ignored: `what Jira calls ${event} is no alert` };
   if (/comment|worklog|link|attachment|sprint|board/.test(event))
     return { ignored: `${key}: ${event} is no change of its state` };
+  const category = textAt(fields, 'status.statusCategory.key');
+  const state = textAt(fields, 'status.name', 'status') ?? '';
+  const isDone = /^done$/i.test(state) || statusOf(state) === 'cleared';
   const isOver =
-    textAt(fields, 'status.statusCategory.key') === 'done' ||
+    (category === undefined ? isDone : category === 'done') ||
     textAt(fields, 'resolution.name') !== undefined ||
     /deleted/.test(event);
   const site = /^https?:\/\/[^/]+/.exec(textAt(issue, 'self') ?? '')?.[0];

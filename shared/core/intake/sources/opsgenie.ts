@@ -41,6 +41,8 @@ function ofWebhook(alert: unknown, action: string): Finding {
   // What somebody writes down may come after the end.
   if (/^(?:add|remove)(?:note|tags|details)$/i.test(action))
     return { ignored: `${action} of "${title}" changes nothing of how it is` };
+  if (/^(?:acknowledged?|assign(?:ownership)?|takeownership|snooze|seen)$/i.test(action))
+    return { ignored: `${action} of "${title}": somebody has it in hand, which is no alert` };
   const isOver =
     /^(close|delete|resolve)d?$/i.test(action) ||
     /^(closed|resolved)$/i.test(textAt(alert, 'status') ?? '');

@@ -524,3 +524,64 @@ test('a source goes by any spelling of its name, and by the other names that peo
   expect(parseSource('Google Cloud')).toBe('gcp-monitoring');
   expect(parseSource('constructor')).toBeUndefined();
 });
+
+describe('of a form that a sender has beside its usual one', () => {
+  const incident = (state: string) => ({
+    ...{ object_kind: 'issue', event_type: 'incident', project: { name: 'shop' } },
+    object_attributes: { iid: 23, title: 'Cart down', state, severity: 'high', type: 'Incident' },
+  });
+  const suite = (conclusion: string) => ({
+    ...{ action: 'completed', repository: { name: 'shop', full_name: 'acme/shop' } },
+    check_suite: { id: 1, head_branch: 'main', conclusion, app: { name: 'Jenkins' } },
+  });
+  const episode = (itsi_group_status: string) => ({
+    ...{ sid: 's', search_name: 'Episodes', app: 'SA-ITOA' },
+    result: {
+      ...{ itsi_group_id: 'g1', itsi_group_title: 'Cart down', itsi_group_status },
+      ...{ itsi_group_severity: '6', service_name: 'cart' },
+    },
+  });
+  const issue = (name: string) => ({
+    ...{ key: 'OPS-12', self: 'https://jira.example.com/rest/12' },
+    fields: { summary: 'Cart down', status: { name }, project: { name: 'Operations' } },
+  });
+
+  test.each([
+    ['an incident of GitLab', incident('opened'), incident('closed'), 'Cart down', 'shop'],
+    ['a suite of GitHub', suite('failure'), suite('success'), 'Jenkins failed in shop', 'shop'],
+    ['an episode of ITSI', episode('1'), episode('5'), 'Cart down', 'cart'],
+    ['an issue of Jira', issue('Open'), issue('Done'), 'OPS-12: Cart down', 'Operations'],
+  ])('%s fires and is over', async (_, fires, over, title, service) => {
+    const read = async (body: object) => {
+      const parsed = await parsePayload('auto', JSON.stringify(body));
+      return 'alerts' in parsed ? parsed.alerts : [];
+    };
+    const [alert] = await read(fires);
+    expect(alert).toMatchObject({
+      ...{ status: 'firing', title: expect.stringContaining(title), service },
+    });
+    expect(await read(over)).toMatchObject([
+      { status: 'cleared', fingerprint: alert?.fingerprint },
+    ]);
+  });
+
+  test('an alert that somebody has in hand in Opsgenie or GitLab pages nobody', async () => {
+    const told = [
+      { action: 'Acknowledge', alert: { alertId: 'x', message: 'Cart down', alias: 'c' } },
+      { object_kind: 'alert', object_attributes: { title: 'Cart down', status: 'acknowledged' } },
+    ];
+    for (const body of told)
+      expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
+        ...{ alerts: [], ignored: [expect.any(String)] },
+      });
+  });
+
+  test("the links of a policy's documentation in Google Cloud are those of its alert", async () => {
+    const documentation = { links: [{ displayName: 'Runbook', url: 'https://rb.example.com/' }] };
+    const told = { incident_id: '0.a', state: 'open', policy_name: 'CPU', summary: 'CPU is high' };
+    const body = { incident: { ...told, scoping_project_id: 'p', documentation }, version: '1.2' };
+    expect(await parsePayload('auto', JSON.stringify(body))).toMatchObject({
+      alerts: [{ links: [{ title: 'Runbook', url: 'https://rb.example.com/' }] }],
+    });
+  });
+});
