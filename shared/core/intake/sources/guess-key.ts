@@ -20,10 +20,14 @@ const ofTicket = /^(?:issue|ticket|incident|case)?(?:key|number)$|^(?:issue|tick
 
 export function isOfWork({ name, parent }: Place): boolean {
   return [name, parent].some(each =>
-    /^(?:build|job|run|sync|deployment|pipeline|workflow|execution)(?:id|name|number|status|triggerid)?$|^playbook$/.test(
+    /^(?:build|job|run|release|sync|deployment|pipeline|workflow|execution)(?:id|name|number|status|triggerid)?$|^playbook$/.test(
       each,
     ),
   );
+}
+
+function isOfRecord({ name, parent }: Place): boolean {
+  return name === 'id' && /^(?:data|payload|object)$/.test(parent);
 }
 
 /** `alert.entity_id`, of who writes all flat. */
@@ -80,7 +84,9 @@ export function keyIn(places: readonly Place[], title: Place | undefined): Place
     // What is created and updated is a record, which keeps its id. A build is another each time.
     (near.some(({ name }) => /^created(at|on)?$/.test(name)) &&
     near.some(({ name }) => /^(last)?(updated|modified)(at|on)?$/.test(name)) &&
-    !places.some(isOfWork)
+    !places.some(isOfWork) &&
+    // What is done to a record is an event, which holds the record.
+    !(near.some(({ name }) => name === 'action') && places.some(isOfRecord))
       ? near.find(({ name, value }) => name === 'id' && isKey(value))
       : undefined)
   );

@@ -473,6 +473,33 @@ export function isTeller({ name, value }: Place): boolean {
   return (name === 'source' && parseSource(text) !== undefined) || /^goalert$/i.test(text);
 }
 
+/**
+ * Whose work it is where no service is named: the pipeline, the project or the site; or the machine in front of a title. It is
+ * told, and nothing is known by it.
+ */
+export function workplaceIn(places: readonly Place[], title = ''): string | undefined {
+  const near = places.filter(({ depth, isListed }) => depth <= 4 && !isListed);
+  const isOfWork = near.some(
+    ({ name, parent }) => parent === 'build' || /^(?:site|build|deploy)id$/.test(name),
+  );
+  const isRedfish = places.some(({ parent }) => parent === 'originofcondition');
+  const found = [
+    ({ name, parent }: Place) => isNameOf.test(name) && workplaces.test(parent),
+    ({ name }: Place) => /^(?:(?:pipeline|flow|workflow|job|stream|build)name|dagid)$/.test(name),
+    ({ name, depth }: Place) => name === 'name' && depth === 1 && isOfWork,
+    ({ name, parent }: Place) => name === 'name' && /^(?:deployment|payload)$/.test(parent),
+    ({ name, depth }: Place) =>
+      depth === 1 && (name === 'laceworkaccount' || (name === 'context' && isRedfish)),
+  ].flatMap(fits => near.find(place => fits(place) && isName(place.value)) ?? [])[0];
+  return textOf(found?.value) ?? inTitle.exec(title)?.slice(1).find(Boolean);
+}
+
+const workplaces = /^(?:pipeline|project|flow|workflow|job|site|app|repository|repo|stream)$/;
+
+/** `[nas-01] Volume`, `Volume 1 on nas-01 has degraded`, `Flow run nightly/brave-fox`, `Deploy to Production failed for Shop release 1.2`. */
+const inTitle =
+  /^\[([a-z][a-z\d]*(?:[.-][a-z\d]+)*[.-]?\d+)\]\s|\son ([a-z][a-z\d]*(?:[.-][a-z\d]+)*[.-]?\d+) (?:has|is|was|went)\b|\bflow run ([\w.-]+)\/[\w.-]+|^deploy to .{1,60}? (?:failed|succeeded) for (\S.{0,60}?) release \d/i;
+
 /** Where a service runs: what one of its machines says is not of the others. */
 export function machineIn(
   places: readonly Place[],

@@ -36,6 +36,8 @@ export function sameOf(name: string, isEvent: boolean): string {
     .replace(compared, '')
     .replace(version, ' #')
     .replace(aside, '')
+    .replace(counted, '')
+    .replace(ofRun, '$1')
     .replace(atEnd, '')
     .replace(ofEnded, '')
     .replace(inFrontOfAll, '')
@@ -109,6 +111,13 @@ const measured =
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =
   /\s*\((?:was|threshold|limit|value|current|currently|now|for|after|since|duration)\b[^()]{0,80}\)/gi;
+
+/** `Errors - 12 lines found`, `CPU - 93 exceeds 80`. */
+const counted =
+  /\s[-–—]\s\d+(?:\.\d+)?\s(?:(?:\w+ ){0,2}(?:found|matched|detected|seen|counted|reported)|(?:is|was|exceeds|equals|above|below|over|under|more|less|meets|falls)\b.*)$/i;
+
+/** `Flow run nightly/brave-fox entered state Failed at …`: each run has a name of its own. */
+const ofRun = /\b((?:flow|task) run [\w.-]+)\/[\w.-]+(?: (?:entered|observed in|is in) .*)?$/is;
 
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =

@@ -107,6 +107,12 @@ export function untitled(
     state !== undefined && !/^(true|false|\d+)$/i.test(state) && !saysNothing.test(state);
   const event = inCapitals(places);
   if (event !== undefined) return readable(String(event.value), service);
+  const id = places.find(
+    ({ name, parent, value }) =>
+      name === 'id' && trouble.test(parent) && textOf(value) !== undefined,
+  );
+  if (service === undefined && id !== undefined && isSaying)
+    return `${id.parent[0]?.toUpperCase()}${id.parent.slice(1)} ${textOf(id.value)}: ${state}`;
   if (service !== undefined && isSaying)
     return `${[service, partIn(places, service)].filter(Boolean).join(' ')}: ${state}`;
   const facts = places
@@ -115,6 +121,8 @@ export function untitled(
     .map(({ path, value }) => `${path.slice(path.lastIndexOf('/') + 1)} ${textOf(value)}`);
   return nameAndWords(service ?? 'A body of nobody that is known', facts.join(', '));
 }
+
+const trouble = /^(?:alert|alarm|incident|issue|problem|violation|event|finding)$/;
 
 /** `NO_PRIMARY`, where no words say more. */
 export function inCapitals(places: readonly Place[]): Place | undefined {

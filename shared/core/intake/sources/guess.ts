@@ -22,6 +22,7 @@ import {
   partsIn,
   placesIn,
   siteIn,
+  workplaceIn,
 } from '#core/intake/sources/guess-places.ts';
 import { sameOf } from '#core/intake/sources/guess-same.ts';
 import { wordOfScale } from '#core/intake/sources/guess-scales.ts';
@@ -203,6 +204,7 @@ function guessed(body: unknown): Found & { guess: string } {
     (title === undefined ||
       (stated !== undefined && (onlyWhy.test(title.name) || title.parent === 'error')) ||
       (isUpOrDown && isSaid.test(title.name) && partIn(places, serviceText) !== ''));
+  const told = serviceText ?? workplaceIn(places, titleText);
   const from = [
     title === undefined ? 'no title was found' : `title from ${title.path}`,
     ...(said === undefined ? [] : [`status from ${said.place.path}`]),
@@ -228,6 +230,7 @@ function guessed(body: unknown): Found & { guess: string } {
             thingsIn(body, places),
           rule === undefined && isEvent,
         );
+  const record = serviceText === undefined ? undefined : recordIn(places);
   const machine = machineIn(places, service);
   const where = machine === undefined ? [] : [machine];
   const parts = partsIn(places, service, [serviceText, name, machine], isUpOrDown);
@@ -253,21 +256,28 @@ function guessed(body: unknown): Found & { guess: string } {
     title:
       title === undefined || titleText === undefined
         ? untitled(places, serviceText, textOf(said?.place.value))
-        : title.name === 'policyname'
-          ? nameAndWords(titleText, measuredBy)
-          : rule !== undefined && isSaid.test(title.name)
-            ? nameAndWords(rule, titleText)
-            : isEvent
-              ? (sentenceNear(title, places) ??
-                withHow(readable(titleText, serviceText), titleText, said))
-              : isOneWord && event !== undefined
-                ? nameAndWords(readable(event, serviceText), titleText)
-                : isOnlyName.test(title.name)
-                  ? withWhy(titleText, places, said)
-                  : (isOnlyWhy || isFragment(title, titleText)) && serviceText && rule === undefined
-                    ? nameAndWords(serviceText, titleText)
-                    : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
-    ...(serviceText !== undefined && { service: serviceText }),
+        : record !== undefined
+          ? nameAndWords(
+              `${serviceText}: ${[record, textOf(said?.place.value)].filter(Boolean).join(' ')}`,
+              titleText === serviceText ? undefined : titleText,
+            )
+          : title.name === 'policyname'
+            ? nameAndWords(titleText, measuredBy)
+            : rule !== undefined && isSaid.test(title.name)
+              ? nameAndWords(rule, titleText)
+              : isEvent
+                ? (sentenceNear(title, places) ??
+                  withHow(readable(titleText, serviceText), titleText, said))
+                : isOneWord && event !== undefined
+                  ? nameAndWords(readable(event, serviceText), titleText)
+                  : isOnlyName.test(title.name)
+                    ? withWhy(titleText, places, said)
+                    : (isOnlyWhy || isFragment(title, titleText)) &&
+                        serviceText &&
+                        rule === undefined
+                      ? nameAndWords(serviceText, titleText)
+                      : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
+    ...(told !== undefined && { service: told }),
     severity:
       severity === undefined
         ? level
@@ -303,11 +313,21 @@ function isSecret({ name }: Place): boolean {
 
 /** `deployment_failed` and `deployment_success` tell of the same in whichever words. */
 function workIn(places: readonly Place[]): string | undefined {
-  const work = wordsOf(identifierIn(places) ?? '').find(word => works.test(word));
+  const work =
+    wordsOf(identifierIn(places) ?? '').find(word => works.test(word)) ?? recordIn(places);
   const own = places.find(
     ({ name, parent }) => parent === work?.toLowerCase() && /^(name|slug)$/.test(name),
   );
   return own === undefined ? work : `${work} ${textOf(own.value)}`;
+}
+
+/** `release` of who tells under it what was done to each record. */
+function recordIn(places: readonly Place[]): string | undefined {
+  const near = places.filter(({ depth }) => depth === 1);
+  const record = near.find(
+    ({ name, value }) => name === 'resource' && works.test(textOf(value) ?? ''),
+  );
+  return near.some(({ name }) => name === 'action') ? textOf(record?.value) : undefined;
 }
 
 /** Monit's `Connection failed` and `Connection succeeded`, with what was looked at told in other words each time. */

@@ -38,13 +38,17 @@ export function stateOf(title: string): string | undefined {
   const isOther =
     isDenied(before) || (end !== null && /^(?::|\s+sta)/i.test(end[0]) && otherwise.test(before));
   const atEnd = isOther ? undefined : end?.[1];
+  // `Alert for "Errors" - resolved` begins with what it is, and not with how it is.
+  const isOver = ofOne.test(title) && statusOf(atEnd) === 'cleared';
   return (
-    [labelOfTwo.exec(title)?.[1]].find(isState) ??
+    [labelOfTwo.exec(title)?.[1], isOver ? atEnd : undefined].find(isState) ??
     stateInFront(title) ??
     [labelElsewhere.exec(title)?.[1], atEnd].find(isState) ??
     stateWithin(title)
   );
 }
+
+const ofOne = /^\W{0,5}(?:alert|alarm|incident|problem|issue|outage) (?:for|in|of|on|with)\s/i;
 
 /** In front of what sounds well: `No node is up`, `Only 2 of 5 are healthy`. */
 export function isDenied(before: string): boolean {

@@ -1955,3 +1955,79 @@ test('of an event that does not say how it ended, the title says that it failed,
   const run = { event_type: 'run_state_changed_event', state: 'FAILED', stack: { name: 'Core' } };
   expect(await guessed(run)).toMatchObject([{ title: 'run state changed event: Core, failed' }]);
 });
+
+describe('whose work it is, and what stays the same of it', () => {
+  const heroku = (resource: string, data: object) => ({
+    ...{ id: crypto.randomUUID(), resource, action: 'update' },
+    ...{ created_at: start, updated_at: start },
+    data: { id: crypto.randomUUID(), app: { name: 'shop-api' }, ...data },
+  });
+
+  test.each([
+    [
+      { status: 'failed', description: 'Deploy 1a2b3c4' },
+      { status: 'succeeded', description: 'Set DEBUG config vars' },
+    ],
+    [
+      { status: 'failed', description: 'Rollback to v12' },
+      { status: 'succeeded', description: 'Deploy 1a2b3c5' },
+    ],
+  ])('the next release of an app that goes well ends what failed: %j', async (bad, good) => {
+    const [failed] = await guessed(heroku('release', bad));
+    expect(failed).toMatchObject({
+      title: `shop-api: release failed: ${bad.description}`,
+      ...{ status: 'firing', service: 'shop-api' },
+    });
+    expect(await guessed(heroku('release', good))).toMatchObject([
+      { status: 'cleared', fingerprint: failed?.fingerprint },
+    ]);
+    // A build is another matter.
+    const [build] = await guessed(heroku('build', { status: 'succeeded' }));
+    expect(build?.fingerprint).not.toBe(failed?.fingerprint);
+  });
+
+  test.each([
+    ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - 40 lines found'],
+    ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - resolved'],
+    ['Alert for "CPU" in "Main" - 93 exceeds 80', 'Alert for "CPU" in "Main" - resolved'],
+    [
+      'Flow run nightly/brave-fox entered state `Failed` at 2026-11-28T01:00:00Z.',
+      'Flow run nightly/calm-owl entered state `Completed` at 2026-11-29T01:00:00Z.',
+    ],
+  ])('%s, and %s, are the same', async (one, other) => {
+    const isOver = /resolved|Completed/.test(other);
+    for (const of of [(text: string) => text, (text: string) => ({ text })]) {
+      const [first] = await guessed(of(one));
+      expect(await guessed(of(other))).toMatchObject([
+        { fingerprint: first?.fingerprint, status: isOver ? 'cleared' : 'firing' },
+      ]);
+    }
+  });
+
+  test('what only has a number is called by what it is, and by that number', async () => {
+    expect(
+      await guessed({ issue: { id: '5374', state: 'CLOSED', end: 1764291600000 } }),
+    ).toMatchObject([{ title: 'Issue 5374: CLOSED', status: 'cleared' }]);
+  });
+
+  test.each([
+    [
+      { event: 'build.finished', build: { state: 'failed' }, pipeline: { name: 'Shop deploy' } },
+      'Shop deploy',
+    ],
+    [{ name: 'shop-deploy', build: { number: 12, status: 'FAILURE' } }, 'shop-deploy'],
+    [{ type: 'deployment.error', payload: { name: 'shop-web', target: 'production' } }, 'shop-web'],
+    [{ site_id: 's1', build_id: 'b1', state: 'error', name: 'shop-site' }, 'shop-site'],
+    [{ text: 'Deploy to Production failed for Shop release 1.2.3' }, 'Shop'],
+    [
+      { flow_name: 'nightly-etl', state_name: 'Failed', message: 'It has failed badly' },
+      'nightly-etl',
+    ],
+    [{ alert_name: 'HighErrors', stream_name: 'shop_logs', alert_count: 12 }, 'shop_logs'],
+    [{ text: '[nas-01] Volume 1 has degraded' }, 'nas-01'],
+    [{ text: 'Volume 1 on nas-01 has degraded' }, 'nas-01'],
+    [{ text: 'Disk 1 on fire is no name' }, undefined],
+  ])('of %j the service is %s', async (body, service) => {
+    expect((await guessed(body))[0]?.service).toBe(service);
+  });
+});
