@@ -11,6 +11,12 @@ export function noAlertIn(body: unknown): string | undefined {
       textAt(body, name) ?? '',
     ),
   );
+  // Grafana's IRM.
+  if (
+    has(body, 'alert_group') &&
+    /^(?:acknowledge|silence)$/.test(textAt(body, 'event.type') ?? '')
+  )
+    return 'tells that somebody has it in hand, which is no alert';
   // What iLert calls ACCEPT is something else to a firewall.
   const isAccepted = has(body, 'alertKey') && textAt(body, 'eventType') === 'ACCEPT';
   if (order !== undefined || isAccepted)

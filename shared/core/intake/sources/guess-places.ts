@@ -96,8 +96,9 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
       40,
     ],
   ],
-  // `run_status`, but neither `previous_status`, how it should be, nor what became of the message.
+  // How an application is says more than how the work at it went. `run_status`, but neither `previous_status`, how it should be, nor what became of the message.
   status: [
+    [/^health(?:status)?$/, 13.5],
     [
       /^(?!old|prev|last|former|from|was|expected|desired|wanted|intended|target|initial|original|required|requested|default|(?:if)?admin|delivery|email|sms|webhook|notification|ack).*(status|state|result|outcome|phase)(str|text|word|label)?$/,
       18.5,
@@ -498,7 +499,7 @@ const workplaces = /^(?:pipeline|project|flow|workflow|job|site|app|repository|r
 
 /** `[nas-01] Volume`, `Volume 1 on nas-01 has degraded`, `Flow run nightly/brave-fox`, `Deploy to Production failed for Shop release 1.2`. */
 const inTitle =
-  /^\[([a-z][a-z\d]*(?:[.-][a-z\d]+)*[.-]?\d+)\]\s|\son ([a-z][a-z\d]*(?:[.-][a-z\d]+)*[.-]?\d+) (?:has|is|was|went)\b|\bflow run ([\w.-]+)\/[\w.-]+|^deploy to .{1,60}? (?:failed|succeeded) for (\S.{0,60}?) release \d/i;
+  /^\[([a-z][a-z\d]*(?:[.-][a-z\d]+)*[.-]?\d+)\]\s|\son ([a-z][a-z\d]*(?:[.-][a-z\d]+)*[.-]?\d+) (?:has|is|was|went)\b|^application ([\w.-]+) (?:has|is|was)\b|\bflow run ([\w.-]+)\/[\w.-]+|^deploy to .{1,60}? (?:failed|succeeded) for (\S.{0,60}?) release \d/i;
 
 /** Where a service runs: what one of its machines says is not of the others. */
 export function machineIn(

@@ -51,8 +51,11 @@ export function statusIn(places: readonly Place[]): Said | undefined {
     return { place: told, status: isDone ? 'cleared' : 'unknown' };
   }
   const isWeak = (text: string) =>
-    saidBy(text) === 'cleared' &&
-    (wordsOf(text).some(isDoneWord) || doneElsewhere.test(text.trim()));
+    (saidBy(text) === 'cleared' &&
+      (wordsOf(text).some(isDoneWord) || doneElsewhere.test(text.trim()))) ||
+    // A job that stopped has a result.
+    (/^stopped$/i.test(text) &&
+      places.some(({ name }) => /^(?:job)?(?:result|outcome)$/.test(name)));
   const isMore = (value: unknown, each: Place) =>
     saidAt(each, places) !== undefined && !isKindOfAll.test(word(value));
   const place =

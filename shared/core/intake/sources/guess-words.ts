@@ -57,7 +57,7 @@ const hasPower =
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 function isUp(text: string): boolean {
   const link = ofLink.exec(text);
@@ -106,8 +106,15 @@ export function saidBy(given: string): Status | 'off' | undefined {
   const words = wordsOf(text);
   if (/\s/.test(text.trim())) {
     const last = words.at(-1) ?? '';
-    const isSaying = statusOf(last) !== 'firing' || isTrouble(last);
-    const said = isSaying ? statusOf(last) : words.some(isBadly) ? 'firing' : undefined;
+    const isOn = /^(?:(?:re)?connected|online)$/i.test(last);
+    const isSaying = isOn || statusOf(last) !== 'firing' || isTrouble(last);
+    const said = isOn
+      ? 'cleared'
+      : isSaying
+        ? statusOf(last)
+        : words.some(isBadly)
+          ? 'firing'
+          : undefined;
     return said === 'cleared' && isDenied.test(text) ? 'firing' : said;
   }
   const said = words.map(ofWord);

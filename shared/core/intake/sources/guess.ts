@@ -199,10 +199,12 @@ function guessed(body: unknown): Found & { guess: string } {
       : undefined;
   const isEvent = eventName.test(title?.name ?? '') && isIdentifier(titleText ?? '');
   // Of what is said to be up or down, the end has no reason that could be told, and prints something else.
+  const isOfHealth = /^health(?:status)?$/.test(stated?.place.name ?? '');
   const isOnlyWhy =
     serviceText !== undefined &&
     (title === undefined ||
       (stated !== undefined && (onlyWhy.test(title.name) || title.parent === 'error')) ||
+      (isOfHealth && isSaid.test(title.name)) ||
       (isUpOrDown && isSaid.test(title.name) && partIn(places, serviceText) !== ''));
   const told = serviceText ?? workplaceIn(places, titleText);
   const from = [

@@ -2031,3 +2031,43 @@ describe('whose work it is, and what stays the same of it', () => {
     expect((await guessed(body))[0]?.service).toBe(service);
   });
 });
+
+describe('of two states the one that says more holds', () => {
+  test.each([
+    [
+      ...['an application of Argo CD that is ill though it was synced', 'cart'],
+      { app: 'cart', health: 'Degraded', phase: 'Succeeded', message: 'Deadline exceeded' },
+      { app: 'cart', health: 'Healthy', phase: 'Succeeded', message: 'successfully synced' },
+    ],
+    [
+      ...['a text of Argo CD', 'cart'],
+      { text: 'Application cart has degraded.' },
+      { text: 'Application cart has been successfully synced at 2026-11-28T01:00:00Z.' },
+    ],
+    [
+      ...['a job that stopped, by its result', 'vbr-1'],
+      { jobName: 'Nightly', result: 'Failed', state: 'Stopped', server: 'vbr-1' },
+      { jobName: 'Nightly', result: 'Success', state: 'Stopped', server: 'vbr-1' },
+    ],
+    [
+      ...['a port that is connected again', 'sw-1'],
+      { alertType: 'Switch port disconnected', deviceName: 'sw-1', alertData: { portNum: 3 } },
+      { alertType: 'Switch port connected', deviceName: 'sw-1', alertData: { portNum: 3 } },
+    ],
+  ] as [string, string, object, object][])('%s', async (_, service, fires, over) => {
+    const [alert] = await guessed(fires);
+    expect(alert).toMatchObject({ status: 'firing', service });
+    expect(await guessed(over)).toMatchObject([
+      { status: 'cleared', service, fingerprint: alert?.fingerprint },
+    ]);
+  });
+
+  test('a server that stopped is in trouble, whoever says nothing of a result', async () => {
+    expect(await guessed({ name: 'Shop', state: 'stopped' })).toMatchObject([{ status: 'firing' }]);
+  });
+
+  test('that somebody in IRM has it in hand pages nobody', async () => {
+    const alert_group = { id: 'I1', title: 'Cart is down', state: 'acknowledged' };
+    expect(await guessed({ event: { type: 'acknowledge' }, alert_group })).toEqual([]);
+  });
+});
