@@ -14,6 +14,7 @@ const states = [
   'test-run-status',
   'alarm_state',
   'complianceType',
+  'result',
   ...['status-details.status', 'state.status'],
 ];
 const names = [

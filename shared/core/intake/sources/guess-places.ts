@@ -69,6 +69,8 @@ const machines = new Set(
 const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   title: [
     [ofPolicy, 10],
+    // An entry of a log in Google Cloud.
+    [/^textpayload$/, 45],
     [
       /^(?!old|prev|last|former).*(event|eventtype|alerttype|notificationtype|notifytype|webhooktype)$/,
       70,
@@ -486,7 +488,8 @@ export function workplaceIn(places: readonly Place[], title = ''): string | unde
   const isRedfish = places.some(({ parent }) => parent === 'originofcondition');
   const found = [
     ({ name, parent }: Place) => isNameOf.test(name) && workplaces.test(parent),
-    ({ name }: Place) => /^(?:(?:pipeline|flow|workflow|job|stream|build)name|dagid)$/.test(name),
+    ({ name }: Place) =>
+      /^(?:(?:pipeline|flow|workflow|job|connector|stream|build)name|dagid)$/.test(name),
     ({ name, depth }: Place) => name === 'name' && depth === 1 && isOfWork,
     ({ name, parent }: Place) => name === 'name' && /^(?:deployment|payload)$/.test(parent),
     ({ name, depth }: Place) =>

@@ -81,9 +81,9 @@ const ends =
 const ofPower =
   /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b/i;
 
-/** `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
+/** `Build shop #12 FAILED`, `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
 const ofBuild =
-  /^(\S.{0,100}?) - #\d+ (?:(?:still )?(?:failing|unstable)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
+  /^(\S.{0,100}?)(?: -)? #\d+:? (?:(?:has |is |was )?(?:still )?(?:failing|unstable|failed|passed|succeeded|broken)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
 
 /** `Build #12`. */
 const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;

@@ -850,6 +850,14 @@ describe('of what runs until it fails', () => {
     });
   });
 
+  test('what failed by its result alone is told', () => {
+    const told = alertOf(
+      'cloudwatch',
+      event('aws.ec2', { event: 'attachVolume', result: 'failed' }),
+    );
+    expect(told).toMatchObject({ status: 'firing', title: 'ORDERS: It, failed' });
+  });
+
   test('each alarm of a channel is over by itself, and the channel is its service', () => {
     const told = (alarm_id: string, alarm_state: string) =>
       alertOf(

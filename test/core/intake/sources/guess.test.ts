@@ -1989,19 +1989,28 @@ describe('whose work it is, and what stays the same of it', () => {
   test.each([
     ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - 40 lines found'],
     ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - resolved'],
+    ['Build shop #12 FAILED', 'Build shop #13 passed'],
+    ['shop » main #12 failed', 'shop » main #13: SUCCESS'],
     ['Alert for "CPU" in "Main" - 93 exceeds 80', 'Alert for "CPU" in "Main" - resolved'],
     [
       'Flow run nightly/brave-fox entered state `Failed` at 2026-11-28T01:00:00Z.',
       'Flow run nightly/calm-owl entered state `Completed` at 2026-11-29T01:00:00Z.',
     ],
   ])('%s, and %s, are the same', async (one, other) => {
-    const isOver = /resolved|Completed/.test(other);
+    const isOver = /resolved|Completed|passed|SUCCESS/.test(other);
     for (const of of [(text: string) => text, (text: string) => ({ text })]) {
       const [first] = await guessed(of(one));
       expect(await guessed(of(other))).toMatchObject([
         { fingerprint: first?.fingerprint, status: isOver ? 'cleared' : 'firing' },
       ]);
     }
+  });
+
+  test('what an entry of a log says is its title', async () => {
+    const resource = { type: 'cloud_run_revision', labels: { service_name: 'cart' } };
+    expect(
+      await guessed({ severity: 'ERROR', textPayload: 'No database', resource }),
+    ).toMatchObject([{ title: 'No database', service: 'cart' }]);
   });
 
   test('what only has a number is called by what it is, and by that number', async () => {
@@ -2026,6 +2035,7 @@ describe('whose work it is, and what stays the same of it', () => {
     [{ alert_name: 'HighErrors', stream_name: 'shop_logs', alert_count: 12 }, 'shop_logs'],
     [{ text: '[nas-01] Volume 1 has degraded' }, 'nas-01'],
     [{ text: 'Volume 1 on nas-01 has degraded' }, 'nas-01'],
+    [{ event: 'sync_end', connector_name: 'orders', data: { status: 'FAILURE' } }, 'orders'],
     [{ text: 'Disk 1 on fire is no name' }, undefined],
   ])('of %j the service is %s', async (body, service) => {
     expect((await guessed(body))[0]?.service).toBe(service);
