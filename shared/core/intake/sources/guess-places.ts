@@ -101,6 +101,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   // How an application is says more than how the work at it went. `run_status`, but neither `previous_status`, how it should be, nor what became of the message.
   status: [
     [/^health(?:status)?$/, 13.5],
+    [/^(?:alert|alarm|incident)action$/, 18.5],
     [
       /^(?!old|prev|last|former|from|was|expected|desired|wanted|intended|target|initial|original|required|requested|default|(?:if)?admin|delivery|email|sms|webhook|notification|ack).*(status|state|result|outcome|phase)(str|text|word|label)?$/,
       18.5,
@@ -415,11 +416,16 @@ function leaningOf(parent: string, field: Field, isListed: boolean): number {
   // What is brought out is another each time, and what it is made by is not.
   if (field === 'rule') return /definition$/.test(parent) ? -1 : 0;
   if (field !== 'title') return 0;
+  // Nobody is the title of what went wrong.
+  if (people.test(parent)) return 80;
   if (isListed) return isSetting(parent) ? 30 : 12;
   if (trouble.has(parent)) return -8;
   if (course.has(parent)) return -3;
   return isSetting(parent) ? 30 : 0;
 }
+
+const people =
+  /(?:triggered|created|started|updated|approved|deployed|executed|reported)by$|^(?:user|author|actor|owner|creator|assignee|sender)$/;
 
 /** What once opened it says how it was then. */
 const asItCame = /^(?:alert|original|raw)payload$/;
@@ -489,7 +495,9 @@ export function workplaceIn(places: readonly Place[], title = ''): string | unde
   const found = [
     ({ name, parent }: Place) => isNameOf.test(name) && workplaces.test(parent),
     ({ name }: Place) =>
-      /^(?:(?:pipeline|flow|workflow|job|connector|stream|build)name|dagid)$/.test(name),
+      /^(?:(?:pipeline|flow|workflow|job|connector|stream|build|subject)name|dagid|offensesource)$/.test(
+        name,
+      ),
     ({ name, depth }: Place) => name === 'name' && depth === 1 && isOfWork,
     ({ name, parent }: Place) => name === 'name' && /^(?:deployment|payload)$/.test(parent),
     ({ name, depth }: Place) =>

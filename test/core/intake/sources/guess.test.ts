@@ -2060,6 +2060,38 @@ describe('of two states the one that says more holds', () => {
       { jobName: 'Nightly', result: 'Success', state: 'Stopped', server: 'vbr-1' },
     ],
     [
+      ...['an alarm by what becomes of it', 'mq@10.0.0.1'],
+      {
+        name: 'high_cpu',
+        message: '93% cpu',
+        node: 'mq@10.0.0.1',
+        alarm_action: 'alarm_activated',
+      },
+      {
+        name: 'high_cpu',
+        message: '9% cpu',
+        node: 'mq@10.0.0.1',
+        alarm_action: 'alarm_deactivated',
+      },
+    ],
+    [
+      ...['a pipeline, whoever started it', 'Deploy shop'],
+      {
+        eventData: {
+          pipelineName: 'Deploy shop',
+          eventType: 'PIPELINE_FAILED',
+          triggeredBy: { name: 'ada' },
+        },
+      },
+      {
+        eventData: {
+          pipelineName: 'Deploy shop',
+          eventType: 'PIPELINE_SUCCESS',
+          triggeredBy: { name: 'bob' },
+        },
+      },
+    ],
+    [
       ...['a port that is connected again', 'sw-1'],
       { alertType: 'Switch port disconnected', deviceName: 'sw-1', alertData: { portNum: 3 } },
       { alertType: 'Switch port connected', deviceName: 'sw-1', alertData: { portNum: 3 } },
@@ -2067,6 +2099,7 @@ describe('of two states the one that says more holds', () => {
   ] as [string, string, object, object][])('%s', async (_, service, fires, over) => {
     const [alert] = await guessed(fires);
     expect(alert).toMatchObject({ status: 'firing', service });
+    expect(alert?.title).not.toContain('ada');
     expect(await guessed(over)).toMatchObject([
       { status: 'cleared', service, fingerprint: alert?.fingerprint },
     ]);
