@@ -103,6 +103,24 @@ function isSomething({ title, name }: Found): boolean {
   return (title ?? name) !== undefined;
 }
 
+/** Of several that are known by themselves each is read as if it had come alone. */
+export function together(all: readonly Parsed[]): Parsed {
+  const read = all.flatMap(each => ('invalid' in each ? [] : each));
+  const [first] = all;
+  if (read.length === 0 && first !== undefined) return first;
+  const alerts = read.flatMap(each => each.alerts);
+  const asked = read.flatMap(each => each.asked ?? []);
+  const more = alerts.length - limits.alertsMax;
+  return {
+    alerts: alerts.slice(0, limits.alertsMax),
+    ignored: [
+      ...read.flatMap(each => each.ignored).slice(0, 100),
+      ...(more > 0 ? [`${more} alerts beyond the first ${limits.alertsMax} of one body`] : []),
+    ],
+    ...(asked.length > 0 && { asked: asked.slice(0, 100) }),
+  };
+}
+
 export function alertFrom(source: Source, found: Found): Alert {
   const { status = 'firing', statusReason, kind, service, severity, description } = found;
   const title = limits.cutTitle(found.title ?? found.name ?? '') || 'Unnamed alert';

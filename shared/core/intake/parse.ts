@@ -1,7 +1,6 @@
 import type { Parsed } from '#core/intake/alert.ts';
 import { isMap } from '#core/intake/given.ts';
-import { alertsMax } from '#core/intake/limits.ts';
-import type { Parse } from '#core/intake/make-alert.ts';
+import { type Parse, together } from '#core/intake/make-alert.ts';
 import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
 import { type Sender, senderOf, senders } from '#core/intake/senders.ts';
@@ -122,20 +121,4 @@ async function parseAny(
     return together(await Promise.all(batch.map(value => parseAny({ value }, '', at))));
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);
-}
-
-/** Of several that are known by themselves each is read as if it had come alone. */
-function together(all: readonly Parsed[]): Parsed {
-  const read = all.flatMap(each => ('invalid' in each ? [] : each));
-  const alerts = read.flatMap(each => each.alerts);
-  const asked = read.flatMap(each => each.asked ?? []);
-  const more = alerts.length - alertsMax;
-  return {
-    alerts: alerts.slice(0, alertsMax),
-    ignored: [
-      ...read.flatMap(each => each.ignored).slice(0, 100),
-      ...(more > 0 ? [`${more} alerts beyond the first ${alertsMax} of one body`] : []),
-    ],
-    ...(asked.length > 0 && { asked: asked.slice(0, 100) }),
-  };
 }

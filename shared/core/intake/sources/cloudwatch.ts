@@ -1,16 +1,20 @@
 import type { Alert, Parsed } from '#core/intake/alert.ts';
 import { isMap, listAt, type Members, tagsAt, textAt } from '#core/intake/given.ts';
 import * as limits from '#core/intake/limits.ts';
+import { together } from '#core/intake/make-alert.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import type { Refusal } from '#core/intake/refusal.ts';
 import { alertsOfEvent, alertsOfProse, alertsOfTopic } from '#core/intake/sources/aws-events.ts';
 import { type Alarm, alertOfAlarm } from '#core/intake/sources/cloudwatch-alarm.ts';
+import { batchOf } from '#core/intake/sources/sns-claims.ts';
 
 /**
  * The three forms in which CloudWatch tells of one alarm: text in an SNS message, an EventBridge event, and the
  * event of a Lambda action. All lead to the same key, so that an alarm which comes twice is one alert.
  */
 export function parseCloudWatch(body: unknown): Parsed {
+  const batch = batchOf(body).filter(isMap);
+  if (batch.length > 0) return together(batch.map(parseCloudWatch));
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { invalid: [{ path: '', message: 'must be an object' }] };
   }

@@ -932,6 +932,7 @@ describe('what a topic carries is the same whether it comes wrapped, raw or with
     const [first] = readOf(read[0]);
     expect(first).toMatchObject({ source: 'cloudwatch', ...is });
     for (const each of read) expect(readOf(each)).toEqual([first]);
+    for (const way of ways) expect(readOf(parsed(way))).toEqual([first]);
   });
 
   test('each of a list fires and clears as if it had come alone', async () => {
