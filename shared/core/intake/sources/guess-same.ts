@@ -36,6 +36,7 @@ export function sameOf(name: string, isEvent: boolean): string {
     .replace(compared, '')
     .replace(version, ' #')
     .replace(aside, '')
+    .replace(/ with (?:exit )?(?:code|status) \d+\b/i, '')
     .replace(counted, '')
     .replace(ofRun, '$1')
     .replace(atEnd, '')
@@ -47,7 +48,7 @@ export function sameOf(name: string, isEvent: boolean): string {
 
 /** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
 const ofResult =
-  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup)s?(?: [\w-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
+  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup|verification|workflow)s?(?: [\w.-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
 
 /** Of one that is named what follows is why, but for where it is: `Interface Gi0/1 down on sw-1`, `Tunnel down: eu-1`. */
 function withoutLink(text: string): string {

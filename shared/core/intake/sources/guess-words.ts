@@ -57,7 +57,7 @@ const hasPower =
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)[.!]*(?:\s*\([^()]{0,80}\))?$| #\d+:? (?:has |is |was )?(?:success|succeeded|passed|fixed|back to normal)[.!]*$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|validation|verification|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)(?: (?:on|for|in|at) \S{1,80}(?: \S{1,40}){0,3})?[.!]*(?:\s*\([^()]{0,80}\))?$| #\d+:? (?:has |is |was )?(?:success|succeeded|passed|fixed|back to normal)[.!]*$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 function isUp(text: string): boolean {
   const link = ofLink.exec(text);

@@ -403,7 +403,8 @@ const aboutOne =
 /** The first line that says something; the words that tell of an end, or of a severity in front, count. */
 function ofText(text: string): Found & { guess: string } {
   const lines = text.split(/\r?\n/).map(line => line.trim());
-  const first = raisedIn(text) ?? lines.find(line => /[\p{L}\p{N}]/u.test(line)) ?? text;
+  const worded = lines.filter(line => /[\p{L}\p{N}]/u.test(line));
+  const first = raisedIn(text) ?? worded.find(line => !isNotice.test(line)) ?? worded[0] ?? text;
   const title =
     first
       .replace(/^subject:\s+/i, '')
@@ -421,6 +422,9 @@ function ofText(text: string): Found & { guess: string } {
     guess: `guessed, since nobody knows this sender: title from its first line${isOver ? `, status from its word${isLabel ? ` ${label}` : 's'}` : ''}`,
   };
 }
+
+/** What mdadm writes above all that it tells. */
+const isNotice = /^this (?:is|message was) an? (?:automatic|generated)/i;
 
 /** What CloudEvents and others wrap counts as much as the wrapping. */
 function withData(body: Record<string, unknown>): Record<string, unknown> {

@@ -1990,6 +1990,9 @@ describe('whose work it is, and what stays the same of it', () => {
     ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - 40 lines found'],
     ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - resolved'],
     ['Build shop #12 FAILED', 'Build shop #13 passed'],
+    ['Workflow CI failed on main', 'Workflow CI succeeded on main'],
+    ['cron job backup.sh failed with exit code 1 on db-1', 'cron job backup.sh succeeded on db-1'],
+    ['Verification failed', 'Verification successful'],
     ['shop » main #12 failed', 'shop » main #13: SUCCESS'],
     ['Alert for "CPU" in "Main" - 93 exceeds 80', 'Alert for "CPU" in "Main" - resolved'],
     [
@@ -1997,13 +2000,36 @@ describe('whose work it is, and what stays the same of it', () => {
       'Flow run nightly/calm-owl entered state `Completed` at 2026-11-29T01:00:00Z.',
     ],
   ])('%s, and %s, are the same', async (one, other) => {
-    const isOver = /resolved|Completed|passed|SUCCESS/.test(other);
+    const isOver = /resolved|Completed|passed|SUCCESS|succe/.test(other);
     for (const of of [(text: string) => text, (text: string) => ({ text })]) {
       const [first] = await guessed(of(one));
       expect(await guessed(of(other))).toMatchObject([
         { fingerprint: first?.fingerprint, status: isOver ? 'cleared' : 'firing' },
       ]);
     }
+  });
+
+  test.each([
+    [
+      '<14>Nov 28 01:00:00 fw-1 1,2026/11/28 01:00:00,001,SYSTEM,critical,"Port 1/3 is down"',
+      { title: 'Port 1/3 is down', service: 'fw-1' },
+    ],
+    [
+      'This is an automatically generated mail message from mdadm\n\nA DegradedArray event on md0.',
+      { title: 'A DegradedArray event on md0.' },
+    ],
+  ])('of %j the words that say something are the title', async (body, is) => {
+    expect(await guessed(body)).toMatchObject([is]);
+  });
+
+  test('a line of Cisco is known by its words, and not by its number and time', async () => {
+    const line = (count: number, state: string) =>
+      `<187>${count}: sw-1: Nov 28 01:0${count}:00.123: %LINK-3-UPDOWN: Interface Gi0/1, changed state to ${state}`;
+    const [down] = await guessed(line(1, 'down'));
+    expect(down).toMatchObject({ status: 'firing', service: 'sw-1' });
+    expect(await guessed(line(2, 'up'))).toMatchObject([
+      { status: 'cleared', fingerprint: down?.fingerprint },
+    ]);
   });
 
   test('what an entry of a log says is its title', async () => {
