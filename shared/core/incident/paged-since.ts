@@ -1,6 +1,7 @@
 import type { IncidentEvent } from '#core/incident/events.ts';
 import type { Rung } from '#core/incident/rung.ts';
 import { listed } from '#core/text/listing.ts';
+import { sentence } from '#core/text/sentences.ts';
 import { timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -29,7 +30,9 @@ export function pagedSince(
     last?.type === 'LevelPaged' &&
     (last.round > round || (last.round === round && last.level > level));
   const what = isLater
-    ? `${last.levelName} (${listed(last.people.map(({ name }) => name)) || 'nobody'}) was paged at ${timeSeenFrom(now, last.at, timeZone)} already: ${last.reason}.`
+    ? sentence(
+        `${last.levelName} (${listed(last.people.map(({ name }) => name)) || 'nobody'}) was paged at ${timeSeenFrom(now, last.at, timeZone)} already: ${last.reason}`,
+      )
     : 'The escalation began anew since.';
   return `${what} Nobody more was paged by this.`;
 }

@@ -6,6 +6,7 @@ import type { Actor, Channel } from '#core/people.ts';
 import { trackerNames } from '#core/setup/trackers.ts';
 import { counted } from '#core/text/listing.ts';
 import { oneLine } from '#core/text/plain-text.ts';
+import { sentence, sentences } from '#core/text/sentences.ts';
 import { dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import type { Instant } from '#core/time/instant.ts';
 
@@ -87,27 +88,31 @@ function told(
         origin.kind === 'alert' ? `by an alert from ${origin.source}` : `by ${event.by.name}`;
       const before =
         origin.kind === 'alert' && origin.before !== undefined
-          ? `. ${origin.before} had this problem before`
-          : '';
-      return `${drillText(event.drill)}${severity} declared ${how}: ${title}. Because: ${severityReason.text}${before}`;
+          ? [`${origin.before} had this problem before`]
+          : [];
+      return sentences([
+        `${drillText(event.drill)}${severity} declared ${how}: ${title}`,
+        `Because: ${severityReason.text}`,
+        ...before,
+      ]);
     }
     case 'TicketOpened':
       return `Ticket opened; ${names(event.people)} told, nobody paged. Because: ${event.reason}`;
     case 'LevelPaged': {
       const again = event.round > 1 ? `, round ${event.round}` : '';
-      return [
+      return sentences([
         `Paging level ${event.level} (${event.levelName}${again}): ${names(event.people)}`,
         ...skippedText(event),
         `Because: ${event.reason}`,
-      ].join('. ');
+      ]);
     }
     case 'PageAdvanced':
       return `Trying ${event.to.name} by ${channelNames[event.channel]} at once: ${event.reason}`;
     case 'RespondersAdded':
-      return [
+      return sentences([
         `${names(event.people)} asked to help by ${event.by.name}: ${event.reason}`,
         ...skippedText(event),
-      ].join('. ');
+      ]);
     case 'EscalationExhausted':
       return `Nobody answered in round ${event.round} of the escalation; it starts again`;
     case 'PageSent':
@@ -151,19 +156,19 @@ function told(
     case 'RoleAssigned':
       return `${event.name} is ${roleNames[event.role]}: ${event.reason}`;
     case 'UpdatePosted':
-      return [
+      return sentences([
         `Update: ${event.status}`,
         ...(event.impact === undefined ? [] : [`Impact: ${event.impact}`]),
         ...(event.actions === undefined ? [] : [`Actions: ${event.actions}`]),
         ...(event.nextUpdateAt === undefined
           ? []
           : [`Next update: ${timeSeenFrom(event.at, event.nextUpdateAt, timeZone)}`]),
-      ].join('. ');
+      ]);
     case 'PublicNoticePosted':
       return [
         `On the status page (${event.stage})`,
         ...(event.by.kind === 'person' ? [`, by ${nameAndWay(event.by)}`] : []),
-        `: ${event.title}. ${event.body}`,
+        `: ${sentences([event.title, event.body])}`,
       ].join('');
     case 'UpdateReminded':
       return `${names(event.people)} reminded: an update is due at ${timeSeenFrom(event.at, event.dueAt, timeZone)}`;
@@ -200,14 +205,14 @@ function told(
     case 'IncidentReopened':
       return `Reopened by ${event.by.name}: ${event.reason}`;
     case 'IncidentClosed':
-      return [
+      return sentences([
         event.stillFiring === 0
           ? 'All clear; the incident is closed'
           : `All clear; closed with ${counted(event.stillFiring, 'alert')} that never cleared`,
         ...(event.postmortemDueAt === undefined
           ? []
           : [`Post-mortem due by ${dayAndTime(event.postmortemDueAt, timeZone)}`]),
-      ].join('. ');
+      ]);
     case 'IncidentImported':
       return `Imported by ${event.by.name}: ${event.document.severity}, ${event.document.title}`;
     case 'IncidentExported':
@@ -281,10 +286,6 @@ function actionText(action: {
 function drillText(drill: { kind: 'drill' | 'test-page' } | undefined): string {
   if (drill === undefined) return '';
   return drill.kind === 'drill' ? 'DRILL: ' : 'TEST PAGE: ';
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`;
 }
 
 function pageTo(

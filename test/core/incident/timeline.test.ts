@@ -223,6 +223,19 @@ const told: [string, IncidentEvent, string][] = [
     'Update: Rolling back. Impact: Cards only. Actions: Deploying. Next update: 02:29 UTC',
   ],
   [
+    'an update in whole sentences, of whatever writing',
+    {
+      type: 'UpdatePosted',
+      at,
+      by,
+      status: 'Rolling back.',
+      impact: '一部のお客様に影響しています。',
+      actions: 'Will it hold?',
+      nextUpdateAt: later(900),
+    },
+    'Update: Rolling back. Impact: 一部のお客様に影響しています。 Actions: Will it hold? Next update: 02:29 UTC',
+  ],
+  [
     'an update of one word',
     { type: 'UpdatePosted', at, by, status: 'Investigating' },
     'Update: Investigating',
