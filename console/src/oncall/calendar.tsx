@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Answer } from '#console/api.ts';
 import { clock } from '#console/live.ts';
+import { askedSpan } from '#console/oncall/asked-span.ts';
 import { me } from '#console/session.ts';
 import { dayBegins, fullTime, shortDay } from '#console/shell/times.ts';
 
@@ -116,28 +117,47 @@ export function Calendar(props: {
             person === undefined
               ? 'nobody'
               : `tone${people.indexOf(person) % 5}${override === undefined ? '' : ' stands-in'}${person === me()?.id ? ' mine' : ''}`;
-          return (
-            <button
-              key={`${person}${starts}`}
-              type="button"
-              class={`shift ${kind}`}
-              style={{
-                '--from': share(starts),
-                '--long': share(from + (Math.min(until, ends) - Math.max(from, starts))),
-              }}
-              title={`${who}, ${when}${reason === undefined ? '' : `: ${reason}`}`}
-              onClick={() =>
-                props.onAsk({
-                  schedule: schedule.schedule,
-                  ...(person !== undefined && { instead: person }),
-                  ...{ from: Math.max(starts, Math.ceil(clock.peek() / hour) * hour), until: ends },
-                })
-              }
-            >
+          const shown = {
+            ...{
+              class: `shift ${kind}`,
+              title: `${who}, ${when}${reason === undefined ? '' : `: ${reason}`}`,
+            },
+            style: {
+              '--from': share(starts),
+              '--long': share(from + (Math.min(until, ends) - Math.max(from, starts))),
+            },
+          };
+          const words = (
+            <>
               <span dir="auto" class="who">
                 {who}
               </span>
               <span class="for-readers when">{when}</span>
+            </>
+          );
+          // What is over is nobody's to stand in for any more.
+          if (ends <= clock.peek()) {
+            return (
+              <div key={`${person}${starts}`} {...shown} class={`${shown.class} over`}>
+                {words}
+              </div>
+            );
+          }
+          return (
+            <button
+              key={`${person}${starts}`}
+              type="button"
+              {...shown}
+              onClick={() => {
+                const asked = askedSpan({ starts, ends }, clock.peek());
+                if (asked === undefined) return;
+                props.onAsk({
+                  ...{ schedule: schedule.schedule, ...asked },
+                  ...(person !== undefined && { instead: person }),
+                });
+              }}
+            >
+              {words}
               <span class="for-readers">: let somebody stand in</span>
             </button>
           );

@@ -1,4 +1,6 @@
+import { useRef } from 'preact/hooks';
 import { type Answer, send } from '#console/api.ts';
+import { clock } from '#console/live.ts';
 import type { Span } from '#console/oncall/calendar.tsx';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
 import { Dialog, Field, Form, useDeed } from '#console/shell/parts.tsx';
@@ -66,8 +68,10 @@ export function StandIn(props: {
 /** Two people take over a shift of each other, or neither does. */
 export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const deed = useDeed();
+  // Chosen by their place: none goes from the list while it is open.
+  const openedAt = useRef(clock.peek()).current;
   const shifts = (schedule.shifts ?? []).filter(
-    ({ from, until }) => from !== undefined && until !== undefined,
+    ({ from, until }) => from !== undefined && until !== undefined && Date.parse(until) > openedAt,
   );
   const shift = (index = '') => {
     const { person = '', from = '', until = '' } = shifts[Number(index)] ?? {};
@@ -87,7 +91,7 @@ export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () =>
   return (
     <Dialog title={`Swap shifts: ${schedule.name}`} onClose={onClose}>
       {shifts.length < 2 ? (
-        <p>There are no two shifts in these days.</p>
+        <p>There are no two shifts in these days that are not over.</p>
       ) : (
         <Form
           onSend={async ({ give, take, reason }) => {
