@@ -1,7 +1,15 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { useComputed } from '@preact/signals';
+import { useLocation } from 'preact-iso';
 import type { Answer } from '#console/api.ts';
 import { Plot } from '#console/diagnosis/plot.tsx';
 import { clock, useLive } from '#console/live.ts';
+import {
+  type FiguresAsked,
+  figuresAsked,
+  figuresQuery,
+  groupings,
+  spans,
+} from '#console/review/figures-asked.ts';
 import { useLasting } from '#console/shell/lasting.ts';
 import { Card, SeverityMark, Time, Waiting } from '#console/shell/parts.tsx';
 import { dayBegins, longDay, monthName, span } from '#console/shell/times.ts';
@@ -9,15 +17,6 @@ import { Below } from '#console/shell/when-idle.tsx';
 
 type Stats = Answer<'GET', '/v1/stats'>;
 type Group = Stats['groups'][number];
-
-const groupings = {
-  severity: 'severity',
-  service: 'service',
-  team: 'team',
-  month: 'month',
-  all: 'all',
-} as const;
-const spans = { 30: '30 days', 90: '90 days', 365: 'a year' } as const;
 
 /** The last twelve that are over, as `2026-10`, by the reader's own calendar: what somebody prints at the end of one. */
 function monthsBefore(nowMs: number): string[] {
@@ -43,38 +42,40 @@ function spanOf(over: string, nowMs: number): { from: string; to?: string } {
 
 /** Are we getting better; who is woken too often; which service. */
 export function Statistics() {
-  const by = useSignal<keyof typeof groupings>('severity');
-  const over = useSignal('90');
+  const { path, query: said, route } = useLocation();
+  const asked = figuresAsked(said);
+  const { by, over } = asked;
+  const choose = (chosen: Partial<Record<keyof FiguresAsked, string>>) =>
+    route(path + figuresQuery(figuresAsked({ ...asked, ...chosen })), true);
   // Once a day, and not each second with all that is drawn.
   const today = useComputed(() => dayBegins(clock.value)).value;
-  const query = { by: by.value, ...spanOf(over.value, today) };
+  // One of long ago is in a link that somebody sent.
+  const last = monthsBefore(today);
+  const months = over.includes('-') && !last.includes(over) ? [...last, over] : last;
+  const query = { by, ...spanOf(over, today) };
   const newest = useLive('/v1/stats', {}, query, { everyMs: 60_000 });
-  const { found } = useLasting(newest, `${by.value} ${over.value}`, undefined);
+  const { found } = useLasting(newest, `${by} ${over}`, undefined);
   const stats = found.value;
   return (
     <>
       <div class="row">
         <label>
           By{' '}
-          <select
-            onChange={event => (by.value = event.currentTarget.value as keyof typeof groupings)}
-          >
-            {Object.entries(groupings).map(([key, name]) => (
-              <option key={key} value={key}>
-                {name}
-              </option>
+          <select value={by} onChange={event => choose({ by: event.currentTarget.value })}>
+            {groupings.map(name => (
+              <option key={name}>{name}</option>
             ))}
           </select>
         </label>
         <label>
           Over{' '}
-          <select value={over.value} onChange={event => (over.value = event.currentTarget.value)}>
+          <select value={over} onChange={event => choose({ over: event.currentTarget.value })}>
             {Object.entries(spans).map(([key, name]) => (
               <option key={key} value={key}>
                 {name}
               </option>
             ))}
-            {monthsBefore(today).map(month => (
+            {months.map(month => (
               <option key={month} value={month}>
                 {monthName(`${month}-01T12:00`)}
               </option>
@@ -88,7 +89,7 @@ export function Statistics() {
       <Waiting of={found} what="The figures" />
       {stats !== undefined && (
         <p class="quiet">
-          {longDay(stats.from)} – {longDay(Date.parse(stats.to) - 1)}, by {by.value}
+          {longDay(stats.from)} – {longDay(Date.parse(stats.to) - 1)}, by {by}
         </p>
       )}
       {stats?.isCut && (
