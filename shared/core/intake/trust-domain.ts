@@ -56,6 +56,13 @@ export function isOfDomain(domain: TrustDomain, problem: string | undefined): bo
   return problem?.startsWith(within(domain, '')) === true;
 }
 
+/** Of Tocsin itself, and of nothing that anybody outside uses; a heartbeat that stays away is of whoever should send it. */
+export function isAboutTocsin(problem = ''): boolean {
+  const { key } = apart(problem);
+  const isOurs = isOfDomain(ownAlerts, problem) && key.startsWith('generic:tocsin-');
+  return isOurs && !key.startsWith('generic:tocsin-heartbeat#');
+}
+
 function within(domain: TrustDomain, key: string): string {
   return `${rule}|${domain.replace(/[\\|]/g, '\\$&')}|${key}`;
 }

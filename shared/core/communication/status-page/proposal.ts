@@ -10,6 +10,7 @@ import type {
   PublicNotice,
   Stage,
 } from '#core/incident/public-notice.ts';
+import { isAboutTocsin } from '#core/intake/trust-domain.ts';
 import type { StatusPage } from '#core/setup/status-page.ts';
 import { isWorse, type Severity } from '#core/severity.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
@@ -129,6 +130,8 @@ function kindOf(
   if (incident.drill !== undefined || incident.imported) return undefined;
   const last = before.at(-1)?.stage;
   if (last === undefined) {
+    // That the pager is in trouble is no disruption of what customers use.
+    if (isAboutTocsin(incident.problem)) return undefined;
     const isWanted = incident.plan.publish !== undefined && incident.plan.publish !== 'never';
     return isWanted && isRunning(incident) ? 'began' : undefined;
   }

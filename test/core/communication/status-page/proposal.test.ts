@@ -8,6 +8,8 @@ import {
 } from '#core/communication/status-page/proposal.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import type { ComponentStatus } from '#core/incident/public-notice.ts';
+import { parseGeneric } from '#core/intake/sources/generic.ts';
+import { inDomain, ownAlerts } from '#core/intake/trust-domain.ts';
 import { languages } from '#core/setup/document-status-page.ts';
 import { given, type Step } from '../../../support/given.ts';
 import {
@@ -246,6 +248,26 @@ describe('what is posted by itself', () => {
     expect(kindOf(...told, postUpdate(30))).toBe('goes-on');
     expect(kindOf(...told, postUpdate(30), postPublicNotice(31))).toBeUndefined();
     expect(kindOf(...told, resolve(40))).toBe('monitoring');
+  });
+
+  test.each([
+    ['alerts that were given up', 'tocsin-given-up#grafana', undefined],
+    ['alerts that are refused', 'tocsin-refused#grafana', undefined],
+    ['the coverage of a team', 'tocsin-coverage#commerce', undefined],
+    ['a heartbeat that stays away', 'tocsin-heartbeat#nightly', 'began'],
+  ])('of what Tocsin says itself is nothing about Tocsin: %s', (_, key, kind) => {
+    const payload = parseGeneric({ key, title: 'Something of its own' });
+    const [alert] = 'alerts' in payload ? payload.alerts : [];
+    if (alert === undefined) throw new Error('Not understood');
+    const { problem } = inDomain(ownAlerts, alert);
+    const { origin } = declare();
+    if (origin.kind !== 'alert') throw new Error('No alert');
+    const own = declare('SEV1', {
+      plan: planOf('SEV1', { publish: 'automatic' }),
+      origin: { ...origin, problem },
+    });
+    expect(kindOf(own, acknowledge(10))).toBe(kind);
+    expect(proposedNotice(madeOf(own), page, later(9000))?.kind).toBe(kind);
   });
 
   test('ends what is public although its severity is one that is never published by now', () => {
