@@ -49,17 +49,27 @@ export function StatusPage() {
           ))}
         </ul>
       </Card>
-      <Card title="Words that wait">
+      <Card title="Words for customers">
         {page.incidents.every(({ proposed }) => proposed === undefined) && (
           <p class="quiet">None wait for approval.</p>
         )}
-        {page.incidents.map(({ incident, proposed, posted }) => (
-          <p key={incident}>
-            <a href={`/incidents/${incident}`}>{incident}</a>{' '}
-            <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
-            {proposed !== undefined && <strong> (proposed)</strong>}
-          </p>
-        ))}
+        <Rows class="entries">
+          {page.incidents.map(({ incident, proposed, posted }) => (
+            <li key={incident}>
+              <span>
+                <span>
+                  <a href={`/incidents/${incident}`}>{incident}</a>{' '}
+                  {proposed === undefined ? (
+                    <span class="tag">{posted.at(-1)?.stage}</span>
+                  ) : (
+                    <strong class="tag">waits for approval</strong>
+                  )}
+                </span>
+                <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
+              </span>
+            </li>
+          ))}
+        </Rows>
       </Card>
       <Card title="Maintenance">
         <Rows class="entries">
