@@ -64,12 +64,14 @@ export function Postmortem({ id }: { id: string }) {
   const found = useLive('/v1/incidents/{id}/postmortem', { id }, undefined, { everyMs: 5000 });
   const deed = useDeed();
   if (found.value === undefined) {
-    const isAbsent = found.trouble instanceof Refused;
+    const { trouble } = found;
+    // Of no incident, or for whoever may not read it, there is nothing to draft.
+    const isAbsent = trouble instanceof Refused && trouble.problem.reason === 'no-postmortem';
     return (
       <Card title={`Post-mortem of ${id}`}>
         {isAbsent ? (
           <>
-            <p class="quiet">{found.trouble?.message}</p>
+            <p class="quiet">{trouble.message}</p>
             <Button
               kind="primary"
               busy={deed.busy}
