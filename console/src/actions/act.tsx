@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
 import type { Incident } from '#console/incident/words.ts';
 import { useLive } from '#console/live.ts';
+import { forget } from '#console/shell/drafts.ts';
 import {
   Button,
   Card,
@@ -105,6 +106,8 @@ function Plan({
 }) {
   const plan = useSignal<{ run: Run; inputs: Record<string, string> } | undefined>(undefined);
   const deed = useDeed();
+  const name = `${incident.id} ${action.action}`;
+  const why = `${name}, why`;
   const ask = (
     more: { dryRun: boolean; reason?: string; inputs: Record<string, string> },
     key: string,
@@ -120,6 +123,7 @@ function Plan({
     <Dialog title={action.action} onClose={onClose}>
       <p>{action.summary}</p>
       <Form
+        name={name}
         onSend={async inputs => {
           const look = async (key: string) => {
             plan.value = { run: await ask({ dryRun: true, inputs }, key), inputs };
@@ -148,9 +152,14 @@ function Plan({
       </Form>
       {plan.value !== undefined && (
         <Form
+          name={why}
           onSend={async ({ reason = '' }) => {
             const inputs = plan.value?.inputs ?? {};
-            if (await deed.run(key => ask({ dryRun: false, reason, inputs }, key))) onClose();
+            const act = async (key: string) => {
+              await ask({ dryRun: false, reason, inputs }, key);
+              for (const form of [name, why]) forget(form);
+            };
+            if (await deed.run(act)) onClose();
           }}
         >
           <Changes run={plan.value.run} />

@@ -3,6 +3,7 @@ import { type Answer, send } from '#console/api.ts';
 import { clock } from '#console/live.ts';
 import type { Span } from '#console/oncall/calendar.tsx';
 import { ChoosePerson } from '#console/shell/choose-person.tsx';
+import { forget } from '#console/shell/drafts.ts';
 import { Dialog, Field, Form, useDeed } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 import { fullTime } from '#console/shell/times.ts';
@@ -26,9 +27,11 @@ export function StandIn(props: {
 }) {
   const { span, schedules, onClose } = props;
   const deed = useDeed();
+  const name = `Stand in ${span.schedule} ${span.from} ${span.until}`;
   return (
     <Dialog title="Let somebody stand in" onClose={onClose}>
       <Form
+        name={name}
         onSend={async ({ schedule = '', person = '', from = '', until = '', reason, instead }) => {
           const body = {
             ...{ schedule, person },
@@ -36,7 +39,11 @@ export function StandIn(props: {
             ...(reason !== undefined && { reason }),
             ...(instead !== undefined && { instead }),
           };
-          if (await deed.run(key => send('POST', '/v1/overrides', {}, body, { key }))) onClose();
+          const stand = async (key: string) => {
+            await send('POST', '/v1/overrides', {}, body, { key });
+            forget(name);
+          };
+          if (await deed.run(stand)) onClose();
         }}
       >
         <Field label="Schedule">
@@ -68,6 +75,7 @@ export function StandIn(props: {
 /** Two people take over a shift of each other, or neither does. */
 export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () => void }) {
   const deed = useDeed();
+  const name = `Swap ${schedule.schedule}`;
   // Chosen by their place: none goes from the list while it is open.
   const openedAt = useRef(clock.peek()).current;
   const shifts = (schedule.shifts ?? []).filter(
@@ -94,12 +102,17 @@ export function Swap({ schedule, onClose }: { schedule: Schedule; onClose: () =>
         <p>There are no two shifts in these days that are not over.</p>
       ) : (
         <Form
+          name={name}
           onSend={async ({ give, take, reason }) => {
             const body = {
               ...{ schedule: schedule.schedule, give: shift(give), take: shift(take) },
               ...(reason !== undefined && { reason }),
             };
-            if (await deed.run(key => send('POST', '/v1/swaps', {}, body, { key }))) onClose();
+            const swap = async (key: string) => {
+              await send('POST', '/v1/swaps', {}, body, { key });
+              forget(name);
+            };
+            if (await deed.run(swap)) onClose();
           }}
         >
           <Field label="This shift">

@@ -232,6 +232,15 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
         () => page.getByText('Announce maintenance').click(),
       ],
       ['set-up/silences', 'input[name="reason"]', async () => undefined],
+      [
+        'on-call',
+        'dialog input[name="reason"]',
+        () =>
+          page
+            .getByRole('button', { name: /^Swap shifts/ })
+            .first()
+            .click(),
+      ],
     ] as const;
     const goesTo = async ([path, field, open]: (typeof places)[number]) => {
       await page.goto(`${url()}/${path}`);
