@@ -1,5 +1,5 @@
 export const groupings = ['severity', 'service', 'team', 'month', 'all'] as const;
-export type Grouping = (typeof groupings)[number];
+type Grouping = (typeof groupings)[number];
 export const spans = { 30: '30 days', 90: '90 days', 365: 'a year' } as const;
 
 /** By what figures are grouped, and over which days or month: kept in the address, so that they can be sent and come back to. */
