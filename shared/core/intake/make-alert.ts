@@ -103,14 +103,14 @@ function isSomething({ title, name }: Found): boolean {
   return (title ?? name) !== undefined;
 }
 
-/** Of several that are known by themselves each is read as if it had come alone. */
-export function together(all: readonly Parsed[]): Parsed {
+/** Of several that are known by themselves each is read as if it had come alone. `unread`: so many more there were. */
+export function together(all: readonly Parsed[], unread = 0): Parsed {
   const read = all.flatMap(each => ('invalid' in each ? [] : each));
   const [first] = all;
   if (read.length === 0 && first !== undefined) return first;
   const alerts = read.flatMap(each => each.alerts);
   const asked = read.flatMap(each => each.asked ?? []);
-  const more = alerts.length - limits.alertsMax;
+  const more = unread + Math.max(0, alerts.length - limits.alertsMax);
   return {
     alerts: alerts.slice(0, limits.alertsMax),
     ignored: [

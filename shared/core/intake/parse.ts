@@ -1,5 +1,6 @@
 import type { Parsed } from '#core/intake/alert.ts';
 import { isMap } from '#core/intake/given.ts';
+import { alertsMax } from '#core/intake/limits.ts';
 import { type Parse, together } from '#core/intake/make-alert.ts';
 import { isOwnTest, ownTest } from '#core/intake/own-test.ts';
 import { readBody } from '#core/intake/read-body.ts';
@@ -116,9 +117,12 @@ async function parseAny(
     if (fields !== undefined && senderOf(fields) !== undefined)
       return parseAny({ value: fields }, body, at);
   }
-  const batch = batchOf(value);
-  if (batch.length > 0 && batch.every(each => isMap(each) && senderOf(each) !== undefined))
-    return together(await Promise.all(batch.map(value => parseAny({ value }, '', at))));
+  const all = batchOf(value);
+  const batch = all.slice(0, alertsMax);
+  if (batch.length > 0 && batch.every(each => isMap(each) && senderOf(each) !== undefined)) {
+    const read = await Promise.all(batch.map(value => parseAny({ value }, '', at)));
+    return together(read, all.length - batch.length);
+  }
   const { guess } = await import('#core/intake/sources/guess.ts');
   return guess(value);
 }

@@ -14,7 +14,8 @@ import { batchOf } from '#core/intake/sources/sns-claims.ts';
  */
 export function parseCloudWatch(body: unknown): Parsed {
   const batch = batchOf(body).filter(isMap);
-  if (batch.length > 0) return together(batch.map(parseCloudWatch));
+  const some = batch.slice(0, limits.alertsMax);
+  if (some.length > 0) return together(some.map(parseCloudWatch), batch.length - some.length);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { invalid: [{ path: '', message: 'must be an object' }] };
   }

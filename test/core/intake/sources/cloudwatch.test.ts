@@ -925,6 +925,19 @@ describe('what a topic carries is the same whether it comes wrapped, raw or with
     },
   };
 
+  test.each(['auto', 'cloudwatch'] as const)(
+    'and at %s no more of a list are read than one body may hold, and it is said how many were not',
+    async source => {
+      const one = { 'detail-type': 'Nobody knows it', source: 'aws.ec2', detail: {} };
+      const alarm = { AlarmName: 'last', NewStateValue: 'ALARM' };
+      const list = [...Array.from({ length: 10_000 }, () => one), alarm, alarm];
+      const read = await parsePayload(source, JSON.stringify(list));
+      if ('invalid' in read) throw new Error('It was refused');
+      expect(read.alerts).toEqual([]);
+      expect(read.ignored.at(-1)).toBe('2 alerts beyond the first 10000 of one body');
+    },
+  );
+
   test.each(Object.entries(told))('%s', async (_, { body, is }) => {
     const inQueue = { Records: [{ eventSource: 'aws:sqs', body: JSON.stringify(body) }] };
     const ways = [envelope(body), body, [body], [envelope(body)], inQueue];
