@@ -156,6 +156,30 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     expect(await overrides()).toEqual([]);
   });
 
+  test('swaps two shifts, and takes it back', async () => {
+    const page = await opensAs('ana');
+    await page.goto(`${url()}/on-call`);
+    const swap = page.getByRole('button', { name: /^Swap shifts/ });
+    await swap.first().click();
+    for (const [label, name] of [
+      ['This shift', /^Ana/],
+      ['for this one', /^Farid/],
+    ] as const) {
+      const list = page.getByLabel(label);
+      const option = list.locator('option').filter({ hasText: name }).first();
+      await list.selectOption((await option.getAttribute('value')) ?? '');
+    }
+    await page.getByRole('button', { name: 'Swap them' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    const { overrides } = await call<{ overrides: { id: string; person: string }[] }>(
+      'GET',
+      '/v1/overrides',
+    );
+    for (const { id } of overrides) await call('DELETE', `/v1/overrides/${id}`, { by: 'ana' });
+    expect(overrides.map(({ person }) => person).sort()).toEqual(['ana', 'farid']);
+    expect(page.wrong).toEqual([]);
+  });
+
   test('sees each shift from where it begins to where it ends, whatever days are shown', async () => {
     const page = await opensAs('ana', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/on-call`);
