@@ -7,6 +7,7 @@ import {
   wordsOf,
 } from '#core/intake/sources/guess-words.ts';
 import { withoutState, withoutStateWithin } from '#core/intake/sources/stated-title.ts';
+import { turnedIn } from '#core/intake/sources/turned-words.ts';
 
 /* What stays the same of a title while the trouble that it tells of comes, worsens and goes. */
 
@@ -24,6 +25,9 @@ export function sameOf(name: string, isEvent: boolean): string {
       .filter(word => !isState(word) && !/^(updated?|changed?|high|low)$/i.test(word))
       .join(' ')
       .toLowerCase();
+  const turned = turnedIn(text);
+  if (turned !== undefined && !/\b(?:errors|alerts?|alarms?)\b/i.test(turned.rest))
+    return withoutState(turned.rest).replace(measured, '#');
   const isShortly =
     /^[A-Za-z]+(?: (?!(?:is|are|has|have|was|went|came)\b)[A-Za-z]+){1,3}$/.test(text) &&
     isState(words.at(-1) ?? '') &&
@@ -31,7 +35,7 @@ export function sameOf(name: string, isEvent: boolean): string {
     !/^errors$/i.test(words.at(-1) ?? '');
   if (isShortly) return words.slice(0, -1).join(' ').toLowerCase();
   const plain = withoutHow(withoutHow(text, ofPower, 'power'), ends)
-    .replace(ofBuild, '$1')
+    .replace(ofBuild, '$1$2')
     .replace(numbered, '$1')
     .replace(compared, '')
     .replace(version, ' #')
@@ -48,7 +52,7 @@ export function sameOf(name: string, isEvent: boolean): string {
 
 /** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
 const ofResult =
-  /^([^:]{0,80}?\b(?:check|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|upgrade|rollout|backup|verification|workflow)s?(?: [\w.-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
+  /^((?:[\w.-]{1,80}\/[\w.-]{1,80}: )?[^:]{0,80}?\b(?:check|dag|healthcheck|deploy|deployment|build|job|pipeline|release|test|validation(?: result)?|run|sync|task|upgrade|rollout|backup|verification|workflow)s?(?: [\w.-]+){0,3}?) (?:failed|succeeded|passed|successful)(?= (?:for|of|on|in|at|to|with|after|\d)\b|:\s|\s*\()(.*)$/is;
 
 /** Of one that is named what follows is why, but for where it is: `Interface Gi0/1 down on sw-1`, `Tunnel down: eu-1`. */
 function withoutLink(text: string): string {
@@ -84,7 +88,7 @@ const ofPower =
 
 /** `Build shop #12 FAILED`, `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
 const ofBuild =
-  /^(\S.{0,100}?)(?: -)? #\d+:? (?:(?:has |is |was )?(?:still )?(?:failing|unstable|failed|passed|succeeded|broken)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
+  /^(\S.{0,100}?)(?: -)? #\d+( \([^()]{1,60}\))?:? (?:(?:has |is |was )?(?:still )?(?:failing|unstable|failed|passed|succeeded|broken)|failure|success|back to normal|fixed|unstable|aborted)\b.*$/is;
 
 /** `Build #12`. */
 const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;

@@ -8,6 +8,7 @@ import {
   stateOf,
   stateWithin,
 } from '#core/intake/sources/stated-title.ts';
+import { turnedIn } from '#core/intake/sources/turned-words.ts';
 
 /* What a word, or the words of a title, say of trouble: that it is there, that it is over, or nothing. */
 
@@ -34,7 +35,8 @@ export function saysEnd(title: string): boolean {
       const found = each.exec(text);
       return found !== null && !isDeniedBefore(text.slice(0, found.index));
     }) ||
-    isUp(text)
+    isUp(text) ||
+    turnedIn(text)?.isOver === true
   );
 }
 
