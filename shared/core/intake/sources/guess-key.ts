@@ -32,8 +32,13 @@ function isOfRecord({ name, parent }: Place): boolean {
 
 /** `alert.entity_id`, of who writes all flat. */
 function isIdOfTrouble({ path, name, parent }: Place): boolean {
+  const isFlat = path.lastIndexOf('.') > path.lastIndexOf('/');
+  // CrowdStrike's.
+  if (isFlat && /^(?:detections?|event)$/.test(parent) && /^(?:compositeid|detectid)$/.test(name))
+    return true;
+  if (isFlat && parent === 'detections' && name === 'id') return true;
   return (
-    path.lastIndexOf('.') > path.lastIndexOf('/') &&
+    isFlat &&
     /^(?:alert|incident|issue|problem|alarm|outage|violation)$/.test(parent) &&
     /id$/.test(name) &&
     !/rule|type|config|policy|defin/.test(name)

@@ -312,3 +312,15 @@ export function statusOfWords(
     ),
   );
 }
+
+/** Slack's own name for green: whoever writes numbers of colors may mean nothing by them. */
+export function statusOfColor(
+  title: Place | undefined,
+  places: readonly Place[],
+): Said | undefined {
+  const colors = places.filter(({ name, depth }) => depth > 1 && name === 'color');
+  const [place] = colors;
+  const isGreen = place !== undefined && colors.every(({ value }) => value === 'good');
+  const isBadly = wordsOf(textOf(title?.value) ?? '').some(word => badEnd.test(word));
+  return isGreen && !isBadly ? { place, status: 'cleared' } : undefined;
+}

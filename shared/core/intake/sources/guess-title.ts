@@ -80,7 +80,12 @@ export function asShown(text: string | undefined): string | undefined {
     )
     .replace(/(?<![\w*])\*{1,2}([^\s*](?:[^*\n]{0,200}[^\s*])?)\*{1,2}(?![\w*])/g, '$1')
     .replace(/<\/?(?:b|i|u|em|strong|code|pre|font|br|p|span)(?:\s[^<>]{0,200})?\/?>/gi, '')
+    .replace(
+      /<(?:!(?:channel|here|everyone)(?:\|[^<>]{0,40})?|[@!]&?[A-Z\d]{6,24})>|@(?:channel|here|everyone)\b/g,
+      '',
+    )
     .replace(/\(\s*\)/g, '')
+    .trimStart()
     .replace(/^(?:\s*:[a-z][a-z0-9_+-]{2,40}:)+\s*/, '')
     .replace(/^\s*#{1,6}\s+(\S[^\n]*)[\s\S]*$/, '$1')
     .trim();
@@ -115,6 +120,10 @@ export function untitled(
     return `${id.parent[0]?.toUpperCase()}${id.parent.slice(1)} ${textOf(id.value)}: ${state}`;
   if (service !== undefined && isSaying)
     return `${[service, partIn(places, service)].filter(Boolean).join(' ')}: ${state}`;
+  const how = ['tactic', 'technique'].flatMap(
+    each => textOf(places.find(({ name, value }) => name === each && isTitle(value))?.value) ?? [],
+  );
+  if (how.length > 0) return nameAndWords(service ?? how[0] ?? '', how.join(', '));
   const facts = places
     .filter(({ value }) => isFact(value) && textOf(value) !== service)
     .slice(0, 4)

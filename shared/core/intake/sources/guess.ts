@@ -26,7 +26,12 @@ import {
 } from '#core/intake/sources/guess-places.ts';
 import { sameOf } from '#core/intake/sources/guess-same.ts';
 import { wordOfScale } from '#core/intake/sources/guess-scales.ts';
-import { statusIn, statusOfTitle, statusOfWords } from '#core/intake/sources/guess-status.ts';
+import {
+  statusIn,
+  statusOfColor,
+  statusOfTitle,
+  statusOfWords,
+} from '#core/intake/sources/guess-status.ts';
 import { isTestText, saysTest } from '#core/intake/sources/guess-test.ts';
 import {
   asShown,
@@ -56,6 +61,7 @@ import {
   withWhy,
 } from '#core/intake/sources/guess-title.ts';
 import { isEnd, levelIn, saysEnd, upOrDown, wordsOf } from '#core/intake/sources/guess-words.ts';
+import { belowPreamble } from '#core/intake/sources/preamble.ts';
 import { stateInFront } from '#core/intake/sources/stated-title.ts';
 import { nameAndWords } from '#core/intake/well-known-labels.ts';
 import { momentOf } from '#core/time/moment.ts';
@@ -116,6 +122,10 @@ function listOf(body: unknown, depth = 0): unknown[] {
     }
     for (const name of ['text', 'message', 'content', 'body']) {
       const { [name]: words, ...around } = body;
+      const below = typeof words === 'string' ? fromDaemon(words, body) : undefined;
+      if (below !== undefined) return below;
+      const pairs = typeof words === 'string' ? pairsBelow(words) : undefined;
+      if (pairs !== undefined) return [{ ...around, ...pairs, [name]: pairs.title }];
       const listed = typeof words === 'string' ? listedIn(words, around) : undefined;
       if (listed !== undefined) return listed;
     }
@@ -124,8 +134,48 @@ function listOf(body: unknown, depth = 0): unknown[] {
   const text = textOf(body);
   return text === undefined
     ? []
-    : (listedIn(text) ?? syslogIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
+    : (listedIn(text) ??
+        fromDaemon(text) ??
+        syslogIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
 }
+
+function fromDaemon(words: string, around: object = {}): object[] | undefined {
+  const below = belowPreamble(words);
+  if (below === undefined) return undefined;
+  const [title = '', ...rest] = below.text.split('\n');
+  const text = rest.join('\n').trim();
+  return [
+    {
+      ...{ title, ...around, text, message: undefined, content: undefined, body: undefined },
+      ...(below.host !== undefined && { host: below.host }),
+    },
+  ];
+}
+
+/** `Task Failed.` above `*Task*: load` and `*Dag*: nightly`, and so on to the end. */
+function pairsBelow(text: string): Record<string, string> | undefined {
+  const [first = '', ...lines] = text
+    .slice(0, 10_000)
+    .trim()
+    .split(/\s*\n\s*/);
+  const pairs = lines.map(line => boldPair.exec(line)?.slice(1) ?? []);
+  if (pairs.length < 2 || boldPair.test(first) || pairs.some(pair => pair.length === 0))
+    return undefined;
+  const isThing = ([name = '']: string[]) => ofThing.test(name);
+  const things = pairs.filter(isThing).map(([, value]) => value);
+  const [, service] = pairs.find(([name = '']) => /^dag$/i.test(name)) ?? [];
+  const fields = Object.fromEntries(pairs.filter(pair => !isThing(pair))) as Record<string, string>;
+  const head = first.replace(/[\s.:]+$/, '');
+  return {
+    ...fields,
+    ...(service && { service }),
+    title: things.length === 0 ? head : `${head}: ${things.join(', ')}`,
+  };
+}
+
+const boldPair = /^[>•\s-]{0,4}\*([A-Za-z][\w /-]{0,30}):?\*:?\s+(\S.*)$/;
+
+const ofThing = /^(?:task|dag|job|flow|model|pipeline|workflow|monitor|check)$/i;
 
 const ofWrapper = /^(?:data|payload|body|content|response|result|envelope|input|variables)$/i;
 
@@ -167,7 +217,7 @@ function guessed(body: unknown): Found & { guess: string } {
     stated ??
     statusOfTitle(title) ??
     statusOfTitle(places.find(ofTitle)) ??
-    (isChat ? statusOfWords(title, places) : undefined);
+    (isChat ? (statusOfWords(title, places) ?? statusOfColor(title, places)) : undefined);
   const severity = severityIn(places);
   const scaled = severity && wordOfScale(severity, places);
   const level =
@@ -383,6 +433,10 @@ function headlineOfChat(
     above ??
     places.find(
       ({ depth, name, value }) =>
+        depth > 1 && name === 'pretext' && isTitle(value) && ofState.test(String(value)),
+    ) ??
+    places.find(
+      ({ depth, name, value }) =>
         depth > 1 &&
         /^(text|description)$/.test(name) &&
         isShort(value) &&
@@ -390,6 +444,10 @@ function headlineOfChat(
     )
   );
 }
+
+/** `[OK] Queue depth`. */
+const ofState =
+  /^\W{0,3}(?:alert|critical|warning|firing|problem|down|ok|resolved|recovered)[\]:]+\s+\S+\s\S/i;
 
 /** `GlitchTip Alert` only says whose it is. */
 function isSender(value: unknown): boolean {
