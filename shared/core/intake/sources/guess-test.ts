@@ -24,6 +24,7 @@ export function saysTest(places: readonly Place[]): boolean {
   return places.some(({ name, depth, value }) => {
     if (depth > 2) return false;
     const text = textOf(value) ?? '';
+    if (depth === 1 && saysPing(name, text) && places.every(isOfPing)) return true;
     if (flag.test(name)) return /^(true|1|yes)$/i.test(text);
     // GitHub, Buildkite and others ask so whether somebody listens.
     if (/^event(?:type|name)?$/.test(name) && /^ping$/i.test(text)) return true;
@@ -34,8 +35,23 @@ export function saysTest(places: readonly Place[]): boolean {
 
 /** Of a text that is all there is, the bare word counts. */
 export function isTestText(text: string): boolean {
-  return /^\W*test(?:ing)?\W*$/i.test(text.slice(0, 50)) || isTestInWords(text);
+  return (
+    /^\W*(?:test(?:ing)?|ping|hello,? world)\W*$/i.test(text.slice(0, 50)) || isTestInWords(text)
+  );
 }
+
+/** `{ "ping": true }`, `{ "type": "ping" }`: a check of that type names what it looks at. */
+function saysPing(name: string, text: string): boolean {
+  if (/^(?:ping|test)$/.test(name)) return /^(?:true|1|yes|ok|ping|pong|test)$/i.test(text);
+  return (kind.test(name) || said.test(name)) && isTestText(text);
+}
+
+function isOfPing({ name, value }: Place): boolean {
+  return ofPing.test(name) || saysPing(name, textOf(value) ?? '');
+}
+
+const ofPing =
+  /^(?:(?:web)?hook)?(?:id|uid|url)$|^(?:time|timestamp|ts|date|sentat|createdat|version|zen|nonce|source|sender)$/;
 
 function isTestInWords(text: string): boolean {
   return text.length <= 500 && (words.test(text) || ofSender.test(text));

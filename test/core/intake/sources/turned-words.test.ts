@@ -147,3 +147,22 @@ test('a detection of CrowdStrike written flat is told in words, and is another o
   });
   expect(other?.fingerprint).not.toBe(one?.fingerprint);
 });
+
+describe('of whoever asks whether somebody is there', () => {
+  test.each([
+    ...[{ ping: true }, { ping: 'pong' }, { ping: 'ok', timestamp: 1 }, { test: 'test' }],
+    ...[{ type: 'ping' }, { action: 'ping', hook_id: 7 }, { message: 'ping' }, 'ping'],
+  ])('%j is a test', async body => {
+    expect(await read(body)).toMatchObject([{ kind: 'test' }]);
+  });
+
+  test.each([
+    { type: 'ping', host: 'db-1', status: 'down' },
+    { ping: true, host: 'db-1', error: 'no answer' },
+    { message: 'ping', severity: 'critical', host: 'db-1' },
+  ])('%j is trouble', async body => {
+    const [alert] = await read(body);
+    expect(alert).toMatchObject({ status: 'firing' });
+    expect(alert?.kind).toBeUndefined();
+  });
+});
