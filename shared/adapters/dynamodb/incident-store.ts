@@ -35,7 +35,7 @@ import type { IncidentStore, ListQuery, Loaded, NewCommit, StoredCommit } from '
  * The folded state is a cache of the events. When its shape changes, this number does too, and states of an older
  * revision are folded anew from their events on the next read.
  */
-const stateRevision = 11;
+const stateRevision = 12;
 
 /** Incidents in DynamoDB: events appended, the folded state beside them, both in one transaction. */
 export function incidentStore(table: Table): IncidentStore {

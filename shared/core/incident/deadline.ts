@@ -1,5 +1,5 @@
 import { holdOf } from '#core/incident/flapping.ts';
-import { type Incident, unfilledRoles } from '#core/incident/incident.ts';
+import { type Incident, rolesDueAt, unfilledRoles } from '#core/incident/incident.ts';
 import { isLastOfDrill, nextLevel } from '#core/incident/ladder.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
@@ -67,19 +67,11 @@ function endOfSnooze(at: Instant, { opening, levels }: ResponsePlan): Deadline {
   return { at, what: 'end-snooze', text: `the snooze ends and ${then}` };
 }
 
-const roleChasesMax = 3;
-
 /** R7: on a paging incident somebody is asked to fill the roles, a few times. */
 function unfilled(incident: Extract<Incident, { phase: 'acknowledged' }>): Deadline | undefined {
-  const { plan, acknowledgedAt, rolesChased } = incident;
-  const within = plan.fillRolesWithinSeconds;
-  if (within === undefined || rolesChased >= roleChasesMax) return undefined;
-  if (unfilledRoles(incident).length === 0) return undefined;
-  return {
-    at: addSeconds(acknowledgedAt, within * (rolesChased + 1)),
-    what: 'chase-roles',
-    text: 'asks for the roles that nobody has',
-  };
+  const at = rolesDueAt(incident);
+  if (at === undefined || unfilledRoles(incident).length === 0) return undefined;
+  return { at, what: 'chase-roles', text: 'asks for the roles that nobody has' };
 }
 
 function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | undefined {

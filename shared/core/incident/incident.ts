@@ -21,7 +21,7 @@ import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, triageActor } from '#core/people.ts';
 import { isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
 import { parseMoney } from '#core/text/money-text.ts';
-import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
+import { addSeconds, earliest, type Instant, secondsBetween } from '#core/time/instant.ts';
 
 /** What is true of a declared incident in whatever phase it is. */
 export interface Facts {
@@ -116,6 +116,8 @@ interface Acknowledgement {
   acknowledgedBy: Actor;
   /** How often the unfilled roles were asked for since. */
   rolesChased: number;
+  /** From when on they are asked for, where it got worse since it was acknowledged. */
+  rolesFrom?: Instant;
   /** Nobody is called before this moment. */
   snoozedUntil?: Instant;
 }
@@ -201,7 +203,8 @@ function evolveResponse(
       const within = incident.plan.fillRolesWithinSeconds;
       if (incident.phase !== 'acknowledged' || within === undefined) return incident;
       // Chases that a late wake slept through are not made up for.
-      const passed = Math.floor(secondsBetween(incident.acknowledgedAt, event.at) / within);
+      const { acknowledgedAt, rolesFrom = acknowledgedAt } = incident;
+      const passed = Math.floor(secondsBetween(rolesFrom, event.at) / within);
       return { ...incident, rolesChased: Math.max(incident.rolesChased + 1, passed) };
     }
     case 'ChecklistTicked': {
@@ -452,6 +455,7 @@ function openAgain(
     acknowledgedAt: _at,
     acknowledgedBy: _by,
     rolesChased: _chased,
+    rolesFrom: _from,
     snoozedUntil: _until,
     update: _update,
     ...facts
@@ -492,12 +496,37 @@ function withSeverity(
     plan: { ...event.plan, ...(incident.plan.chat && { chat: incident.plan.chat }) },
     ...worstOf(incident, event),
   };
-  if (changed.phase !== 'acknowledged') return changed;
-  const { update, ...rest } = changed;
+  if (changed.phase !== 'acknowledged' || incident.phase !== 'acknowledged') return changed;
+  const { update, ...rest } = { ...changed, ...rolesAnew(incident, event) };
   const next = owed(event.plan, event.at, changed.paging.escalation.level).update;
   if (next === undefined) return rest;
   // A promise that was already made for an earlier moment is kept.
   return { ...rest, update: update && update.dueAt < next.dueAt ? update : next };
+}
+
+/** What got worse needs its roles anew; when it promised to ask for them before that, it still does. */
+function rolesAnew(
+  incident: Extract<Incident, { phase: 'acknowledged' }>,
+  { at, from, to, plan: { fillRolesWithinSeconds: within } }: EventOf<'SeverityChanged'>,
+): Partial<Acknowledgement> {
+  if (within === undefined || !isWorse(to, from)) return {};
+  const promised = rolesDueAt(incident);
+  const since = promised === undefined ? [] : [addSeconds(promised, -within)];
+  return { rolesChased: 0, rolesFrom: earliest([at, ...since]) ?? at };
+}
+
+const roleChasesMax = 3;
+
+/** When the roles that nobody has are asked for next: after the acknowledgement, or what got worse, a few times. */
+export function rolesDueAt({
+  plan: { fillRolesWithinSeconds: within },
+  acknowledgedAt,
+  rolesFrom = acknowledgedAt,
+  rolesChased,
+}: Extract<Incident, { phase: 'acknowledged' }>): Instant | undefined {
+  return within === undefined || rolesChased >= roleChasesMax
+    ? undefined
+    : addSeconds(rolesFrom, within * (rolesChased + 1));
 }
 
 function withoutUpdate(incident: Extract<Incident, { phase: 'open' | 'acknowledged' }>) {
@@ -512,6 +541,7 @@ function factsOf(incident: Extract<Incident, { phase: 'watching' | 'resolved' }>
     acknowledgedAt: _at,
     acknowledgedBy: _by,
     rolesChased: _chased,
+    rolesFrom: _from,
     snoozedUntil: _snoozed,
     resolvedAt: _resolvedAt,
     resolvedBy: _resolvedBy,

@@ -8,10 +8,13 @@ import {
   bo,
   changeSeverity,
   declare,
+  hours,
   minutes,
   people,
   planOf,
   postUpdate,
+  reopen,
+  resolve,
   snooze,
   wake,
 } from '../../support/incidents.ts';
@@ -155,6 +158,41 @@ describe('roles that nobody has (R7)', () => {
       assign(60, 'communicationsLead', people.chidi),
       assign(60, 'scribe', people.dana),
     ).thenDue('remind-update', minutes(10));
+  });
+
+  test('are asked for from when it got worse on: somebody has the whole time for it, and each reminder is left', () => {
+    const taken = [declare('SEV3'), acknowledge(0)] as const;
+    const raised = [...taken, changeSeverity(hours(5), 'SEV1', plan)] as const;
+    given(...raised).thenDue('chase-roles', hours(5) + minutes(7));
+    const updated = [...raised, postUpdate(hours(5) + minutes(6))] as const;
+    const asked = [...updated, wake(hours(5) + minutes(7))] as const;
+    given(...asked).thenDue('chase-roles', hours(5) + minutes(14));
+    const over = [...asked, resolve(hours(6)), reopen(hours(7)), acknowledge(hours(7))] as const;
+    given(...over).thenDue('chase-roles', hours(7) + minutes(7));
+  });
+
+  test('are asked for no later than they would have been, had it not got worse', () => {
+    const slow = planOf('SEV2', { fillRolesWithinSeconds: minutes(20) });
+    const taken = [
+      declare('SEV2', { plan: slow }),
+      acknowledge(0),
+      postUpdate(minutes(14)),
+    ] as const;
+    const early = changeSeverity(minutes(15), 'SEV1', plan);
+    given(...taken, early).thenDue('chase-roles', minutes(20));
+    given(...taken, early, wake(minutes(20)), postUpdate(minutes(21))).thenDue(
+      'chase-roles',
+      minutes(27),
+    );
+  });
+
+  test('are asked for no more often because it got better', () => {
+    const slow = planOf('SEV2', { fillRolesWithinSeconds: minutes(20) });
+    const better = changeSeverity(minutes(8), 'SEV2', slow);
+    given(...commanded, wake(minutes(7)), better, postUpdate(minutes(39))).thenDue(
+      'chase-roles',
+      minutes(40),
+    );
   });
 
   test('are not asked for where the plan does not say when', () => {
