@@ -68,7 +68,10 @@ const statements: readonly string[] = ['u', 'r', 'p', 'a', 'ack'];
 
 /** Tolerant of case, blanks and punctuation: `A7K3Q`, `a 7k3q.`, `Ack`, `u 7k3q: restarted it` mean what they look like. */
 export function parseReply(message: string): Reply {
-  const typed = plainSigns(message).trim().replace(turned, '$2 $1');
+  const written = plainSigns(message).trim();
+  // `R6VGP` resolves 6VGP; no page R6VG is to be published by it.
+  const isNamed = form.exec(written)?.[2] !== undefined;
+  const typed = isNamed ? written : written.replace(turned, '$2 $1');
   const match = form.exec(typed);
   const said = match?.[1]?.toLowerCase() ?? '';
   const code = match === null ? bareCode.exec(typed)?.[1] : undefined;

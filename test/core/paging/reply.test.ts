@@ -240,6 +240,19 @@ test('every valid reply with its number is understood with its number', () => {
   );
 });
 
+test.each([
+  ['R6VGP', 'resolve', '6VGP'],
+  ['r7k3r.', 'resolve', '7K3R'],
+  ['P9CDP', 'publish', '9CDP'],
+  ['R6VG P', 'publish', 'R6VG'],
+  ['7K3QR', 'resolve', '7K3Q'],
+] as const)(
+  'of %s, which ends in a letter that is also a wish, the first one counts',
+  (text, wish, code) => {
+    expect(parseReply(text)).toEqual({ wish, about: { code } });
+  },
+);
+
 test('every code is understood as itself, with or without a blank', () => {
   fc.assert(
     fc.property(
