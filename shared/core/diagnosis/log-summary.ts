@@ -1,3 +1,4 @@
+import { beginning } from '#core/text/plain-text.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
 export interface Line {
@@ -30,7 +31,7 @@ export function summariseLogs(
     const kind = kindOf(message);
     const known = kinds.get(kind);
     if (known === undefined) {
-      const example = message.trim().slice(0, exampleLength);
+      const example = beginning(message.trim(), exampleLength);
       kinds.set(kind, { kind, count: 1, first: at, last: at, example });
       continue;
     }

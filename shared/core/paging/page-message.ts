@@ -5,6 +5,7 @@ import type { Purpose } from '#core/incident/events.ts';
 import type { Headline } from '#core/incident/headline.ts';
 import { pageHtml } from '#core/paging/page-html.ts';
 import {
+  beginning,
   oneLine,
   quoted,
   said,
@@ -73,7 +74,7 @@ function burning({ incident, unanswered = [], again, now }: PageWords): string {
   const first = unanswered.find(name => isWide || !isInOwnLetters(name));
   if (first === undefined) return `${age}, ${unanswered.length} did not answer. `;
   const more = unanswered.length === 1 ? '' : ` +${unanswered.length - 1}`;
-  return `${age}, no answer: ${oneLine(first).slice(0, 16).trim()}${more}. `;
+  return `${age}, no answer: ${beginning(oneLine(first), 16).trim()}${more}. `;
 }
 
 /** In those that are no GSM-7. */
@@ -92,8 +93,8 @@ export function segment(head: string, { service, title }: Headline, tail: string
   const room = length - before.length - behind.length;
   const words = fold(saidInQuotes(title));
   if (words.length <= room) return `${before}${words}${behind}`;
-  const cut = room < 5 ? '' : `${words.slice(0, room - 3).trimEnd()}.."`;
-  return `${before.slice(0, length - behind.length)}${cut}${behind}`.toWellFormed();
+  const cut = room < 5 ? '' : `${beginning(words, room - 3).trimEnd()}.."`;
+  return `${beginning(before, length - behind.length)}${cut}${behind}`;
 }
 
 /** As text, and as HTML for where the vendor takes it. */

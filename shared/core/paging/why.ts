@@ -3,7 +3,7 @@ import type { DeclaredIncident } from '#core/incident/incident.ts';
 import { everybodyOn } from '#core/incident/pages.ts';
 import { timeline } from '#core/incident/timeline.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
-import { oneLine } from '#core/text/plain-text.ts';
+import { beginning, oneLine } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, secondsBetween } from '#core/time/instant.ts';
 
@@ -316,5 +316,5 @@ function distance(a: Instant, b: Instant): number {
 }
 
 function named({ id, severity, title, drill }: DeclaredIncident): string {
-  return `${drill === undefined ? '' : 'the exercise '}${severity} ${id} (${oneLine(title).slice(0, 80)})`;
+  return `${drill === undefined ? '' : 'the exercise '}${severity} ${id} (${beginning(oneLine(title), 80)})`;
 }

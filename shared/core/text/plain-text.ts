@@ -82,7 +82,7 @@ export function underLabel(text: string): string {
 }
 
 /** The first of it, at most so long in UTF-16, and no character cut in two. */
-function beginning(text: string, length: number): string {
+export function beginning(text: string, length: number): string {
   return text.slice(0, Math.max(0, length)).replace(/[\uD800-\uDBFF]$/, '');
 }
 

@@ -90,6 +90,16 @@ describe('a text message', () => {
     expect(sms).toHaveLength(160);
   });
 
+  test('cuts no picture in two: what is left of one says nothing', () => {
+    for (const title of ['', 'а'].map(first => `${first}${'🔥'.repeat(200)}а`)) {
+      expect(pageSms(words({ title }))).toMatch(/🔥\.\."\. Reply A 7K3Q/u);
+    }
+    const unanswered = ['абвгдежзийклмно🔥🔥'];
+    expect(pageSms(words({ title: 'а' }, { unanswered }))).toContain(
+      'no answer: абвгдежзийклмно. ',
+    );
+  });
+
   test('is one GSM-7 segment, or three of another alphabet, with its number and its whole link, whatever the sender wrote', () => {
     const severity = fc.constantFrom('SEV1', 'SEV4' as const);
     const id = fc.constantFrom('INC-2026-001', 'INC-2026-123456789');
