@@ -39,10 +39,11 @@ export function said(text: string): string {
       (_, slashes: string, host: string) => `[:]${slashes}${dotless(host)}`,
     )
     .replace(/\bwww\.[^\s/?#"'<>]*/gi, dotless)
-    .replace(/(?<![\p{L}\p{N}_.-])[\p{L}\p{N}_.-]+(?=(?::\d+)?[/\\|])/gu, host =>
-      /[^.]\.+[^.]/.test(host) ? dotless(host) : host,
-    );
+    .replace(hostBefore, host => (/[^.]\.+[^.]/.test(host) ? dotless(host) : host));
 }
+
+/** Signs such as `°`, `×`, `€` and `™` become letters in a text: `a.°/` is `a.deg/` there. */
+const hostBefore = /(?<![\p{L}\p{N}\p{So}×€₨_.-])[\p{L}\p{N}\p{So}×€₨_.-]+(?=(?::\d+)?[/\\|])/gu;
 
 /** In a text `\` and `|` become slashes. */
 const mayBeAddress = /[/\\|]|www\./i;

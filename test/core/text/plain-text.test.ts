@@ -170,9 +170,16 @@ describe('words of a stranger in a text', () => {
     expect(asciiSubject(saidInQuotes(title))).not.toMatch(/:\/\/|evil\.example/);
   });
 
+  test.each(['a.°/', 'a.×/', 'shop.€/pay', 'shop.™:80/', '°.a/'])(
+    'become none by a sign that is letters in a text: %s',
+    text => {
+      expect(gsm7(said(text))).not.toMatch(/[a-z]\.[a-z]/i);
+    },
+  );
+
   test('become none by folding, whatever they are', () => {
     const link = /:\/\/|www\.|[\p{L}\p{N}]\.[\p{L}\p{N}]+\//iu;
-    const letters = fc.constantFrom(...'aw:./\\|．․。／：…‥«＂℀⒈¼⁄–°· '.split(''));
+    const letters = fc.constantFrom(...'aw:./\\|．․。／：…‥«＂℀⒈¼⁄–°×€™· '.split(''));
     fc.assert(
       fc.property(fc.string({ unit: letters, maxLength: 30 }), text => {
         expect(gsm7(said(text))).not.toMatch(link);
