@@ -30,7 +30,7 @@ export function manyLines(text: string): string {
  * stays as it is, for it is what most alerts are about.
  */
 export function said(text: string): string {
-  const line = oneLine(text).replace(notAscii, asFolded);
+  const line = oneLine(text).replace(notAscii, asFolded).replace(likeWww, asWww);
   // Most lines have nothing of an address.
   if (!mayBeAddress.test(line)) return line;
   return line
@@ -62,6 +62,12 @@ export function saidInLines(text: string): string {
     .map(line => `${/^ */.exec(line)?.[0] ?? ''}${said(line)}`)
     .join('\n');
 }
+
+/** A text writes `ẃ` and `𝐰` as `w`. */
+function asWww(three: string): string {
+  return gsm7(three).toLowerCase() === 'www' ? 'www' : three;
+}
+const likeWww = /(?:[\p{L}\p{So}]\p{M}*){3}(?=\.)/gu;
 
 function dotless(host: string): string {
   return host.replaceAll('.', '[.]');

@@ -177,6 +177,13 @@ describe('words of a stranger in a text', () => {
     },
   );
 
+  test.each(['ｗｗｗ', '𝐰𝐰𝐰', 'ẃww', 'w\u0301wW', 'éｗｗｗ', '🅆🅆🅆'])(
+    'become none by letters that are w in a text: %s',
+    begin => {
+      expect(gsm7(said(`${begin}.shop.example`))).not.toMatch(/www\.|\.shop|p\.e/i);
+    },
+  );
+
   test('become none by folding, whatever they are', () => {
     const link = /:\/\/|www\.|[\p{L}\p{N}]\.[\p{L}\p{N}]+\//iu;
     const letters = fc.constantFrom(...'aw:./\\|．․。／：…‥«＂℀⒈¼⁄–°×€™· '.split(''));
