@@ -12,5 +12,7 @@ export function parseMoney(text: string): { amount: number; currency: string } |
   const [, before, figure, after] = form.exec(text.trim()) ?? [];
   if (figure === undefined || (before === undefined) === (after === undefined)) return undefined;
   const unit = before ?? after ?? '';
-  return { amount: Number(figure.replaceAll(',', '')), currency: signs[unit] ?? unit };
+  const amount = Number(figure.replaceAll(',', ''));
+  if (amount > Number.MAX_SAFE_INTEGER) return undefined;
+  return { amount, currency: signs[unit] ?? unit };
 }

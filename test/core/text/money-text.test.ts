@@ -11,6 +11,10 @@ test.each([
   expect(parseMoney(text)).toEqual({ amount, currency });
 });
 
+test('a sum that no number holds is none: added up it would be no figure', () => {
+  expect(parseMoney(`USD ${'9'.repeat(90)}`)).toBeUndefined();
+});
+
 test.each(['45000', 'about $45k', '$45.000,00', 'USD 5 USD', '', '$', '$-5'])(
   '%j is no sum',
   text => {
