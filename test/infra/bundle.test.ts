@@ -128,7 +128,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
 const most: Record<string, number> = {
   'on-ack-link': 500,
   'on-alert': 1080,
-  'on-api-request': 1650,
+  'on-api-request': 1670,
   'on-archive': 1000,
   'on-automation-actions': 740,
   'on-cache-actions': 820,
