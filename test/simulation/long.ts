@@ -1,14 +1,25 @@
+import { scriptArguments } from '#local/script-arguments.ts';
 import { chaos } from './chaos.ts';
 import { interleave } from './interleavings.ts';
 
-/* node test/simulation/long.ts [how many] [first seed]: both simulations, for as long as one likes. */
+const usage =
+  'node test/simulation/long.ts [how many] [first seed]: both simulations, for as long as one likes.';
 
 // Functions die by errors that nobody reads: where they came from is not noted.
 Error.stackTraceLimit = 0;
 
 /** To freeze what is stored takes a fifth of the time. */
 const frozenOneIn = 8;
-const [count = 100_000, first = 1] = process.argv.slice(2).map(Number);
+const [count = 100_000, first = 1] = scriptArguments(
+  usage,
+  { allowPositionals: true },
+  ({ positionals }) =>
+    positionals.map(word => {
+      // Of what is no number no night was lived through, and none had a fault.
+      if (!/^[1-9]\d{0,9}$/.test(word)) throw new Error(`${word} is no number of nights or seed.`);
+      return Number(word);
+    }),
+);
 
 async function live(
   name: string,
