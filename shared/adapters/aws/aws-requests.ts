@@ -10,7 +10,6 @@ import {
   type AwsAnswer,
   type AwsRequest,
   awsSigned,
-  type Exchange,
   type Service,
 } from '#adapters/aws/aws-signed.ts';
 import { errorName } from '#adapters/aws/error-name.ts';
@@ -19,6 +18,9 @@ import { objectIn } from '#core/text/json-in.ts';
 
 /** The body of the answer. Throws an error with the name that AWS gives it, and with what else AWS says of it. */
 export type Request = (request: AwsRequest) => Promise<string>;
+
+/** `refusal`: what AWS says of why not. */
+type Answered = AwsAnswer & { refusal?: Error };
 
 /** How often AWS is asked at most, and about how many milliseconds after the first time, of which each next has twice as many. */
 export interface Attempts {
@@ -36,7 +38,7 @@ export function awsExchange(
   service: Service,
   env: Environment,
   attempts: Attempts = { maxAttempts: 3 },
-): Exchange {
+): (request: AwsRequest) => Promise<Answered> {
   const { once } = awsSigned(service, env);
   const retries = new StandardRetryStrategy(attempts);
   return async request => {
@@ -47,11 +49,12 @@ export function awsExchange(
         retries.recordSuccess(attempt);
         return answer;
       }
-      const why = whyOf(answer instanceof Error ? answer : refused(answer));
+      const error = answer instanceof Error ? answer : refused(answer);
+      const why = whyOf(error);
       const next = await retries.refreshRetryTokenForRetry(attempt, why).catch(() => undefined);
       if (next !== undefined) attempt = next;
       else if (answer instanceof Error) throw answer;
-      else return answer;
+      else return { ...answer, refusal: error };
     }
   };
 }
@@ -59,9 +62,9 @@ export function awsExchange(
 export function awsRequests(service: string, env: Environment, attempts?: Attempts): Request {
   const exchange = awsExchange({ service }, env, attempts);
   return async request => {
-    const answer = await exchange(request);
-    if (answer.status >= 300) throw refused(answer);
-    return answer.body.toString();
+    const { refusal, body } = await exchange(request);
+    if (refusal !== undefined) throw refusal;
+    return body.toString();
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Environment } from '#adapters/aws/aws-in.ts';
 import { type Attempts, awsRequests } from '#adapters/aws/aws-requests.ts';
 
 /** What an operation takes and what it answers, as the SDK types them. */
@@ -17,7 +18,7 @@ export type Ask<All extends Record<string, Operation<object, object>>> = <
 /** Source: "AWS JSON 1.0 protocol" in the specification of Smithy. */
 export function jsonService<All extends Record<string, Operation<object, object>>>(
   { service, target }: { service: string; target: string },
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   attempts?: Attempts,
 ): Ask<All> {
   const request = awsRequests(service, env, attempts);

@@ -1,3 +1,4 @@
+import { escapeUriPath } from '@smithy/core/protocols';
 import type { Environment } from '#adapters/aws/aws-in.ts';
 import { awsExchange } from '#adapters/aws/aws-requests.ts';
 import { awsSigned, type Exchange, type Service } from '#adapters/aws/aws-signed.ts';
@@ -21,12 +22,5 @@ function inBucket(bucket: string): Service {
 
 /** Of a key, as S3 reads a path. */
 export function pathOf(key: string): string {
-  return `/${key.split('/').map(encoded).join('/')}`;
+  return `/${escapeUriPath(key)}`;
 }
-
-/** As the signature has it: more than browsers escape. Source: "Create a signed AWS API request" in IAM's guide. */
-const encoded = (part: string) =>
-  encodeURIComponent(part).replace(
-    /[!'()*]/g,
-    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );

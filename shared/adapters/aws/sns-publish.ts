@@ -1,3 +1,4 @@
+import type { Environment } from '#adapters/aws/aws-in.ts';
 import { awsRequests } from '#adapters/aws/aws-requests.ts';
 import { elementIn } from '#adapters/aws/xml-element.ts';
 import { maskedWithin } from '#core/oncall/addresses.ts';
@@ -15,7 +16,7 @@ interface Message {
 export type Publish = (message: Message) => Promise<string | undefined>;
 
 /** Source: "Publish" in the reference of SNS's API, whose lists are numbered from 1. */
-export function snsPublish(env: Readonly<Record<string, string | undefined>>): Publish {
+export function snsPublish(env: Environment): Publish {
   const request = awsRequests('sns', env);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   return async ({ to, attributes, ...words }) => {

@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-sqs';
+import type { Environment } from '#adapters/aws/aws-in.ts';
 import { type Ask, jsonService, type Operation } from '#adapters/aws/json-service.ts';
 
 type Asked = {
@@ -19,6 +20,6 @@ type Asked = {
 /** All that is ever asked of queues. What is sent needs no MD5: its request is signed with the SHA-256 of what it holds. */
 export type Sqs = Ask<Asked>;
 
-export function sqsIn(env: Readonly<Record<string, string | undefined>>): Sqs {
+export function sqsIn(env: Environment): Sqs {
   return jsonService<Asked>({ service: 'sqs', target: 'AmazonSQS' }, env);
 }

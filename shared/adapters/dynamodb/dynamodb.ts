@@ -1,4 +1,5 @@
 import type * as sdk from '@aws-sdk/client-dynamodb';
+import type { Environment } from '#adapters/aws/aws-in.ts';
 import { type Ask, jsonService, type Operation } from '#adapters/aws/json-service.ts';
 
 type Asked = {
@@ -21,6 +22,6 @@ export type DynamoDb = Ask<Asked>;
 /** A table is asked once more than other services, and sooner: it answers within milliseconds, or another of its machines does. */
 const attempts = { maxAttempts: 4, baseDelay: 25 };
 
-export function dynamoDb(env: Readonly<Record<string, string | undefined>>): DynamoDb {
+export function dynamoDb(env: Environment): DynamoDb {
   return jsonService<Asked>({ service: 'dynamodb', target: 'DynamoDB_20120810' }, env, attempts);
 }
