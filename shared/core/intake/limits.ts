@@ -24,6 +24,11 @@ export const bodyMax = 4 * 1024 * 1024;
 /** A batch may hold more than this; the rest is named in `ignored`, with those that fire kept first. */
 export const alertsMax = 10_000;
 
+/** Why so many more that a body had are no alerts. */
+export function beyond(more: number): string[] {
+  return more > 0 ? [`${more} alerts beyond the first ${alertsMax} of one body`] : [];
+}
+
 export const cutTitle = (text: string) => cut(oneLine(text), titleMax);
 export const cutName = (text: string) => cut(oneLine(text), nameMax);
 export const cutDescription = (text: string) => cut(text.trim(), descriptionMax);

@@ -72,10 +72,7 @@ export function reading(
     const more = alerts.length - kept.length;
     return {
       alerts: kept,
-      ignored: [
-        ...ignored.slice(0, 100),
-        ...(more > 0 ? [`${more} alerts beyond the first ${limits.alertsMax} of one body`] : []),
-      ],
+      ignored: [...ignored.slice(0, 100), ...limits.beyond(more)],
       ...(asked.length > 0 && { asked: asked.slice(0, 100) }),
     };
   };
@@ -113,10 +110,7 @@ export function together(all: readonly Parsed[], unread = 0): Parsed {
   const more = unread + Math.max(0, alerts.length - limits.alertsMax);
   return {
     alerts: alerts.slice(0, limits.alertsMax),
-    ignored: [
-      ...read.flatMap(each => each.ignored).slice(0, 100),
-      ...(more > 0 ? [`${more} alerts beyond the first ${limits.alertsMax} of one body`] : []),
-    ],
+    ignored: [...read.flatMap(each => each.ignored).slice(0, 100), ...limits.beyond(more)],
     ...(asked.length > 0 && { asked: asked.slice(0, 100) }),
   };
 }

@@ -100,9 +100,7 @@ export function parseGroup(body: unknown, at: Instant | undefined, dialect: Dial
     ignored: [
       ...refusals.slice(0, refusalsMax).map(({ path, message }) => `${path} ${message}`),
       ...(entries.length === 0 ? ['the body holds no alerts'] : []),
-      ...(all.length > kept.length
-        ? [`${all.length - kept.length} alerts beyond the first ${limits.alertsMax} of one body`]
-        : []),
+      ...limits.beyond(all.length - kept.length),
       ...(typeof about.truncatedAlerts === 'number' && about.truncatedAlerts > 0
         ? [`the sender left out ${about.truncatedAlerts} alerts of this group (truncatedAlerts)`]
         : []),

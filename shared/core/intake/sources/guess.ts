@@ -1,6 +1,6 @@
 import type { Parsed } from '#core/intake/alert.ts';
 import { isMap, textOf } from '#core/intake/given.ts';
-import { alertsMax, isWebAddress } from '#core/intake/limits.ts';
+import { alertsMax, beyond, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
 import { fieldsIn } from '#core/intake/read-fields.ts';
@@ -74,19 +74,12 @@ import { momentOf } from '#core/time/moment.ts';
 /** One alert of each member of a list, one of anything else. `text`: what is no JSON and no form. */
 export function guess(body: unknown): Extract<Parsed, { alerts: unknown }> {
   const members = listOf(body);
-  const judged = members.map(member => ({ member, none: noAlertIn(member) }));
-  const alerts = judged
-    .slice(0, alertsMax)
-    .flatMap(({ member, none }) =>
-      none === undefined ? [alertFrom('auto', guessed(member))] : [],
-    );
+  const judged = members.slice(0, alertsMax).map(member => ({ member, none: noAlertIn(member) }));
+  const alerts = judged.flatMap(({ member, none }) =>
+    none === undefined ? [alertFrom('auto', guessed(member))] : [],
+  );
   const none = judged.flatMap(each => each.none ?? []);
-  const ignored =
-    members.length === 0
-      ? ['the body is empty']
-      : members.length > alertsMax
-        ? [`${members.length - alertsMax} alerts beyond the first ${alertsMax} of one body`]
-        : [];
+  const ignored = members.length === 0 ? ['the body is empty'] : beyond(members.length - alertsMax);
   return { alerts, ignored: [...none.slice(0, 100), ...ignored] };
 }
 
