@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type MessagePort, Worker } from 'node:worker_threads';
 import { region } from '#local/account.ts';
@@ -32,8 +33,11 @@ export interface LambdaHost {
 
 type Invoked = { payload: string } | { error: FunctionError };
 
-/** A thread has one instance of each function at most: this many of one function run at once. Each takes 100 MB. */
-const threadsMax = 3;
+/**
+ * A thread has one instance of each function at most: this many of one function run at once. Each takes 100 MB, and more
+ * than there are cores make nothing sooner. One alone would let a function that waits hold up the others of its kind.
+ */
+const threadsMax = Math.min(3, Math.max(2, availableParallelism()));
 /** All functions together need half of it. One that runs away ends its thread, as it would end its instance. */
 const threadLimits = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 16 };
 /** Loading a function where it is not yet costs about as much as sharing a thread with so many others; so does a new thread. */
@@ -98,6 +102,8 @@ export function lambdaHost(deps: {
   steps: Steps;
   /** How many may run at once; who comes then is turned away. */
   concurrency?: number;
+  /** At most so many threads. */
+  threads?: number;
   /** A thread beside the first that nobody needed for this long gives its memory back. */
   idleMs?: number;
 }): LambdaHost {
@@ -105,6 +111,7 @@ export function lambdaHost(deps: {
     deps.functions.map(definition => [definition.arn, { definition, waiting: [], running: 0 }]),
   );
 
+  const most = deps.threads ?? threadsMax;
   const threads = new Set<Thread>();
   let stopping = false;
 
@@ -185,7 +192,7 @@ export function lambdaHost(deps: {
     const [best] = [...threads]
       .filter(thread => thread.instances.get(definition.arn)?.isRunning !== true)
       .sort((one, other) => cost(one) - cost(other));
-    if (threads.size >= threadsMax || (best && cost(best) <= 2 * loadCost)) return best;
+    if (threads.size >= most || (best && cost(best) <= 2 * loadCost)) return best;
     return startThread();
   }
 

@@ -70,6 +70,7 @@ function hostOf(
     calls,
     channel,
     steps: steps(),
+    threads: 3,
   });
   closing.push(() => host.stop(), clock.stop);
   return { host, clock, logs, told, invoke: (event: unknown) => host.invoke(`arn:${name}`, event) };
@@ -146,7 +147,7 @@ describe('an invocation', () => {
     expect(host.nextWake()).toBeUndefined();
   });
 
-  test('runs beside others, up to three at once', async () => {
+  test('runs beside others, as many at once as there may be threads', async () => {
     const { invoke, logs } = hostOf('waits');
     const go = join(directory, 'go');
     const invoked = Array.from({ length: 8 }, () => invoke({ go }));
