@@ -30,7 +30,7 @@ import type { Incident } from '#core/incident/incident.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { lookAgainSeconds } from '#core/intake/mute.ts';
 import { ownAlerts } from '#core/intake/trust-domain.ts';
-import type { OnCallChange, Override } from '#core/oncall/roster.ts';
+import type { OnCallChange } from '#core/oncall/roster.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf } from '#core/reactions.ts';
@@ -53,9 +53,10 @@ import { devices } from './devices.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
-import { holiday, settings, smaller, turns } from './settings.ts';
-import { type History, offDuty, violationsOf } from './verdict.ts';
+import { settings, smaller } from './settings.ts';
+import { type History, violationsOf } from './verdict.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
+import { type File, offDuty } from './whose-turn.ts';
 import { type Wish, wishes } from './wishes.ts';
 
 /** Guards that can be taken away, to see that this is found. */
@@ -78,23 +79,6 @@ interface Owed {
 
 const comesAgain = new Error('held by another run: it comes again');
 const begin = instant('2026-11-23T02:14:00.000Z');
-const layer = turns;
-
-/** Whose turn it is: what is late with everything may be done a day later. */
-function turnAt(at: Instant): string {
-  if (at.startsWith(holiday.date)) return holiday.person;
-  const turns = Math.floor(secondsBetween(instant(`${layer.start}:00.000Z`), at) / 86_400);
-  return layer.people[turns % layer.people.length] ?? '';
-}
-
-/** The youngest of those that stand in has the turn. */
-function standsIn(overrides: readonly Override[], at: Instant): string | undefined {
-  return overrides
-    .filter(({ from, until }) => from <= at && at < until)
-    .toSorted((one, other) => (one.createdAt < other.createdAt ? -1 : 1))
-    .at(-1)?.person;
-}
-
 /**
  * One history of the real use cases on the memory stores: functions die between any two calls and come again, wakes are
  * lost or doubled, vendors refuse, ask for patience or accept and are not heard, receipts come in any order.
@@ -144,8 +128,13 @@ export async function chaos(
   const slack = chatters(drawn);
   const isSmaller = broken === undefined && drawn(6) === 0;
 
-  /** Who is in the file since somebody was taken out of it. */
-  let fewer = { since: begin, people: directory.people };
+  /** Each that was in force; a later one may have fewer people. */
+  const files: File[] = [{ since: begin, directory }];
+  const applies = async (next: typeof directory) => {
+    configuration.put(next);
+    files.push({ since: now(), directory: next });
+    await people.applies(next);
+  };
   const watched: IncidentStore = {
     ...stored,
     append(commit) {
@@ -154,9 +143,10 @@ export async function chaos(
         table.states.set(commit.id, { ...state, version: commit.version - 1 });
       }
       for (const event of commit.events) {
-        if (event.type !== 'IncidentDeclared' || commit.at <= fewer.since) continue;
+        const [file] = files.slice(-1);
+        if (event.type !== 'IncidentDeclared' || !file || commit.at <= file.since) continue;
         for (const { person } of event.plan.levels.flatMap(level => peopleAt(level, commit.at))) {
-          if (person in fewer.people) continue;
+          if (person in file.directory.people) continue;
           history.wrong.push(`${commit.id}: would page ${person}, who left before it began`);
         }
       }
@@ -512,12 +502,14 @@ export async function chaos(
     }
     let before = false;
     for (const seconds of [2600, 3000, 3500]) {
-      deliver('a look', seconds, async () => {
+      const looks = async () => {
         const [beat] = await heartbeats.all();
         const isWrong = isBackSince(beat, now()) && told !== undefined && saysFiring(told);
         if (isWrong && before) history.wrong.push(`the heartbeat is back, and missed at ${now()}`);
         before = isWrong;
-      });
+      };
+      // Two looks of the same moment are one.
+      deliver('a look', seconds, looks, { doubled: false });
     }
   }
   const ana = { kind: 'person', id: 'ana', name: 'Ana' } as const;
@@ -662,22 +654,12 @@ export async function chaos(
     }
   }
   if (oneIn(6)) {
-    deliver('apply', pick(2400), async () => {
-      const next = settings(pick);
-      configuration.put(next);
-      await people.applies(next);
-      fewer = { since: now(), people: next.people };
-    });
+    deliver('apply', pick(2400), () => applies(settings(pick)));
   }
 
   // A service is taken away, a level, a number of somebody's, or a person: who is being paged, or has the turn.
   if (isSmaller) {
-    deliver('a smaller team', drawn(2400), async () => {
-      const next = smaller(drawn);
-      configuration.put(next);
-      fewer = { since: now(), people: next.people };
-      await people.applies(next);
-    });
+    deliver('a smaller team', drawn(2400), () => applies(smaller(drawn)));
   }
 
   payments(0);
@@ -820,14 +802,7 @@ export async function chaos(
       ...violationsOfSenders(table, heard),
       ...violationsOfBeats(table, told),
       ...slack.violations(table),
-      // Whose turn it is by a file that came in the middle is up to what was declared or handed over since.
-      ...(isSmaller
-        ? []
-        : offDuty(
-            table,
-            now(),
-            standsIn((await roster.newest()).overrides, now()) ?? turnAt(now()),
-          )),
+      ...offDuty(table, files, await roster.newest(), now()),
     ],
     sent: history.attempts.length,
     crashes: world.crashes(),

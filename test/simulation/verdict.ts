@@ -2,10 +2,9 @@ import type { IncidentId, ReceiptId } from '#core/ids.ts';
 import { nextDeadline } from '#core/incident/deadline.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
-import { peopleAt } from '#core/incident/pages.ts';
 import type { EscalationLevel } from '#core/oncall/plan.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
-import { type Instant, secondsBetween } from '#core/time/instant.ts';
+import { secondsBetween } from '#core/time/instant.ts';
 import type { PageRecord } from '#ports/paging.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import { recomputedPages } from './recompute.ts';
@@ -200,18 +199,6 @@ function holesInTheLadder(id: string, events: readonly IncidentEvent[]): string[
       default:
         return [];
     }
-  });
-}
-
-/** Whoever is on duty when all is done is whom the plan of each incident that runs would page, and they alone. */
-export function offDuty(table: MemoryTable, at: Instant, person: string): string[] {
-  return [...table.states].flatMap(([id, { incident }]) => {
-    if (incident.phase !== 'open' && incident.phase !== 'acknowledged') return [];
-    return incident.plan.levels
-      .filter(({ schedules }) => schedules !== undefined)
-      .map(level => peopleAt(level, at).map(each => each.person))
-      .filter(people => people.join() !== person)
-      .map(people => `${id} would page ${people.join() || 'nobody'} in the place of ${person}`);
   });
 }
 
