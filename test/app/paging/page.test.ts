@@ -206,6 +206,44 @@ test('a message about several names no incident that is acknowledged while it is
   expect(sms[3]?.text).not.toContain('Trouble 5');
 });
 
+describe('a bundle whose own page is acknowledged while it is written', () => {
+  /** Five pages, of which two wait; these of them are acknowledged when the first sets out to tell of both. */
+  async function written(acknowledged: readonly number[]) {
+    const d = desk();
+    for (const number of [1, 2, 3, 4, 5]) await d.pages(number);
+    d.moves(20);
+    const [first] = d.queue.splice(0, 1);
+    if (first === undefined) throw new Error('Nothing waits');
+    const { loadMany } = d.incidents;
+    const incidents: typeof d.incidents = {
+      ...d.incidents,
+      async loadMany(ids) {
+        for (const number of acknowledged) await d.acknowledges(number);
+        return loadMany(ids);
+      },
+    };
+    await d.paging({ incidents })(first.reaction, 1);
+    await d.passes(30);
+    return d;
+  }
+
+  test('tells of the others, and says of its own who has it', async () => {
+    const { sms, row } = await written([4]);
+    expect(sms.slice(3).map(({ text }) => /INC-\d+-\d+/.exec(text)?.[0])).toEqual(['INC-2026-005']);
+    expect(await row(4)).toMatchObject({ status: 'suppressed' });
+    expect((await row(4))?.detail).toContain('Ana acknowledged it');
+    expect(await row(5)).toMatchObject({ status: 'sent' });
+  });
+
+  test('is not sent where it was the last, and none of them is on record as sent', async () => {
+    const { sms, row } = await written([4, 5]);
+    expect(sms).toHaveLength(3);
+    for (const number of [4, 5]) {
+      expect(await row(number)).toMatchObject({ status: 'suppressed' });
+    }
+  });
+});
+
 test('a number that the plan did not know gets many pages in few messages as well', async () => {
   const phone = '+15555550177';
   const { pages, passes, sms, row } = desk({ movesTo: to => ({ ...to, phone }) });
@@ -570,4 +608,22 @@ test('a page that waited long enough is told of once, though its bundle goes out
   await passes(60);
   expect(sms.filter(({ text }) => text.includes('Trouble 4'))).toHaveLength(1);
   expect(sms.map(({ text }) => text).filter(text => /\+\d more/.test(text))).toEqual([]);
+});
+
+test('a page whose bundle is on its way again and again goes alone in the end: two texts are better than none', async () => {
+  const { pages, paging, queue, moves, sms } = desk();
+  for (const number of [1, 2, 3]) await pages(number);
+  const fourth = await pages(4);
+  await pages(5);
+  moves(20);
+  const dies = async () => {
+    throw new Error('the function died');
+  };
+  await expect(paging({ sendSms: dies })(fourth, 1)).rejects.toThrow('died');
+  const [, fifth] = queue;
+  if (fifth === undefined) throw new Error('Nothing waits');
+  await paging()({ ...fifth.reaction, waits: 79 }, 1);
+  expect(sms).toHaveLength(3);
+  await paging()({ ...fifth.reaction, waits: 80 }, 1);
+  expect(sms.slice(3).map(({ text }) => /INC-\d+-\d+/.exec(text)?.[0])).toEqual(['INC-2026-005']);
 });

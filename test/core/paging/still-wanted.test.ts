@@ -6,6 +6,7 @@ import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { given, type Step } from '../../support/given.ts';
 import {
   acknowledge,
+  assign,
   attach,
   bo,
   changeSeverity,
@@ -16,6 +17,8 @@ import {
   minutes,
   pageFailed,
   pageSent,
+  people,
+  planOf,
   postUpdate,
   reopen,
   resolve,
@@ -108,6 +111,42 @@ describe.each(['update-reminder', 'update-missed'] as const)('a page for %s', pu
 
   test('is over when it is open again', () => {
     expect(verdict([...owing, resolve(60), reopen(90)], about, minutes(11))).toEqual(
+      unwanted('it is no longer acknowledged'),
+    );
+  });
+});
+
+describe('a page that tells of an acknowledgement that was taken back', () => {
+  const strict = declare('SEV1', { plan: planOf('SEV1', { unacknowledgeForgotten: true }) });
+  const lapsed = [strict, acknowledge(0), wake(minutes(10)), wake(minutes(15))];
+  const about = { purpose: 'taken-back', decidedAt: later(minutes(15)) } as const;
+
+  test('is wanted until somebody has it again', () => {
+    expect(verdict(lapsed, about, minutes(15))).toEqual(wanted);
+    expect(verdict([...lapsed, acknowledge(minutes(16), bo)], about, minutes(16))).toEqual(
+      unwanted('somebody acknowledged it meanwhile'),
+    );
+  });
+});
+
+describe('a page for roles that nobody has', () => {
+  const about = { purpose: 'fill-roles', decidedAt: later(60) } as const;
+  const others = [
+    assign(61, 'technicalLead', people.bo),
+    assign(61, 'communicationsLead', people.chidi),
+    assign(61, 'scribe', people.dana),
+  ];
+
+  test('is wanted until the last of them is filled', () => {
+    expect(verdict([declare(), acknowledge(0)], about, 60)).toEqual(wanted);
+    expect(verdict([declare(), acknowledge(0), ...others.slice(1)], about, 61)).toEqual(wanted);
+    expect(verdict([declare(), acknowledge(0), ...others], about, 61)).toEqual(
+      unwanted('every role was filled meanwhile'),
+    );
+  });
+
+  test('is over when nobody has the incident any more', () => {
+    expect(verdict([declare(), acknowledge(0), resolve(70), reopen(80)], about, 81)).toEqual(
       unwanted('it is no longer acknowledged'),
     );
   });
