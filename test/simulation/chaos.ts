@@ -55,6 +55,7 @@ import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
 import { settings, smaller } from './settings.ts';
 import { type History, violationsOf } from './verdict.ts';
+import { claimedInVain, forgottenFor, violationsOfLapses } from './verdict-on-lapses.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 import { type File, offDuty } from './whose-turn.ts';
 import { type Wish, wishes } from './wishes.ts';
@@ -171,7 +172,7 @@ export async function chaos(
         broken === 'guard' && incident !== undefined ? pageGuard(incident) : claim.guard;
       const outcome = await ledger.claim({ ...claim, guard });
       const { purpose } = claim.page;
-      if (outcome === 'taken' && purpose === 'acknowledge' && incident?.phase !== 'open') {
+      if (outcome === 'taken' && claimedInVain(purpose, incident)) {
         history.wrong.push(`${key} was claimed while ${incident?.phase}`);
       }
       return outcome;
@@ -773,6 +774,9 @@ export async function chaos(
         history.wrong.push(`${fingerprint} waits, to be looked at since ${held.lookAgainAt}`);
       }
     }
+    if (has.sweeps) {
+      history.wrong.push(...forgottenFor(table, now(), 65 + 60 * sweepsMissed));
+    }
     // What was decided before the end is also done; nothing new falls due.
     has.sweeps = false;
     for (let more = 0; more < 4000 && world.left() > 0; more++) {
@@ -800,6 +804,7 @@ export async function chaos(
       ...world.failures,
       ...violationsOf(table, history),
       ...violationsOfSenders(table, heard),
+      ...violationsOfLapses(table),
       ...violationsOfBeats(table, told),
       ...slack.violations(table),
       ...offDuty(table, files, await roster.newest(), now()),

@@ -33,6 +33,7 @@ describe('acknowledged and forgotten', () => {
           type: 'AcknowledgementLapsed',
           of: ana,
           reason: 'Ana acknowledged and gave no update for 15 min',
+          people: [people.ana],
         },
         { type: 'LevelPaged', level: 2, round: 2, people: [people.bo], purpose: 'acknowledge' },
       );
