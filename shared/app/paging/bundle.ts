@@ -11,10 +11,11 @@ import {
   type Bundle,
   bundleAgain,
   bundleDone,
-  bundleThatTold,
   type Member,
   type SendHistory,
   type Told,
+  type Withdrawn,
+  withdraw,
 } from '#core/paging/send-history.ts';
 import { pageGuard, stillWanted } from '#core/paging/still-wanted.ts';
 import { textForm } from '#core/text/plain-text.ts';
@@ -100,9 +101,12 @@ export function bundling(deps: {
         known,
       ),
 
-    /** The bundle that told of this page, if one did. */
-    async told(line: PhoneChannel, pageKey: string): Promise<Told | undefined> {
-      return bundleThatTold((await deps.traffic.load(line)).traffic, pageKey);
+    /** Nobody wants this page any more: no bundle tells of it from now on, unless one did, or is on its way. */
+    async withdraw(line: PhoneChannel, pageKey: string): Promise<Withdrawn> {
+      const known = await deps.traffic.load(line);
+      const step = (history: SendHistory) => withdraw(history, pageKey, deps.now());
+      const { traffic, answer } = step(known.traffic);
+      return traffic === known.traffic ? answer : change(line, step, known);
     },
 
     /**

@@ -122,11 +122,14 @@ export function page(deps: {
     return line && { line, ...(await deps.traffic.load(line)) };
   }
 
-  /** Not sent, unless a message about several told of it before it came to be unwanted. */
+  /** Not sent, unless a message about several told of it before it came to be unwanted, or is on its way. */
   async function leave(reaction: PageReaction, loaded: Loaded, at: Instant, reason: string) {
     const line = lineOf(reaction);
-    const told = line && (await bundles.told(line, reaction.key));
-    if (told?.outcome.sent) return record(reaction, loaded, deliveryOf(told), bundledText(told));
+    const left = (line && (await bundles.withdraw(line, reaction.key))) ?? 'withdrawn';
+    if (left !== 'withdrawn') {
+      if ('told' in left) return recordTold(reaction, loaded, left.told);
+      if (waitsOf(reaction) < 2 * waitsMax) return queueAgain(reaction, at, left.until);
+    }
     const ended = await deps.ledger.suppress(reaction, at, reason);
     if (ended === 'held') throw heldByAnother(reaction.key);
   }
@@ -138,10 +141,12 @@ export function page(deps: {
     token: string,
     again: boolean,
   ) {
-    const { waits = 0 } = reaction;
     const admission = await bundles.admit(line, reaction, known, isLate(reaction));
     // A function that feeds its own queue needs an end of its own. One text too many is better than none.
-    if (waits >= 2 * waitsMax && (admission.go === 'wait' || admission.go === 'bundle')) {
+    if (
+      waitsOf(reaction) >= 2 * waitsMax &&
+      (admission.go === 'wait' || admission.go === 'bundle')
+    ) {
       return attempt(reaction, loaded, token, again);
     }
     switch (admission.go) {
@@ -188,8 +193,12 @@ export function page(deps: {
   async function comeBack(reaction: PageReaction, until: Instant, reason: string) {
     const at = deps.now();
     await deps.ledger.release(reaction.key, reaction.incident.id, at, reason, 'bundled');
+    return queueAgain(reaction, at, until);
+  }
+
+  function queueAgain(reaction: PageReaction, at: Instant, until: Instant) {
     const seconds = Math.ceil((epochMs(until) - epochMs(at)) / 1000);
-    const next = { ...reaction, waits: (reaction.waits ?? 0) + 1 };
+    const next = { ...reaction, waits: waitsOf(reaction) + 1 };
     return deps.queuePageAgain(next, Math.max(seconds, 1));
   }
 
@@ -292,8 +301,12 @@ export function page(deps: {
   }
 }
 
-function isLate({ waits = 0 }: PageReaction): boolean {
-  return waits >= waitsMax;
+function isLate(reaction: PageReaction): boolean {
+  return waitsOf(reaction) >= waitsMax;
+}
+
+function waitsOf({ waits = 0 }: PageReaction): number {
+  return waits;
 }
 
 /** Of a person's ways, as their rules have them. */

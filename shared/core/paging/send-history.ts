@@ -137,10 +137,16 @@ function alone({ bundle, ...traffic }: SendHistory, page: Member, at: Instant): 
     ...(segments !== undefined && { segments }),
     ...(from !== undefined && { from }),
   };
-  const members = bundle?.members.filter(member => member.key !== key) ?? [];
-  const left = bundle !== undefined && members.length > 0 && { bundle: { ...bundle, members } };
   const sent = [...traffic.sent, own];
-  return { traffic: { ...traffic, ...left, sent }, admission: { go: 'alone' } };
+  return {
+    traffic: { ...traffic, ...bundleWithout(bundle, key), sent },
+    admission: { go: 'alone' },
+  };
+}
+
+function bundleWithout(bundle: Bundle | undefined, key: string): Pick<SendHistory, 'bundle'> {
+  const members = bundle?.members.filter(member => member.key !== key) ?? [];
+  return bundle === undefined || members.length === 0 ? {} : { bundle: { ...bundle, members } };
 }
 
 /** `held`: there is room, but its integration and service have had their share of it. */
@@ -156,6 +162,27 @@ function roomFor({ sent, bundle }: SendHistory, channel: TelephoneChannel, page:
   const used = segmentsIn(theirs);
   if (used >= share.inAll) return 'none';
   return used >= share.asTheyCome ? 'held' : 'ample';
+}
+
+/** `until`: a message that is on its way may tell of it. */
+export type Withdrawn = { told: Told } | { until: Instant } | 'withdrawn';
+
+/** Of a page that nobody wants any more: what told of it, or may be about to; otherwise nothing will. */
+export function withdraw(
+  known: SendHistory,
+  pageKey: string,
+  at: Instant,
+): { traffic: SendHistory; answer: Withdrawn } {
+  const told = bundleThatTold(known, pageKey);
+  if (told?.outcome.sent) return { traffic: known, answer: { told } };
+  const { bundle, ...rest } = known;
+  if (!bundle?.members.some(({ key }) => key === pageKey)) {
+    return { traffic: known, answer: 'withdrawn' };
+  }
+  if (isOnItsWay(bundle, at)) {
+    return { traffic: known, answer: { until: addSeconds(at, lookAgainSeconds) } };
+  }
+  return { traffic: { ...rest, ...bundleWithout(bundle, pageKey) }, answer: 'withdrawn' };
 }
 
 export function bundleThatTold({ told }: SendHistory, pageKey: string): Told | undefined {

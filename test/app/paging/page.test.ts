@@ -244,6 +244,24 @@ describe('a bundle whose own page is acknowledged while it is written', () => {
   });
 });
 
+test('what is acknowledged while the message about it is on its way is on record as told of', async () => {
+  const { pages, passes, paging, acknowledges, queue, moves, row } = desk();
+  for (const number of [1, 2, 3, 4, 5]) await pages(number);
+  moves(20);
+  const [fourth, fifth] = queue.splice(0, 2).map(({ reaction }) => reaction);
+  if (fourth === undefined || fifth === undefined) throw new Error('Nothing waits');
+  const sendSms = async () => {
+    await acknowledges(5);
+    await paging()(fifth, 1);
+    return accepted('m-both');
+  };
+  await paging({ sendSms })(fourth, 1);
+  await passes(30);
+  for (const number of [4, 5]) {
+    expect(await row(number)).toMatchObject({ status: 'sent', externalId: 'm-both' });
+  }
+});
+
 test('a number that the plan did not know gets many pages in few messages as well', async () => {
   const phone = '+15555550177';
   const { pages, passes, sms, row } = desk({ movesTo: to => ({ ...to, phone }) });

@@ -10,6 +10,7 @@ import {
   noHistory,
   shareOfOne,
   type TelephoneChannel,
+  withdraw,
 } from '#core/paging/send-history.ts';
 import type { Severity } from '#core/severity.ts';
 import { later, start } from '../../support/samples.ts';
@@ -50,6 +51,11 @@ function phone(channel: TelephoneChannel = 'sms') {
     triesAgain(bundle: string, seconds: number) {
       traffic = bundleAgain(traffic, bundle, later(seconds));
     },
+    withdraws(key: string, seconds: number) {
+      const withdrawn = withdraw(traffic, key, later(seconds));
+      traffic = withdrawn.traffic;
+      return withdrawn.answer;
+    },
     traffic: () => traffic,
   };
 }
@@ -86,6 +92,45 @@ describe('a page that has waited for too long', () => {
     expect(ana.asksLate('d', 26)).toMatchObject({ go: 'wait', bundle: 'd#bundle' });
     expect(ana.asksLate('d', 60)).toEqual(alone);
   });
+});
+
+describe('a page that nobody wants any more', () => {
+  function withBundle() {
+    const ana = phone();
+    for (const key of ['a', 'b', 'c', 'd', 'e']) ana.asks(key, 0);
+    return ana;
+  }
+
+  test('is in no bundle from then on, nor is one left that tells of nothing', () => {
+    const ana = withBundle();
+    expect(ana.withdraws('d', 5)).toBe('withdrawn');
+    expect(ana.traffic().bundle?.members.map(({ key }) => key)).toEqual(['e']);
+    expect(ana.withdraws('e', 6)).toBe('withdrawn');
+    expect(ana.traffic().bundle).toBeUndefined();
+  });
+
+  test('looks again while a message that may tell of it is on its way, until whoever sends it is dead', () => {
+    const ana = withBundle();
+    ana.asks('d', 20);
+    expect(ana.withdraws('e', 21)).toEqual({ until: later(24) });
+    expect(ana.withdraws('e', 49)).toEqual({ until: later(52) });
+    expect(ana.withdraws('e', 50)).toBe('withdrawn');
+  });
+
+  test('reads of the message that told of it', () => {
+    const ana = withBundle();
+    ana.asks('d', 20);
+    ana.sends('d#bundle', ['d', 'e'], 21);
+    expect(ana.withdraws('e', 24)).toMatchObject({ told: { key: 'd#bundle' } });
+  });
+});
+
+test('a bundle that is long overdue was lost with all its pages: what comes now waits for its own', () => {
+  const ana = phone();
+  for (const key of ['a', 'b', 'c', 'd']) ana.asks(key, 0);
+  const later = 20 + 15 * 60;
+  for (const key of ['e', 'f', 'g']) ana.asks(key, later);
+  expect(ana.asks('h', later)).toMatchObject({ go: 'wait', bundle: 'h#bundle' });
 });
 
 describe('within one minute', () => {
