@@ -54,7 +54,9 @@ import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
 import { settings, smaller } from './settings.ts';
+import { storms } from './storms.ts';
 import { type History, violationsOf } from './verdict.ts';
+import { violationsOfBundles } from './verdict-on-bundles.ts';
 import { claimedInVain, forgottenFor, violationsOfLapses } from './verdict-on-lapses.ts';
 import { type Heard, violationsOfSenders } from './verdict-on-senders.ts';
 import { type File, offDuty } from './whose-turn.ts';
@@ -106,6 +108,7 @@ export async function chaos(
     queued: new Map(),
     attempts: [],
     told: new Map(),
+    kept: new Set(),
     wrong: [],
     accepted: [],
   };
@@ -128,6 +131,11 @@ export async function chaos(
   const hasChat = broken === undefined && drawn(6) === 0;
   const slack = chatters(drawn);
   const isSmaller = broken === undefined && drawn(6) === 0;
+  const stormy = chance(seed ^ 0x68e31da4);
+  const hasStorms = broken === undefined && stormy(5) === 0;
+  const storm = storms(stormy);
+  /** How often the queue has brought a page once more. */
+  const comebacks = new Map<string, number>();
 
   /** Each that was in force; a later one may have fewer people. */
   const files: File[] = [{ since: begin, directory }];
@@ -182,11 +190,14 @@ export async function chaos(
   const sends = memory.memoryTraffic(table);
   const trafficFor = faulty<SendHistoryStore>({
     ...sends,
-    save(line, next) {
+    async save(line, next) {
+      const saved = await sends.save(line, next);
       for (const { outcome, pages } of next.traffic.told) {
-        if (outcome.sent && outcome.externalId) history.told.set(outcome.externalId, pages);
+        if (!outcome.sent || outcome.externalId === undefined) continue;
+        history.told.set(outcome.externalId, pages);
+        if (saved === 'saved') history.kept.add(outcome.externalId);
       }
-      return sends.save(line, next);
+      return saved;
     },
   });
   const rosterFor = faulty(roster);
@@ -225,7 +236,9 @@ export async function chaos(
           return { sent: false, failed: 'retry', reason: 'throttled' };
         if (kind > 22) return { sent: false, failed: 'give-up', reason: 'no such number' };
         const externalId = `m-${messages++}`;
-        history.attempts.push({ key: doing.key, run: here.run, externalId });
+        const { key, channel } = doing;
+        history.attempts.push({ key, run: here.run, externalId, channel, to, at: now() });
+        if (hasStorms && here.run.delivery <= 3 && storm.diesNow()) here.run.isDead = true;
         if (has.refusing && oneIn(3) && doing.channel !== 'push')
           receive({ messageId: externalId, ...receiptOf(to) });
         const answer = isAnswered ? answerOf(message) : undefined;
@@ -265,6 +278,7 @@ export async function chaos(
     });
     return (reaction: PageReaction) => {
       doing = reaction;
+      if (here.run.delivery > 1) comebacks.set(doing.key, (comebacks.get(doing.key) ?? 0) + 1);
       return attempt(reaction, here.run.delivery);
     };
   });
@@ -679,6 +693,10 @@ export async function chaos(
   }
   if (oneIn(5)) person(2500 + pick(600), acknowledge);
   for (const wish of wishes(pick)) asks(wish);
+  if (hasStorms) {
+    for (const posted of storm.posted) alert(posted);
+    for (const wish of storm.wishes) asks(wish);
+  }
   for (let count = oneIn(3) ? 1 + pick(3) : 0; count > 0; count--) {
     const [who, moves] = [pick(people.count), oneIn(2)];
     deliver('somebody leaves', pick(2400), async () => people.leave(who, moves));
@@ -805,6 +823,7 @@ export async function chaos(
       ...violationsOf(table, history),
       ...violationsOfSenders(table, heard),
       ...violationsOfLapses(table),
+      ...violationsOfBundles(table, history, comebacks),
       ...violationsOfBeats(table, told),
       ...slack.violations(table),
       ...offDuty(table, files, await roster.newest(), now()),

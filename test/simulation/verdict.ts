@@ -4,19 +4,31 @@ import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { evolve, type Incident, undeclared } from '#core/incident/incident.ts';
 import type { EscalationLevel } from '#core/oncall/plan.ts';
 import type { PageReaction } from '#core/paging/page-reaction.ts';
-import { secondsBetween } from '#core/time/instant.ts';
+import type { Channel } from '#core/people.ts';
+import { type Instant, secondsBetween } from '#core/time/instant.ts';
 import type { PageRecord } from '#ports/paging.ts';
 import type { MemoryTable } from '../support/memory/memory-table.ts';
 import { recomputedPages } from './recompute.ts';
 import type { Run } from './runs.ts';
 
+/** What a vendor accepted, and for where. */
+export interface Attempt {
+  key: string;
+  channel: Channel;
+  to: string;
+  at: Instant;
+  externalId: string;
+  run: Run;
+}
+
 /** What was seen from outside while a history went on. */
 export interface History {
   queued: Map<string, PageReaction>;
-  /** What vendors accepted. */
-  attempts: { key: string; run: Run; externalId: string }[];
+  attempts: Attempt[];
   /** Of those that told of several pages, or of others than of whose turn it was: of which, by the vendor's id. */
   told: Map<string, readonly string[]>;
+  /** Those of which that is on record. */
+  kept: Set<string>;
   accepted: ReceiptId[];
   wrong: string[];
 }
