@@ -83,7 +83,7 @@ export function page(deps: {
       const reaction = { ...planned, to: where.to, ...(moved !== undefined && { moved }) };
       const at = deps.now();
       const verdict = stillWanted(loaded.incident, reaction, at);
-      if (!verdict.wanted) return leave(planned, loaded, at, verdict.reason);
+      if (!verdict.wanted) return leave(planned, where.to, loaded, at, verdict.reason);
 
       const token = deps.newToken();
       const guard = pageGuard(loaded.incident);
@@ -122,11 +122,17 @@ export function page(deps: {
     return line && { line, ...(await deps.traffic.load(line)) };
   }
 
-  /** Not sent, unless a message about several told of it before it came to be unwanted, or is on its way. */
-  async function leave(reaction: PageReaction, loaded: Loaded, at: Instant, reason: string) {
-    const line = lineOf(reaction);
-    const left = (line && (await bundles.withdraw(line, reaction.key))) ?? 'withdrawn';
-    if (left !== 'withdrawn') {
+  /** Not sent, unless a message about several told of it before it came to be unwanted, or is on its way: wherever its person is reached. */
+  async function leave(
+    reaction: PageReaction,
+    to: PageReaction['to'],
+    loaded: Loaded,
+    at: Instant,
+    reason: string,
+  ) {
+    for (const line of linesOf(reaction, to)) {
+      const left = await bundles.withdraw(line, reaction.key);
+      if (left === 'withdrawn') continue;
       if ('told' in left) return recordTold(reaction, loaded, left.told);
       if (waitsOf(reaction) < 2 * waitsMax) return queueAgain(reaction, at, left.until);
     }
@@ -299,6 +305,12 @@ export function page(deps: {
     // Last, so that the person's next channel does not wait for it.
     if (!delivery.sent) await deps.noteRefusal({ to, channel, reason: delivery.reason });
   }
+}
+
+/** Whoever died with it may have taken it to the number of now; it comes again with the one of the plan. */
+function linesOf(planned: PageReaction, to: PageReaction['to']): PhoneChannel[] {
+  const lines = [lineOf(planned), lineOf({ ...planned, to })].filter(line => line !== undefined);
+  return [...new Map(lines.map(line => [line.phone, line])).values()];
 }
 
 function isLate(reaction: PageReaction): boolean {

@@ -262,6 +262,19 @@ test('what is acknowledged while the message about it is on its way is on record
   }
 });
 
+test('what the number of now was told of is on record as sent, whichever number its page comes again with', async () => {
+  const { pages, passes, paging, acknowledges, queue, row } = desk({
+    movesTo: to => ({ ...to, phone: '+15555550177' }),
+  });
+  for (const number of [1, 2, 3, 4]) await pages(number);
+  const fifth = await pages(5);
+  queue.pop();
+  await passes(30);
+  await acknowledges(5);
+  await paging()(fifth, 2);
+  expect(await row(5)).toMatchObject({ status: 'sent' });
+});
+
 test('a number that the plan did not know gets many pages in few messages as well', async () => {
   const phone = '+15555550177';
   const { pages, passes, sms, row } = desk({ movesTo: to => ({ ...to, phone }) });
@@ -326,6 +339,20 @@ describe('one page', () => {
     expect(calls[0]?.text).toContain('Severity 1 incident number 1');
     expect(mails).toEqual(['ana@example.com']);
     expect(hooks).toMatchObject([{ type: 'page', incident: { id: 'INC-2026-003' } }]);
+  });
+
+  test('by push forgets the devices that are lost, once it is on record', async () => {
+    const { declares, paging, row } = desk();
+    const forgotten: unknown[] = [];
+    const to = { person: 'ana', name: 'Ana', push: 'dev_old dev_new' };
+    const reaction = { ...(await declares(1)), channel: 'push', to } as const;
+    await paging({
+      sendPush: async () => ({ sent: true, gone: ['dev_old'] }),
+      async forgetDevices({ person }, gone) {
+        forgotten.push([person, gone, (await row(1))?.status]);
+      },
+    })(reaction, 1);
+    expect(forgotten).toEqual([['ana', ['dev_old'], 'sent']]);
   });
 
   test('to somebody without that address is given up at once, with the reason', async () => {
