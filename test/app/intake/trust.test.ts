@@ -224,6 +224,24 @@ describe('a body that the sender cut', () => {
   });
 });
 
+test('the end of a group leaves what fires beside it under another grouping', async () => {
+  const { send, all } = pipeline();
+  const other = { groupKey: '{}/{x="y"}:{alertname="Down"}' };
+  await send('alertmanager', alertmanager({}, host('a')));
+  await send('alertmanager', alertmanager(other, host('a')));
+  await send('alertmanager', alertmanager(other, host('b')));
+  const over = { ...resolved, truncatedAlerts: 1 };
+  await send('alertmanager', alertmanager(over, host('a', resolved)));
+  expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+});
+
+test('a sender who left nothing out ends with a group what it lists, and no more', async () => {
+  const { send, all } = pipeline();
+  await send('alertmanager', alertmanager({}, host('a'), host('b')));
+  await send('alertmanager', alertmanager(resolved, host('a', resolved)));
+  expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
+});
+
 describe('a cut body of a group of several services', () => {
   const website = host('web', { labels: { alertname: 'Down', service: 'website' } });
   const payments = (name: string, change: object = {}) =>

@@ -101,6 +101,17 @@ describe('a page that could not be sent', () => {
       .thenFacts({ type: 'PageFailed' }, { type: 'LevelPaged', level: 2 });
   });
 
+  test('waits for whoever one message reached, though a later one by the same way did not', () => {
+    const [level, second] = planOf('SEV1').levels;
+    if (level === undefined || second === undefined) throw new Error('No two levels');
+    const plan = planOf('SEV1', { levels: [{ ...level, people: [withRules] }, second] });
+    const chidi = { person: 'chidi' };
+    const failed = [pageFailed(2, 'email', chidi), pageFailed(3, 'voice', chidi)];
+    given(declare('SEV1', { plan }), pageSent(1, 'sms', chidi), ...failed)
+      .when(pageFailed(4, 'sms', chidi))
+      .thenFacts({ type: 'PageFailed' });
+  });
+
   test('counts only ways of reaching a person that exist', () => {
     const [first, ...others] = planOf('SEV1').levels;
     if (first === undefined) throw new Error('No level');

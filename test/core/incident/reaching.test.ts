@@ -118,6 +118,11 @@ describe('a receipt', () => {
         { type: 'PageUndelivered', reason: 'the phone is off' },
         { type: 'PageAdvanced', channel: 'voice' },
       );
+    // Once, however often it is said.
+    const said = pageUndelivered(20, 'sms', chidi)(given(...sent).incident);
+    given(...sent, said)
+      .when(said)
+      .thenNothing();
   });
 
   test('that it is refused for good stands against an earlier one that it arrived, and no other does', () => {
