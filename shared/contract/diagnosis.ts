@@ -139,7 +139,7 @@ const attachRequest = z.strictObject({
   usersAffected: z.optional(z.int().check(z.minimum(0))),
   revenueLost: z.optional(
     z.strictObject({
-      amount: z.number().check(z.minimum(0)),
+      amount: z.number().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER)),
       currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
     }),
   ),

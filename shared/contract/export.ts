@@ -15,8 +15,21 @@ const exportQuery = z.strictObject({
   ),
 });
 
+/** Asked of what comes in alone: what was imported before stays readable. */
+const isCountable = (count: number | null) => count === null || count <= Number.MAX_SAFE_INTEGER;
+const error = `must not be more than ${Number.MAX_SAFE_INTEGER}`;
+
 export const importRequest = z.strictObject({
-  incident: importedDocument,
+  incident: importedDocument.check(
+    z.refine(({ impact }) => isCountable(impact.users_affected), {
+      path: ['impact', 'users_affected'],
+      error,
+    }),
+    z.refine(({ impact }) => isCountable(impact.duration_minutes), {
+      path: ['impact', 'duration_minutes'],
+      error,
+    }),
+  ),
   service: z.optional(id('service')),
   by: actingPerson,
 });

@@ -1,3 +1,4 @@
+import type { ImpactFigures } from '#core/diagnosis/impact.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { healthySeconds } from '#core/incident/healthy-gaps.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
@@ -103,7 +104,16 @@ export function incidentFigures(
     pagesAtWeekends: woken.filter(each => each.isWeekend).length,
     woken,
     escalations: events.filter(event => event.type === 'LevelPaged' && event.level > 1).length,
-    ...incident.measured,
+    ...addable(incident.measured),
+  };
+}
+
+/** What no sum holds is no figure: of one such incident the month would have none. */
+function addable({ usersAffected, revenueLost }: ImpactFigures = {}): ImpactFigures {
+  const isAddable = (figure: number) => figure <= Number.MAX_SAFE_INTEGER;
+  return {
+    ...(usersAffected !== undefined && isAddable(usersAffected) && { usersAffected }),
+    ...(revenueLost !== undefined && isAddable(revenueLost.amount) && { revenueLost }),
   };
 }
 

@@ -8,6 +8,7 @@ import { given } from '../../support/given.ts';
 import {
   acknowledge,
   assign,
+  attachFinding,
   bo,
   changeSeverity,
   declare,
@@ -140,6 +141,13 @@ describe('the figures of an incident (R24)', () => {
     const drill = { kind: 'drill', announced: false };
     expect(figuresOf(declared({ drill }), acknowledge(5))).toBeUndefined();
   });
+});
+
+test('a count or a sum that no number holds is no figure: added up it would be none', () => {
+  const lost = { amount: 1e300, currency: 'USD' };
+  const huge = figuresOf(declare(), attachFinding(60, { usersAffected: 1e308, revenueLost: lost }));
+  expect(huge).not.toHaveProperty('usersAffected');
+  expect(huge).not.toHaveProperty('revenueLost');
 });
 
 describe('figures over time', () => {
