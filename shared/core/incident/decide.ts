@@ -5,7 +5,13 @@ import type { CommandOf, Decision, IncidentCommand, Rejection } from '#core/inci
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { flappingAt } from '#core/incident/flapping.ts';
 import { type DeclaredIncident, evolve, type Incident } from '#core/incident/incident.ts';
-import { firstContact, isReachable, pageFrom, reachable } from '#core/incident/ladder.ts';
+import {
+  firstContact,
+  isReachable,
+  pageFrom,
+  reachable,
+  standingIn,
+} from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { postPublicNotice } from '#core/incident/post-public-notice.ts';
@@ -368,19 +374,28 @@ function changeSeverity(
   const { audience, escalation } = incident.paging;
   const anew = () => firstContact(plan, { at, round: escalation.round + 1, reason: why }, audience);
   const changedAnd = (more: IncidentEvent[]): Decision => ({ events: [changed, ...more] });
+  const level = standingIn(plan, incident);
+  const standing = { ...changed, ...(level !== escalation.level && { level }) };
 
   switch (incident.phase) {
-    case 'open':
-      // Whoever was reached must hear that it got worse; when it got better only the clock changes.
-      return isWorse(to, from) || (plan.opening === 'ticket' && escalation.level > 0)
+    case 'open': {
+      // Whoever was reached must hear that it got worse; when it got better only the clock changes, unless others have it now.
+      const isAnew = plan.opening === 'ticket' || level === 0;
+      return isWorse(to, from) || (escalation.level > 0 && isAnew)
         ? changedAnd(anew())
-        : changedAnd([]);
+        : { events: [standing] };
+    }
     case 'acknowledged':
       // Whoever put it off did so for something less bad.
       if (incident.snoozedUntil !== undefined && isWorse(to, from)) {
         return changedAnd([{ type: 'SnoozeEnded', at }, ...anew()]);
       }
-      return changedAnd(takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy));
+      return {
+        events: [
+          standing,
+          ...takeCommand({ ...incident, severity: to }, at, incident.acknowledgedBy),
+        ],
+      };
     case 'watching':
       return changedAnd([]);
     default:

@@ -349,6 +349,8 @@ export const incidentEvent = z.discriminatedUnion('type', [
     to: severity,
     reason: severityReason,
     plan: responsePlan,
+    /** Where the ladder stands in that plan. Absent: at the same number as before. */
+    level: z.optional(z.number()),
   }),
   z.object({
     type: z.literal('AlertsAttached'),

@@ -1,6 +1,6 @@
 import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Facts } from '#core/incident/incident.ts';
-import { contactsOf, peopleAt } from '#core/incident/pages.ts';
+import { contactsOf, everybodyOn, peopleAt } from '#core/incident/pages.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
@@ -75,6 +75,24 @@ export function nextLevel({ plan, paging: { escalation, cycles } }: Climbing): n
   const isAfterFallback = plan.levels[escalation.level - 1]?.isFallback;
   const hasFallback = ownLevels < plan.levels.length;
   return isFallbackDue && hasFallback && !isAfterFallback ? ownLevels + 1 : 1;
+}
+
+/**
+ * Where the ladder stands in another plan: on the last of its levels, no higher than it had come, with somebody who was
+ * asked; on its last resort only where that was paged. 0: none of its people was asked yet.
+ */
+export function standingIn(next: ResponsePlan, { plan, paging }: Climbing): number {
+  const { level } = paging.escalation;
+  const fallback = next.levels.findIndex(({ isFallback }) => isFallback) + 1;
+  if (fallback > 0 && plan.levels[level - 1]?.isFallback) return fallback;
+  const asked = new Set(paging.audience.map(({ person }) => person));
+  return (
+    next.levels
+      .slice(0, level)
+      .findLastIndex(
+        rung => !rung.isFallback && everybodyOn(rung).some(({ person }) => asked.has(person)),
+      ) + 1
+  );
 }
 
 /** An exercise goes through the levels once; nobody is to be woken for it all night. */

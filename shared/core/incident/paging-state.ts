@@ -119,6 +119,10 @@ export function evolvePaging(paging: Paging, event: IncidentEvent, context: Pagi
       return phase === 'open' || phase === 'acknowledged' ? fromTheStart(paging, event.at) : paging;
     case 'IncidentReopened':
       return phase === 'watching' || phase === 'resolved' ? fromTheStart(paging, event.at) : paging;
+    case 'SeverityChanged': {
+      const { level: standing = level } = event;
+      return { ...paging, escalation: { ...paging.escalation, level: standing } };
+    }
     case 'EscalationExhausted':
       return { ...paging, cycles: paging.cycles + 1 };
     default:

@@ -57,7 +57,7 @@ export function stillWanted(incident: Incident, page: Asked, now: Instant): Verd
 
 /** A person's later contacts are for as long as their level is the one that is waited for. */
 function whileItsLevelWaits({ paging: { escalation } }: DeclaredIncident, page: Asked): Verdict {
-  return page.afterSeconds > 0 && escalation.level !== page.level
+  return page.afterSeconds > 0 && page.decidedAt < escalation.since
     ? unwanted(`level ${escalation.level} was paged at ${escalation.since}`)
     : { wanted: true };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { EscalationLevel } from '#core/oncall/plan.ts';
 import { stillWanted } from '#core/paging/still-wanted.ts';
 import { given } from '../../support/given.ts';
 import {
@@ -162,5 +163,60 @@ describe('any change', () => {
     shrunk
       .when(wake(minutes(25)))
       .thenFacts({ type: 'EscalationExhausted' }, { type: 'LevelPaged', level: 1, round: 2 });
+  });
+});
+
+describe('another policy', () => {
+  const [first, second] = planOf('SEV2').levels;
+  if (first === undefined || second === undefined) throw new Error('No levels');
+  const fallback: EscalationLevel = {
+    ...first,
+    name: 'Fallback',
+    people: [people.dana],
+    isFallback: true,
+  };
+  const short = planOf('SEV2', { levels: [first, second, fallback] });
+  const onThird = [declare('SEV1'), wake(minutes(5)), wake(minutes(10))] as const;
+
+  test('counts its last resort as paged only once it was', () => {
+    given(...onThird, changeSeverity(minutes(11), 'SEV2', short))
+      .when(wake(minutes(25)))
+      .thenFacts(
+        { type: 'EscalationExhausted', round: 1 },
+        { type: 'LevelPaged', level: 3, levelName: 'Fallback', people: [people.dana] },
+      );
+    given(...onThird, acknowledge(minutes(11)), changeSeverity(minutes(12), 'SEV2', short))
+      .when(escalate(minutes(13)))
+      .thenFacts({ type: 'LevelPaged', level: 3, people: [people.dana] });
+  });
+
+  test('after whose last resort the ladder starts again, however many levels it has', () => {
+    const { levels } = planOf('SEV2');
+    const long = planOf('SEV2', { levels: [...levels.slice(0, 4), fallback] });
+    const onFallback = declare('SEV1', { plan: planOf('SEV1', { levels: [first, fallback] }) });
+    given(onFallback, wake(minutes(15)), changeSeverity(minutes(16), 'SEV2', long))
+      .when(wake(minutes(30)))
+      .thenFacts({ type: 'LevelPaged', level: 1, round: 2 });
+  });
+
+  test('whose people nobody asked yet begins with its first level', () => {
+    const others = planOf('SEV2', { levels: [{ ...first, people: [people.dana] }, fallback] });
+    given(...onThird)
+      .when(changeSeverity(minutes(11), 'SEV2', others))
+      .thenFacts(
+        { type: 'SeverityChanged' },
+        { type: 'LevelPaged', level: 1, round: 2, people: [people.dana] },
+      );
+    given(...onThird, acknowledge(minutes(11)), changeSeverity(minutes(12), 'SEV2', others))
+      .when(escalate(minutes(13)))
+      .thenFacts({ type: 'LevelPaged', level: 1, people: [people.dana] });
+  });
+
+  test('leaves the later contacts of whoever is waited for as they are', () => {
+    const lowered = given(...onThird, changeSeverity(minutes(11), 'SEV2', short)).incident;
+    const page = pageOf(lowered, { level: 3, decidedAt: later(minutes(10)), afterSeconds: 120 });
+    expect(stillWanted(lowered, page, later(minutes(12)))).toEqual({ wanted: true });
+    const earlier = { ...page, level: 2, decidedAt: later(minutes(5)) };
+    expect(stillWanted(lowered, earlier, later(minutes(12)))).toMatchObject({ wanted: false });
   });
 });

@@ -42,13 +42,14 @@ describe('a page to acknowledge', () => {
   });
 
   test('by a later way is over once the next level is paged, which says so', () => {
-    const later = { afterSeconds: 120 };
-    expect(verdict([declare()], later, 120)).toEqual(wanted);
+    const delayed = { afterSeconds: 120 };
+    expect(verdict([declare()], delayed, 120)).toEqual(wanted);
     const escalated = [declare(), wake(minutes(5))];
-    expect(verdict(escalated, later, minutes(5))).toEqual(
+    expect(verdict(escalated, delayed, minutes(5))).toEqual(
       unwanted('level 2 was paged at 2026-11-23T02:19:00.000Z'),
     );
-    expect(verdict(escalated, { ...later, level: 2 }, minutes(7))).toEqual(wanted);
+    const ofLevel2 = { ...delayed, level: 2, decidedAt: later(minutes(5)) };
+    expect(verdict(escalated, ofLevel2, minutes(7))).toEqual(wanted);
   });
 
   test('is wanted while its alerts are clear but it is not resolved', () => {
