@@ -13,6 +13,7 @@ import { CliFailure } from '#cli/failure.ts';
 import { incidentReference } from '#cli/incident-reference.ts';
 import { readArguments, type Tool, toolsFor } from '#cli/mcp-tools.ts';
 import { harmless } from '#core/text/harmless-json.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import type { Instant } from '#core/time/instant.ts';
 
 interface Needs {
@@ -118,7 +119,7 @@ export function mcpServer(needs: Needs): Server {
     const whole = harmless(text);
     const cut =
       whole.length > longestAnswer
-        ? `${whole.slice(0, longestAnswer)}\n[cut off after ${longestAnswer} of ${whole.length} characters: ask for less]`
+        ? `${beginning(whole, longestAnswer)}\n[cut off after ${longestAnswer} of ${whole.length} characters: ask for less]`
         : whole;
     const mark = `tocsin-data-${needs.randomMark()}`;
     return `${asData}\n<${mark}>\n${cut}\n</${mark}>`;

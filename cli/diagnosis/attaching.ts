@@ -4,7 +4,7 @@ import { incidentReference } from '#cli/incident-reference.ts';
 import type { Session } from '#cli/session.ts';
 import type { FindingKind } from '#core/incident/events.ts';
 import { lineChart, type Series } from '#core/plots/line-chart.ts';
-import { oneLine } from '#core/text/plain-text.ts';
+import { beginning, oneLine } from '#core/text/plain-text.ts';
 
 /** What a look found, in the words that go to the timeline. */
 export interface Finding {
@@ -38,7 +38,7 @@ export async function attach(
 ): Promise<string[]> {
   if (options.attach === undefined) return [];
   const id = await incidentReference(options.attach, session.display.askTime);
-  const body = { ...finding, summary: finding.summary.slice(0, summaryMax) };
+  const body = { ...finding, summary: beginning(finding.summary, summaryMax) };
   const incident = await session.call('attachFinding', { params: { id }, body });
   const raised =
     incident.severityReason.rule === 'impact'

@@ -15,7 +15,7 @@ import type { Severity } from '#core/severity.ts';
 import { parseSource, type Source, sources } from '#core/sources.ts';
 import { jsonIn } from '#core/text/json-in.ts';
 import { withoutPercents } from '#core/text/percents.ts';
-import { oneLine } from '#core/text/plain-text.ts';
+import { beginning, oneLine } from '#core/text/plain-text.ts';
 import { addSeconds, epochMs, type Instant, parseInstant } from '#core/time/instant.ts';
 import type { Accept, HeardIntegrations } from '#ports/intake.ts';
 import type { Log, Now } from '#ports/runtime.ts';
@@ -140,7 +140,7 @@ export function acceptWebhook(deps: {
     lastRefused.set(which, at);
     try {
       const { detail = '' } = JSON.parse(answer.body) as { detail?: string };
-      const reason = oneLine(detail).slice(0, reasonMax);
+      const reason = beginning(oneLine(detail), reasonMax);
       // Whoever was never heard is being set up, by somebody who looks at it.
       const isHeard = domain !== firstKey && (await wasHeard(name, { at, reason }));
       if (integration.shadow || (!isTooLarge && !isHeard)) return;

@@ -1,6 +1,7 @@
 import type { Call, Operations } from '#app/api/operation.ts';
 import { deadLetterDays, type WorkQueueName, workQueues } from '#contract/work-queues.ts';
 import { objectIn } from '#core/text/json-in.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { addSeconds } from '#core/time/instant.ts';
 import type { DeadLetter, DeadLetters } from '#ports/setup.ts';
 
@@ -49,5 +50,5 @@ function factsOf(body: string): { receipt?: string; incident?: string; about?: s
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, 200) : undefined;
+  return typeof value === 'string' && value !== '' ? beginning(value, 200) : undefined;
 }

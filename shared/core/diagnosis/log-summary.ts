@@ -84,15 +84,15 @@ export function isError(message: string): boolean {
 
 /** The same for lines that differ in numbers, ids, times and quoted values only. */
 export function kindOf(message: string): string {
-  return text(message)
+  const kind = text(message)
     .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>')
     .replace(/\d{4}-\d{2}-\d{2}[T ][\d:.,]+Z?/g, '<time>')
     .replace(/"[^"]{0,200}"|'[^']{0,200}'/g, '<text>')
     .replace(/\b0x[0-9a-f]+\b|\b[0-9a-f]{16,}\b/gi, '<id>')
     .replace(/\d+(?:\.\d+)?/g, '<n>')
     .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 160);
+    .trim();
+  return beginning(kind, 160);
 }
 
 /** Of a structured line, what it says. */

@@ -1,5 +1,5 @@
 import type { Fingerprint } from '#core/ids.ts';
-import { said, saidInLines } from '#core/text/plain-text.ts';
+import { beginning, said, saidInLines } from '#core/text/plain-text.ts';
 import { type Instant, parseInstant } from '#core/time/instant.ts';
 
 /**
@@ -53,5 +53,5 @@ export function askFrom(given: Readonly<Record<string, unknown>>): Ask | undefin
 /** They stand where those of the team do: in mails, and as who did it. */
 function cut(value: unknown, max: number, tamed = said): string | undefined {
   if (typeof value !== 'string') return undefined;
-  return tamed(value.trim().slice(0, max)) || undefined;
+  return tamed(beginning(value.trim(), max)) || undefined;
 }

@@ -1,6 +1,7 @@
 import { bodyMax } from '#core/intake/limits.ts';
 import type { Refusal } from '#core/intake/refusal.ts';
 import { pointer } from '#core/text/json-pointer.ts';
+import { beginning } from '#core/text/plain-text.ts';
 
 const depthMax = 32;
 const valuesMax = 400_000;
@@ -18,7 +19,7 @@ export function readJson(text: string, base = ''): { value: unknown } | { invali
     value = JSON.parse(text);
   } catch (error) {
     // The parser's own words name the position; they quote a few characters of the sender's own text.
-    const why = error instanceof Error ? error.message.slice(0, 200) : 'it cannot be read';
+    const why = error instanceof Error ? beginning(error.message, 200) : 'it cannot be read';
     return refused(base, text.trim() === '' ? 'is empty; JSON is expected' : `is not JSON: ${why}`);
   }
   const { fault, hasLarge } = lookedThrough(value);

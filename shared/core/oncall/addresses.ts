@@ -3,7 +3,7 @@ import type { ContactMethod, Roster } from '#core/oncall/roster.ts';
 import { entryOf } from '#core/own-entry.ts';
 import { type Channel, channels } from '#core/people.ts';
 import type { Directory, Person } from '#core/setup/directory.ts';
-import { isOneWord } from '#core/text/plain-text.ts';
+import { beginning, isOneWord } from '#core/text/plain-text.ts';
 
 /** What the configuration knows of a channel of somebody. */
 export function configuredAddress(person: Person, channel: Channel): string | undefined {
@@ -174,8 +174,12 @@ const numberWithin = /\+[1-9]\d{6,14}(?!\d)/g;
  * outside, where nobody's address is.
  */
 export function maskedWithin(words: string): string {
-  return words
-    .slice(0, vendorWordsMax)
+  // Of an address that is cut in two the rest could no more be told from a word.
+  const kept =
+    words.length <= vendorWordsMax
+      ? words
+      : beginning(words, vendorWordsMax).replace(/[^\s<>()[\]\\,;:"]+$/, '');
+  return kept
     .replace(mailWithin, address => masked('email', address))
     .replace(numberWithin, number => masked('sms', number));
 }

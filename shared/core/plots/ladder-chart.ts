@@ -90,12 +90,7 @@ function drawnLadder({ title, from, until, bands, rows, notes }: Ladder, timeZon
   });
   const nobody = rows.length === 0 ? text(left, top + 18, 'Nobody is paged.') : '';
   const written = notes.map((note, index) =>
-    text(
-      20,
-      bottom + 40 + index * noteHeight,
-      note.length <= noteMax ? note : `${note.slice(0, noteMax - 1)}…`,
-      ' fill="#444"',
-    ),
+    text(20, bottom + 40 + index * noteHeight, cut(note, noteMax), ' fill="#444"'),
   );
   return (
     text(20, 20, title, ' font-size="14" font-weight="bold"') +

@@ -1,5 +1,5 @@
 import { escaped } from '#core/text/markup.ts';
-import { cut } from '#core/text/plain-text.ts';
+import { beginning, cut } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime } from '#core/time/clock-time.ts';
 import { epochMs, fromEpochMs, type Instant } from '#core/time/instant.ts';
 
@@ -93,7 +93,7 @@ export function lineChart(input: {
   });
   const marked = marks.map(
     ({ at, text }) =>
-      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${chartHeight - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${words(text.slice(0, 24))}</text>`,
+      `<line x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${chartHeight - bottom}" stroke="#b3261e" stroke-dasharray="3 3"/><text x="${x(at) + 4}" y="${top + 10}" fill="#b3261e">${words(beginning(text, 24))}</text>`,
   );
   const isOfDays = perDay || last - first > daysSpan;
   const labelled = [0, 0.25, 0.5, 0.75, 1].map(share => ({

@@ -6,6 +6,7 @@ import { postmortemDueAt } from '#core/incident/review.ts';
 import { isToldElsewhere, story } from '#core/incident/story.ts';
 import { againstTarget, type IncidentFigures } from '#core/review/incident-figures.ts';
 import { escaped } from '#core/text/markdown.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { dayAndTime, duration } from '#core/time/clock-time.ts';
 
 /**
@@ -144,7 +145,7 @@ export function learningsOf(markdown: string): string | undefined {
     .map(line => line.slice(1).trim())
     .join(' ')
     .trim();
-  return text.replaceAll('…', '').trim() === '' ? undefined : text.slice(0, 2000);
+  return text.replaceAll('…', '').trim() === '' ? undefined : beginning(text, 2000);
 }
 
 /** What people and alerts did. That a page was sent is in the report. */

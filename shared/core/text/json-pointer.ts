@@ -1,7 +1,8 @@
+import { beginning } from '#core/text/plain-text.ts';
 /** `/people/0/name` (RFC 6901). Names may be strangers', and long. */
 export function pointer(path: readonly PropertyKey[]): string {
   return path
-    .map(part => `/${String(part).slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .map(part => `/${beginning(String(part), 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
 }
 

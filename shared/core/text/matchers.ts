@@ -1,4 +1,5 @@
 import { fullTest, patternMax } from '#core/text/full-pattern.ts';
+import { cut } from '#core/text/plain-text.ts';
 
 /*
  * Conditions in Alertmanager's syntax: `service="checkout", alertname=~"High.*|Slow.*", env!="staging"`, and beyond it
@@ -159,5 +160,5 @@ function unescaped(text: string): string {
 
 function shown(text: string): string {
   const one = text.trim().replace(/\s+/g, ' ');
-  return one.length > 60 ? `${one.slice(0, 59)}…` : one;
+  return cut(one, 60);
 }

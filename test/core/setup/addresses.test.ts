@@ -49,4 +49,10 @@ describe('the words of a vendor', () => {
     ["550 ana!o'neil#1@example.com unknown", '550 a***@example.com unknown'],
     ['no route to +15555550101.', 'no route to +1********01.'],
   ])('name nobody: %s', (words, told) => expect(maskedWithin(words)).toBe(told));
+
+  test('keep nothing of an address that stands where they are cut', () => {
+    const long = 'no '.repeat(329);
+    expect(maskedWithin(`${long}to ana.petrova@example.com`)).toBe(`${long}to `);
+    expect(maskedWithin(`${long}to +15555550101, ever`)).toBe(`${long}to `);
+  });
 });

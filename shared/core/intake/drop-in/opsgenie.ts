@@ -3,6 +3,7 @@ import type { Ask } from '#core/intake/ask.ts';
 import { isMap, type Members } from '#core/intake/given.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { withoutPercents } from '#core/text/percents.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { parseInstant } from '#core/time/instant.ts';
 
 /*
@@ -190,7 +191,7 @@ function remark(what: string, value: unknown, who: Pick<Ask, 'user' | 'note'>): 
   const text = wordsOf(value);
   return text === ''
     ? wrong(what.toLowerCase(), 'can not be empty.')
-    : { what: 'remark', ...who, text: `${what}: ${text}`.slice(0, 1000) };
+    : { what: 'remark', ...who, text: beginning(`${what}: ${text}`, 1000) };
 }
 
 /** `["a", "b"]`, `{"key": "value"}`, `{"username": "x"}` or `a,b`, in words. */
@@ -206,8 +207,8 @@ function wordsOf(value: unknown): string {
 function by(given: Readonly<Members>): Pick<Ask, 'user' | 'note'> {
   const [user, note] = [textOf(given.user), textOf(given.note)];
   return {
-    ...(user && { user: user.slice(0, 100) }),
-    ...(note && { note: note.slice(0, 25_000) }),
+    ...(user && { user: beginning(user, 100) }),
+    ...(note && { note: beginning(note, 25_000) }),
   };
 }
 
@@ -282,7 +283,7 @@ function filterOf(text: string): AlertFilter | Refused {
     else return wrong('query', `${name}: ${value} cannot be searched for here`);
   }
   const rest = text.slice(end).trim();
-  return rest === '' ? filter : wrong('query', `${rest.slice(0, 100)} cannot be understood`);
+  return rest === '' ? filter : wrong('query', `${beginning(rest, 100)} cannot be understood`);
 }
 
 const notFound: Refused = { kind: 'refused', status: 404, message: 'No such resource' };

@@ -13,6 +13,7 @@ import { stagingLabel, statedSeverities } from '#core/intake/severity/stated-sev
 import { severityOf, teamRuleEvidence } from '#core/intake/severity/team-rule.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import { isPaging, isWorse, type Severity, type SeverityReason } from '#core/severity.ts';
+import { cut } from '#core/text/plain-text.ts';
 
 export interface Classified {
   severity: Severity;
@@ -181,7 +182,7 @@ function said({ where, text }: { where: string; text: string }): string {
 }
 
 function quoted(text: string): string {
-  return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
+  return `"${cut(text, 80)}"`;
 }
 
 /** Functions and expressions are compiled when they are first used: here, and not while a page waits. */

@@ -5,6 +5,7 @@ import { entryOf } from '#core/own-entry.ts';
 import type { ClassificationRule } from '#core/setup/document-rules.ts';
 import type { Severity } from '#core/severity.ts';
 import { allHold, type Looked, matchersOf, matcherText } from '#core/text/matchers.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { matches } from '#core/text/wildcard.ts';
 import { wordPattern } from '#core/text/word-pattern.ts';
 
@@ -20,7 +21,7 @@ export function teamRuleEvidence(
   const text = (what: string, wish: string | undefined, is: string | undefined) => {
     if (wish === undefined) return;
     const holds = is !== undefined && matches(wish, is);
-    conditions.push(holds ? `${what} is ${JSON.stringify(is.slice(0, 80))}` : undefined);
+    conditions.push(holds ? `${what} is ${JSON.stringify(beginning(is, 80))}` : undefined);
   };
   text('source', when.source, alert?.source);
   text('service', when.service, alert?.service);
@@ -66,7 +67,7 @@ export function severityOf(
       ([key, value]) => meaningOf(key).isEnvironment && matches(environment, value),
     );
     if (found !== undefined) {
-      return { severity: as, because: `${found[0]} is ${JSON.stringify(found[1].slice(0, 80))}` };
+      return { severity: as, because: `${found[0]} is ${JSON.stringify(beginning(found[1], 80))}` };
     }
   }
   return { severity: severity[standard] ?? 'SEV3' };
@@ -79,7 +80,7 @@ function said(pattern: string, subject: Subject): string | undefined {
   for (const statement of statementsOf(subject)) {
     const [hit] = statedIn(statement, rule);
     if (hit === undefined) continue;
-    const words = statement.quote(hit.start, hit.end).slice(0, 80);
+    const words = beginning(statement.quote(hit.start, hit.end), 80);
     return `${statement.where} says ${JSON.stringify(words)}, matching "${pattern}"`;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { MovedRotation, MovedTurn, MovedWindow } from '#core/oncall/moving/moved.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { weekdays } from '#core/time/business-calendar.ts';
 import type { Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
@@ -70,7 +71,7 @@ export function layersOf(
     const [a, b] = [Math.max(turnFrom, begins), Math.min(here(turnEnds), ends)];
     if (person === undefined || a >= b) continue;
     layers.push({
-      name: `${name}, turn ${index + 1}`.slice(0, 80),
+      name: beginning(`${name}, turn ${index + 1}`, 80),
       people: [idOf(person)],
       start: wallText(a),
       end: wallText(b),
@@ -91,7 +92,7 @@ export function layersOf(
 
 /** One person for a while, over everything below. */
 export function standIn(name: string, person: string, from: string, end: string): LayerDocument {
-  return { name: name.slice(0, 80), people: [person], start: from, end, turn: oneTurn };
+  return { name: beginning(name, 80), people: [person], start: from, end, turn: oneTurn };
 }
 
 /** What the wall shows, and whether it shows that at this moment for the first time, to the second. */

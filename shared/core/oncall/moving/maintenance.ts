@@ -1,5 +1,6 @@
 import type { Moved, MovedMaintenance, Note } from '#core/oncall/moving/moved.ts';
 import type { Source } from '#core/sources.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 
 /* Maintenance that another pager has planned, as windows of ours. */
@@ -105,4 +106,4 @@ function matchOf(services: string[], source: Source | undefined): string {
   return source === undefined ? service : `${service}, source="${source}"`;
 }
 
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim().slice(0, 100);
+const oneLine = (text: string) => beginning(text.replace(/\s+/g, ' ').trim(), 100);

@@ -19,6 +19,7 @@ import { layerOf } from '#core/setup/document-on-call.ts';
 import type { Issue } from '#core/setup/issue-words.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { counted, listed } from '#core/text/listing.ts';
+import { beginning } from '#core/text/plain-text.ts';
 import { asCompared } from '#core/text/wildcard.ts';
 import { dayAndTime } from '#core/time/clock-time.ts';
 import { durationText } from '#core/time/duration-text.ts';
@@ -651,7 +652,7 @@ function shortened(name: string, what: string, where: string, note: Say): string
 
 function oneLineOf(name: string, otherwise: string): string {
   const plain = name.replace(/\p{Cc}/gu, ' ').trim();
-  return plain.slice(0, nameMax).trim() || otherwise;
+  return beginning(plain, nameMax).trim() || otherwise;
 }
 
 /** With a number where it is taken, and taken from then on. `own`: what may be called so all the same. */
@@ -659,7 +660,7 @@ function freeName(name: string, taken: Set<string>, own?: string): string {
   let free = name;
   for (let count = 2; taken.has(asCompared(free)) && asCompared(free) !== own; count++) {
     const end = ` ${count}`;
-    free = `${name.slice(0, nameMax - end.length).trim()}${end}`;
+    free = `${beginning(name, nameMax - end.length).trim()}${end}`;
   }
   taken.add(asCompared(free));
   return free;
