@@ -210,8 +210,12 @@ export function actionOperations<Each extends Family>(deps: {
         return no('not-done', `${undoes} is ${before.status}; there is nothing to take back.`);
       }
       // What may be changed is what the configuration says now, whatever it let somebody do then.
-      if (targetsOf(entryOf(directory.services, service) ?? {})[action.field] === undefined) {
-        return notConfigured(action, service);
+      const targets = targetsOf(entryOf(directory.services, service) ?? {});
+      if (targets[action.field] === undefined) return notConfigured(action, service);
+      const given = action.inputs.safeParse((await firstOf(before)).inputs);
+      if (!given.success || !action.reaches(given.data, targets, service, before.look)) {
+        const text = `What ${undoes} changed is not what actions.${action.field} of ${service} names in tocsin.yaml by now.`;
+        return no('not-allowed', text);
       }
       return seen(before.look, seeing => action.undo(before.steps, seeing));
     }
@@ -232,6 +236,12 @@ export function actionOperations<Each extends Family>(deps: {
     return prepared === undefined
       ? notConfigured(action, service)
       : seen(prepared.look, prepared.plan);
+  }
+
+  /** What was asked for at first, however often it was taken back since. */
+  async function firstOf(run: ActionRun): Promise<ActionRun> {
+    const before = run.undoes === undefined ? undefined : await log.find(run.undoes);
+    return before === undefined ? run : firstOf(before);
   }
 
   async function seen(

@@ -10,6 +10,7 @@ import type {
 import type { Targets } from '#core/actions/targets.ts';
 import type { Approval, Family } from '#core/setup/action-families.ts';
 import type { ActionName } from '#core/setup/action-names.ts';
+import { isSameJson } from '#core/text/same-json.ts';
 
 /** What would be done, or why it will not be. No steps: it is so already. */
 export type Plan =
@@ -70,6 +71,8 @@ export interface Definition<Inputs, Field extends ActionField, Kind extends Insp
     seen: InspectionResult<Kind>,
     service: string,
   ) => Plan;
+  /** Whether what is asked for is still among what may be changed there; always, where it is not told one by one. */
+  names?: (inputs: Inputs, target: Given<Field>) => boolean;
   /** From what was done back to what was; only while what was done is still there. */
   undo?: (steps: Step[], seen: InspectionResult<Kind>) => Plan;
 }
@@ -85,6 +88,8 @@ export interface Action extends Described {
     targets: Targets,
     service: string,
   ) => { look: Look; plan: (seen: Seen) => Plan } | undefined;
+  /** Whether these targets still lead to what was looked at then, for the same inputs. */
+  reaches: (inputs: unknown, targets: Targets, service: string, look: Look) => boolean;
   undo: (steps: Step[], seen: Seen) => Plan;
 }
 
@@ -92,6 +97,7 @@ export interface Action extends Described {
 export function define<Inputs, Field extends ActionField, Kind extends InspectionKind>({
   look,
   plan,
+  names,
   undo,
   ...described
 }: Definition<Inputs, Field, Kind>): Action {
@@ -107,6 +113,13 @@ export function define<Inputs, Field extends ActionField, Kind extends Inspectio
         look: asked,
         plan: seen => plan(inputs, target, ofKind<Kind>(asked, seen), service),
       };
+    },
+    reaches(given, targets, service, before) {
+      const inputs = given as Inputs;
+      const target = targets[described.field];
+      if (target === undefined || names?.(inputs, target) === false) return false;
+      // Alarms are ours by their names, whichever metrics are watched by now.
+      return before.kind === 'watched' || isSameJson(look(inputs, target, service), before);
     },
     undo: (steps, seen) =>
       undo?.(steps, seen as InspectionResult<Kind>) ??

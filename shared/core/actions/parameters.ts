@@ -62,6 +62,7 @@ export const setConfiguration = define({
     }
     return set(values, `${parameters}${key}`, value);
   },
+  names: ({ key }, { keys }) => entryOf(keys, key) !== undefined,
   undo: takeBack,
 });
 

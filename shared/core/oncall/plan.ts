@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { responder } from '#core/people.ts';
 import { publishing } from '#core/setup/document-status-page.ts';
+import { isSameJson } from '#core/text/same-json.ts';
 import { storedInstant as at } from '#core/time/stored-instant.ts';
 
 /** One rung of the escalation ladder (R27): these people have this long to acknowledge. */
@@ -76,18 +77,10 @@ export const responsePlan = z.object({
 });
 export type ResponsePlan = z.infer<typeof responsePlan>;
 
-/** Whether they page the same people in the same way; stores give fields back in any order. */
+/** Whether they page the same people in the same way. */
 export function sameLevels(
   some: readonly EscalationLevel[],
   others: readonly EscalationLevel[],
 ): boolean {
-  return inOneOrder(some) === inOneOrder(others);
-}
-
-function inOneOrder(value: unknown): string {
-  return JSON.stringify(value, (_name, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+  return isSameJson(some, others);
 }

@@ -19,7 +19,10 @@ async function office(
 ) {
   const document = structuredClone(team) as { services: Record<string, object> };
   for (const service of changeable) {
-    const actions = { circuits: { parameters: `/${service}/` } };
+    const actions = {
+      circuits: { parameters: `/${service}/` },
+      config: { parameters: `/${service}/config/`, keys: { provider: ['stripe', 'fallback'] } },
+    };
     document.services[service] = {
       name: service,
       team: 'commerce',
@@ -45,6 +48,12 @@ async function office(
   const values = new Map<string, string>();
   const hands: ActionExecutors = {
     looks: {
+      parameters: async ({ kind, names }) => ({
+        kind,
+        values: Object.fromEntries(
+          names.map(name => [name, { value: values.get(name) ?? 'stripe' }]),
+        ),
+      }),
       'parameters-under': async ({ kind, path }) => ({
         kind,
         values: Object.fromEntries(
@@ -80,12 +89,15 @@ async function office(
     (await incidents.history(incidentId(id))).flatMap(({ events }) =>
       events.map(({ type }) => type),
     );
-  const forbidAll = () => {
-    const forbidding = parseDirectory(team);
-    if ('problems' in forbidding) throw new Error(JSON.stringify(forbidding.problems));
-    configuration.put(forbidding.directory);
+  /** From now on this is all that may be changed of payments. */
+  const allowOnly = (actions?: object) => {
+    const other = structuredClone(team) as { services: Record<string, object> };
+    if (actions !== undefined) other.services.payments = { ...other.services.payments, actions };
+    const next = parseDirectory(other);
+    if ('problems' in next) throw new Error(JSON.stringify(next.problems));
+    configuration.put(next.directory);
   };
-  return { ask, done, breaks, factsOf, forbidAll };
+  return { ask, done, breaks, factsOf, allowOnly };
 }
 const earnest = { dryRun: false, reason: 'it is over' };
 
@@ -104,15 +116,48 @@ test('what is taken back is told in the incident in which it was done, however m
 });
 
 test('what the configuration lets nobody change any more is not taken back either', async () => {
-  const { ask, done, forbidAll } = await office();
+  const { ask, done, allowOnly } = await office();
   const first = await ask({ ...earnest, service: 'payments' });
   const { id } = (first as { answer: { id: string } }).answer;
   done.length = 0;
-  forbidAll();
+  allowOnly();
   expect(await ask({ ...earnest, undo: id })).toMatchObject({
     refused: { rule: 'not-configured' },
   });
   expect(done).toEqual([]);
+});
+
+test('what the configuration has somewhere else by now is not taken back where it was', async () => {
+  const { ask, done, allowOnly } = await office();
+  const first = await ask({ ...earnest, service: 'payments' });
+  const { id } = (first as { answer: { id: string } }).answer;
+  done.length = 0;
+  allowOnly({ circuits: { parameters: '/payments-eu/' } });
+  expect(await ask({ ...earnest, undo: id })).toMatchObject({ refused: { rule: 'not-allowed' } });
+  expect(done).toEqual([]);
+});
+
+test('a setting is taken back while its key may be set, whichever values it may have by now', async () => {
+  const { ask, done, allowOnly } = await office();
+  const inputs = { key: 'provider', value: 'fallback' };
+  const first = await ask({ ...earnest, service: 'payments', inputs }, undefined, 'config:set');
+  const { id } = (first as { answer: { id: string } }).answer;
+  const undo = () => ask({ ...earnest, undo: id }, undefined, 'config:set');
+  done.length = 0;
+  allowOnly({ config: { parameters: '/payments/config/', keys: { color: 'any' } } });
+  expect(await undo()).toMatchObject({ refused: { rule: 'not-allowed' } });
+  expect(done).toEqual([]);
+  allowOnly({ config: { parameters: '/payments/config/', keys: { provider: ['adyen'] } } });
+  expect(await undo()).toMatchObject({ answer: { status: 'done' } });
+});
+
+test('what was taken back is done again by taking that back', async () => {
+  const { ask } = await office();
+  const first = await ask({ ...earnest, service: 'payments' });
+  const { id } = (first as { answer: { id: string } }).answer;
+  const second = await ask({ ...earnest, undo: id });
+  const { id: back } = (second as { answer: { id: string } }).answer;
+  expect(await ask({ ...earnest, undo: back })).toMatchObject({ answer: { status: 'done' } });
 });
 
 test('a run of one service is taken back for no other that is named', async () => {
