@@ -278,6 +278,16 @@ describe('who follows the status page', () => {
     expect(JSON.stringify(told?.body)).not.toContain(firstId);
   });
 
+  test('by a webhook is asked where it was entered last, until it has answered', async () => {
+    const { enters, confirms, sent, kept } = desk();
+    const [slip, right] = ['https://hooks.example.com/T0/abc', 'https://hooks.example.com/T0/aBc'];
+    for (const address of [slip, right, right]) await enters(address);
+    expect(sent.map(({ to }) => to)).toEqual([slip, right]);
+    await confirms(right);
+    await enters(slip);
+    expect([...kept.values()]).toMatchObject([{ address: right, state: 'confirmed' }]);
+  });
+
   test('is no more once the webhook says that it is gone', async () => {
     const { enters, confirms, tells, gone, kept } = desk();
     for (const name of ['one', 'another']) {
