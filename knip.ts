@@ -30,7 +30,7 @@ const config: KnipConfig = ({ production = false }) => ({
   ],
   ignoreExportsUsedInFile: production,
   // Of the machine, where it has it.
-  ignoreBinaries: ['moto_server', 'openssl'],
+  ignoreBinaries: ['cfn-lint', 'moto_server', 'openssl'],
   ignoreDependencies: [
     // Files of theirs are read, no module.
     'amplify-dynamodb-simulator',
