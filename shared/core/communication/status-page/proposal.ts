@@ -132,6 +132,8 @@ function kindOf(
   if (last === undefined) {
     // That the pager is in trouble is no disruption of what customers use.
     if (isAboutTocsin(incident.problem)) return undefined;
+    // Nor is what leaves every component operational: the words would speak of issues beside that.
+    if (statusBySeverity[incident.severity] === 'operational') return undefined;
     const isWanted = incident.plan.publish !== undefined && incident.plan.publish !== 'never';
     return isWanted && isRunning(incident) ? 'began' : undefined;
   }

@@ -28,7 +28,7 @@ import { began, minutesLater, pageOf } from './pages.ts';
 
 const page = pageOf();
 type Mode = 'never' | 'approved' | 'automatic';
-const declaredAs = (publish: Mode = 'approved', severity: 'SEV1' | 'SEV3' = 'SEV1') =>
+const declaredAs = (publish: Mode = 'approved', severity: 'SEV1' | 'SEV3' | 'SEV4' = 'SEV1') =>
   declare(severity, { plan: planOf(severity, { publish }) });
 
 function madeOf(...steps: Step[]): DeclaredIncident {
@@ -159,6 +159,18 @@ describe('what the page should say next', () => {
     expect(
       kindOf(declare('SEV1', { plan: planOf('SEV1', { publish: 'automatic' }), drill })),
     ).toBeUndefined();
+  });
+
+  test('is nothing of a severity that leaves each component operational, but what is public is seen through', () => {
+    const minor = declaredAs('automatic', 'SEV4');
+    expect(kindOf(minor)).toBeUndefined();
+    expect(noticeOfItself(madeOf(minor, acknowledge(10)), page, later(9000))).toBeUndefined();
+    expect(kindOf(minor, changeSeverity(20, 'SEV3', planOf('SEV3', { publish: 'approved' })))).toBe(
+      'began',
+    );
+    const lowered = changeSeverity(30, 'SEV4', planOf('SEV4', { publish: 'approved' }));
+    expect(kindOf(declaredAs(), postPublicNotice(20), lowered)).toBe('goes-on');
+    expect(kindOf(minor, postPublicNotice(20))).toBe('goes-on');
   });
 
   test('is another draft as soon as its words are others', () => {
