@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { type Answer, get, send } from '#console/api.ts';
 import { clock, type Known, useLive } from '#console/live.ts';
 import { Calendar, isWide, type Span } from '#console/oncall/calendar.tsx';
+import { saidOnce } from '#console/oncall/same-findings.ts';
 import { StandIn, Swap } from '#console/oncall/stand-in.tsx';
 import { me } from '#console/session.ts';
 import { useLasting } from '#console/shell/lasting.ts';
@@ -205,7 +206,8 @@ const marks = { problem: '✕', warning: '!', note: 'i' } as const;
 
 function Coverage() {
   const found = useLive('/v1/coverage', {}, { days: 30 }, { everyMs: 120_000 });
-  const findings = found.value?.findings ?? [];
+  const people = useLive('/v1/directory').value?.people ?? [];
+  const findings = saidOnce(found.value?.findings ?? [], people);
   return (
     <Card title="Would a page arrive?" more={<span class="quiet">30 days</span>}>
       <Waiting of={found} what="The coverage" />
@@ -213,12 +215,13 @@ function Coverage() {
         <p class="good">✓ Somebody is on duty at every moment, and can be reached.</p>
       )}
       <ul class="findings">
-        {findings.map(({ kind, severity, text, from }) => (
+        {findings.map(({ kind, severity, text, from, who }) => (
           <li key={`${kind}${text}${from}`} class={severity}>
             <strong aria-hidden="true">{marks[severity]}</strong>
             <span>
               <span class="for-readers">{severity}: </span>
               <Words>{text}</Words>
+              {who.length > 0 && <small class="quiet words">{who.join(', ')}</small>}
             </span>
           </li>
         ))}
