@@ -49,58 +49,61 @@ export function StatusPage() {
           ))}
         </ul>
       </Card>
-      <Card title="Words for customers">
-        {page.incidents.every(({ proposed }) => proposed === undefined) && (
-          <p class="quiet">None wait for approval.</p>
-        )}
-        <Rows class="entries">
-          {page.incidents.map(({ incident, proposed, posted }) => (
-            <li key={incident}>
-              <span>
+      {/* Beside the components, however many there are, and not below. */}
+      <div class="side">
+        <Card title="Words for customers">
+          {page.incidents.every(({ proposed }) => proposed === undefined) && (
+            <p class="quiet">None wait for approval.</p>
+          )}
+          <Rows class="entries">
+            {page.incidents.map(({ incident, proposed, posted }) => (
+              <li key={incident}>
                 <span>
-                  <a href={`/incidents/${incident}`}>{incident}</a>{' '}
-                  {proposed === undefined ? (
-                    <span class="tag">{posted.at(-1)?.stage}</span>
-                  ) : (
-                    <strong class="tag">waits for approval</strong>
-                  )}
+                  <span>
+                    <a href={`/incidents/${incident}`}>{incident}</a>{' '}
+                    {proposed === undefined ? (
+                      <span class="tag">{posted.at(-1)?.stage}</span>
+                    ) : (
+                      <strong class="tag">waits for approval</strong>
+                    )}
+                  </span>
+                  <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
                 </span>
-                <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
-              </span>
-            </li>
-          ))}
-        </Rows>
-      </Card>
-      <Card title="Maintenance">
-        <Rows class="entries">
-          {page.maintenances.map(({ id, title, from, until, stage }) => (
-            <li key={id}>
-              <span>
-                <strong class="words">{title}</strong>
-                <small class="quiet">
-                  <Time at={from} /> – <Time at={until} />, {stage}
-                </small>
-              </span>
-              {(stage === 'scheduled' || stage === 'in_progress') && (
-                <RowDeed
-                  about={`: ${title}`}
-                  run={() =>
-                    send(
-                      'PUT',
-                      '/v1/status-page/maintenances/{id}',
-                      { id },
-                      { ended: stage === 'scheduled' ? 'cancelled' : 'completed' },
-                    )
-                  }
-                >
-                  {stage === 'scheduled' ? 'Cancel' : 'It is done'}
-                </RowDeed>
-              )}
-            </li>
-          ))}
-        </Rows>
-        <Announce components={page.components} />
-      </Card>
+              </li>
+            ))}
+          </Rows>
+        </Card>
+        <Card title="Maintenance">
+          <Rows class="entries">
+            {page.maintenances.map(({ id, title, from, until, stage }) => (
+              <li key={id}>
+                <span>
+                  <strong class="words">{title}</strong>
+                  <small class="quiet">
+                    <Time at={from} /> – <Time at={until} />, {stage}
+                  </small>
+                </span>
+                {(stage === 'scheduled' || stage === 'in_progress') && (
+                  <RowDeed
+                    about={`: ${title}`}
+                    run={() =>
+                      send(
+                        'PUT',
+                        '/v1/status-page/maintenances/{id}',
+                        { id },
+                        { ended: stage === 'scheduled' ? 'cancelled' : 'completed' },
+                      )
+                    }
+                  >
+                    {stage === 'scheduled' ? 'Cancel' : 'It is done'}
+                  </RowDeed>
+                )}
+              </li>
+            ))}
+          </Rows>
+          <Announce components={page.components} />
+        </Card>
+      </div>
     </div>
   );
 }

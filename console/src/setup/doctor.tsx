@@ -14,19 +14,21 @@ export function Doctor() {
   return (
     <div class="columns">
       <Stuck />
-      <Below>
-        <Heartbeats />
-        <Drill />
-        <Card title="The account">
-          <p>
-            What only AWS can say (the SMS sandbox, spending limits, senders of mail) is asked by{' '}
-            <code>tocsin doctor</code>, with the rights of whoever runs it.
-          </p>
-          <p>
-            Whether a page would reach somebody at every moment: <a href="/on-call">On call</a>.
-          </p>
-        </Card>
-      </Below>
+      <div class="side">
+        <Below>
+          <Heartbeats />
+          <Drill />
+          <Card title="The account">
+            <p>
+              What only AWS can say (the SMS sandbox, spending limits, senders of mail) is asked by{' '}
+              <code>tocsin doctor</code>, with the rights of whoever runs it.
+            </p>
+            <p>
+              Whether a page would reach somebody at every moment: <a href="/on-call">On call</a>.
+            </p>
+          </Card>
+        </Below>
+      </div>
     </div>
   );
 }

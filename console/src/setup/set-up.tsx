@@ -58,10 +58,12 @@ export default function SetUp() {
       {here === 'senders' && id === undefined && query.add === undefined && (
         <div class="columns">
           <Senders />
-          <Below>
-            <Simulate />
-            <Explain />
-          </Below>
+          <div class="side">
+            <Below>
+              <Simulate />
+              <Explain />
+            </Below>
+          </div>
         </div>
       )}
       {here === 'silences' && <Silences />}
