@@ -187,7 +187,7 @@ function Announce({ components }: { components: readonly { id: string; name: str
           <legend>Of which parts</legend>
           {components.map(({ id, name }) => (
             <label key={id}>
-              <input type="checkbox" name={`component-${id}`} value={id} />{' '}
+              <input type="checkbox" name={`component-${id}`} value={id} data-kept />{' '}
               <span class="words">{name}</span>
             </label>
           ))}

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
+import { forget } from '#console/shell/drafts.ts';
 import { Card, Field, Form, SeverityMark, Time, useDeed, Words } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 
@@ -7,12 +8,15 @@ import { Send } from '#console/shell/send.tsx';
 export function Explain() {
   const found = useSignal<Answer<'POST', '/v1/explain'> | undefined>(undefined);
   const deed = useDeed();
+  const name = 'What would become of it?';
   return (
-    <Card title="What would become of it?">
+    <Card title={name}>
       <Form
+        name={name}
         onSend={({ source = 'auto', body = '' }) =>
           void deed.run(async () => {
             found.value = await send('POST', '/v1/explain', {}, body, { query: { source } });
+            forget(name);
           })
         }
       >

@@ -6,6 +6,7 @@ import { me, signOut } from '#console/session.ts';
 import { browserName } from '#console/setup/browser-name.ts';
 import { Devices } from '#console/setup/devices.tsx';
 import { channelNames, Order } from '#console/setup/order.tsx';
+import { forget } from '#console/shell/drafts.ts';
 import {
   Button,
   Card,
@@ -137,12 +138,17 @@ const keyboards: Partial<Record<Channel, 'tel' | 'email' | 'url'>> = {
 
 function Enter({ person, channel, onClose, onEntered }: OfChannel & { onEntered: () => void }) {
   const deed = useDeed();
+  const title = `${channelNames[channel]}: another address`;
   return (
-    <Dialog title={`${channelNames[channel]}: another address`} onClose={onClose}>
+    <Dialog title={title} onClose={onClose}>
       <Form
+        name={title}
         onSend={async ({ address = '' }) => {
-          const put = () =>
-            send('PUT', '/v1/people/{id}/contacts/{channel}', { id: person, channel }, { address });
+          const at = { id: person, channel };
+          const put = async () => {
+            await send('PUT', '/v1/people/{id}/contacts/{channel}', at, { address });
+            forget(title);
+          };
           if (await deed.run(put)) onEntered();
         }}
       >

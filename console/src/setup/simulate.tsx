@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
 import { useLive } from '#console/live.ts';
+import { forget } from '#console/shell/drafts.ts';
 import { Card, Field, Form, SeverityMark, Time, useDeed, Words } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 
@@ -9,9 +10,11 @@ export function Simulate() {
   const services = useLive('/v1/directory').value?.services ?? [];
   const found = useSignal<Answer<'POST', '/v1/simulate'> | undefined>(undefined);
   const deed = useDeed();
+  const name = 'Who would be paged?';
   return (
-    <Card title="Who would be paged?">
+    <Card title={name}>
       <Form
+        name={name}
         onSend={({ title = '', service, severity, at }) =>
           void deed.run(async () => {
             found.value = await send(
@@ -25,6 +28,7 @@ export function Simulate() {
                 ...(at && { at: new Date(at).toISOString() }),
               },
             );
+            forget(name);
           })
         }
       >

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useLive } from '#console/live.ts';
 import { type InForce, propose } from '#console/setup/proposed.ts';
+import { forget } from '#console/shell/drafts.ts';
 import { Button, Card, Field, Form, useDeed, Waiting } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 
@@ -53,14 +54,16 @@ function Make({ inForce }: { inForce: InForce }) {
       </div>
     );
   }
+  const what = 'Make a token';
   const make = (fields: Record<string, string>) =>
     deed.run(async () => {
       made.value = await propose('tokens', sha256 => ({ ...fields, sha256 }), inForce);
+      forget(what);
     });
   return (
     <details>
-      <summary>Make a token</summary>
-      <Form onSend={fields => void make(fields)}>
+      <summary>{what}</summary>
+      <Form name={what} onSend={fields => void make(fields)}>
         <Field label="Name" hint="What it is for.">
           <input name="name" required maxLength={100} pattern="[A-Za-z0-9._\-]+" />
         </Field>

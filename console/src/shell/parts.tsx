@@ -309,9 +309,14 @@ export function Field(props: { label: string; hint?: string; children: Component
   );
 }
 
-/** What one types in words: a choice is soon made again. */
-const typed = 'textarea, input:not([type]), input[type="text"]';
+/** What one types: a choice is soon made again, but for one that would be missed by nobody before it is sent. */
+const typed =
+  'textarea, input:not([type]), input:is([type="text"], [type="date"], [type="datetime-local"], [data-kept])';
 type TypedIn = HTMLTextAreaElement | HTMLInputElement;
+
+const isTick = (field: TypedIn): field is HTMLInputElement => field.type === 'checkbox';
+const textOf = (field: TypedIn) =>
+  isTick(field) ? (field.checked ? field.value : '') : field.value;
 
 /** A form whose fields are read when it is sent. `name`: what is typed is kept under it until then. */
 export function Form(props: {
@@ -328,8 +333,10 @@ export function Form(props: {
     const before = name === undefined ? {} : (kept(name) ?? {});
     for (const field of fields()) {
       const typed = before[field.name];
+      if (typed === undefined) continue;
       // One that is set shows no more what it would by itself, where that becomes another.
-      if (typed !== undefined) field.value = typed;
+      if (isTick(field)) field.checked = typed !== '';
+      else field.value = typed;
     }
   }, []);
   return (
@@ -338,7 +345,7 @@ export function Form(props: {
       class={props.class ?? ''}
       onInput={() => {
         if (name === undefined) return;
-        keep(name, Object.fromEntries(fields().map(field => [field.name, field.value])));
+        keep(name, Object.fromEntries(fields().map(field => [field.name, textOf(field)])));
       }}
       onSubmit={event => {
         event.preventDefault();

@@ -263,6 +263,38 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('takes away no time, no tick that nobody would miss, and no words of Set-up or Me', async () => {
+    const page = await opensAs('chidi');
+    const maintenance = () => page.getByText('Announce maintenance').click();
+    const token = () => page.getByText('Make a token').click();
+    const address = () => page.getByRole('button', { name: /^Change E-mail/ }).click();
+    const places: [path: string, field: string, typed: string, open?: () => Promise<void>][] = [
+      ['set-up/status-page', 'input[name="from"]', '2030-12-01T02:00', maintenance],
+      ['set-up/silences', 'input[name="until"]', '2030-12-01T04:00'],
+      ['set-up/tokens', 'input[name="name"]', 'ci', token],
+      ['set-up/senders', 'textarea[name="body"]', '{}'],
+      ['set-up/senders', 'input[name="title"]', 'The shop is slow'],
+      ['me', 'dialog input[name="address"]', 'chidi@example.org', address],
+    ];
+    const goesTo = async ([path, field, , open]: (typeof places)[number]) => {
+      await page.goto(`${url()}/${path}`);
+      await open?.();
+      await page.locator(field).waitFor();
+      return page.locator(field);
+    };
+    for (const place of places) await (await goesTo(place)).fill(place[2]);
+    await page.goto(`${url()}/set-up/status-page`);
+    await maintenance();
+    await page.getByLabel('Search', { exact: true }).check();
+    const found: string[] = [];
+    for (const place of places) found.push(await (await goesTo(place)).inputValue());
+    expect(found).toEqual(places.map(([, , typed]) => typed));
+    await page.goto(`${url()}/set-up/status-page`);
+    await maintenance();
+    expect(await page.getByLabel('Search', { exact: true }).isChecked()).toBe(true);
+    expect(await page.getByLabel('Website', { exact: true }).isChecked()).toBe(false);
+  });
+
   test('of the line keeps no part of the console away: it is asked for again', async () => {
     const page = await opensAs('ana', phone);
     let isLost = true;
