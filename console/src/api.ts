@@ -38,20 +38,30 @@ export class Refused extends Error {
   }
 }
 
-/** There is no answer, or one that something broke: whether it was done is not known. `said`: what the API says of that. */
+/** There is no answer, or one that something broke: whether it was done is not known. `said`: what is known of why. */
 export class Unreachable extends Error {
   readonly isDeed: boolean;
   readonly said: string | undefined;
-  constructor(isDeed: boolean, said?: string) {
+  constructor(
+    isDeed: boolean,
+    said?: string,
+    sure = 'Something broke: nothing is known to have been done.',
+  ) {
     super(
       said === undefined
         ? 'Not connected: nothing is known to have been done. Try again.'
-        : `Something broke: nothing is known to have been done. ${said}`,
+        : `${sure} ${said}`,
     );
     this.isDeed = isDeed;
     this.said = said;
   }
 }
+
+/** By whatever stands before the API, which has no problems of its own, and lets nothing of it through. */
+const turnedAway: Partial<Record<number, string>> = {
+  413: 'It is more than is taken at once: make it shorter.',
+  429: 'Too many ask at this moment: try again in a few seconds.',
+};
 
 /** Between the reader's clock and the one that incidents run by. */
 let offsetMs = 0;
@@ -140,7 +150,9 @@ async function ask(
   const problem = (typeof value === 'object' ? value : {}) as Partial<Problem>;
   if (answer.status === 401) signedOut();
   if (answer.status >= 500) throw new Unreachable(isDeed, problem.type && problem.detail);
-  if (problem.type === undefined) throw new Unreachable(isDeed);
+  if (problem.type === undefined) {
+    throw new Unreachable(isDeed, turnedAway[answer.status], 'Nothing was done.');
+  }
   throw new Refused(problem as Problem, isDeed);
 }
 

@@ -61,6 +61,12 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     await page.route('**/acknowledge', route => route.fulfill(door));
     await page.getByRole('button', { name: `Acknowledge ${id}` }).click();
     await page.getByText('nothing is known to have been done').waitFor();
+    await page.unroute('**/acknowledge');
+    // As an API Gateway turns away, which is no dead line.
+    const turned = { status: 429, contentType: 'application/json', body: '{"message":"Too Many"}' };
+    await page.route('**/acknowledge', route => route.fulfill(turned));
+    await page.getByRole('button', { name: `Acknowledge ${id}` }).click();
+    await page.getByText('Nothing was done. Too many ask at this moment').waitFor();
   });
 
   test('says of a part that cannot be drawn that it is so, and all else goes on', async () => {
