@@ -12,6 +12,7 @@ import {
   Refused,
   Unreachable,
 } from '#console/api.ts';
+import type { LastSeen } from '#console/last-seen.ts';
 
 /** What is known of something, and what stands in the way of knowing it better. */
 export interface Known<Value> {
@@ -182,6 +183,24 @@ const mostKept = 50;
 function forgetOldest(): void {
   const left = [...watched.values()].filter(({ readers }) => readers === 0);
   for (const { address } of left.slice(0, -mostKept)) watched.delete(address);
+}
+
+/** All that is known, and since when. */
+export function allKnown(): Pick<LastSeen, 'heardMs' | 'answers'> {
+  const answers = [...watched.values()].flatMap(({ address, known }): LastSeen['answers'] => {
+    const { value, tag } = known.peek();
+    return value === undefined ? [] : [[address, value, tag]];
+  });
+  return { heardMs, answers };
+}
+
+/** Where nobody answers a page that was loaded: what was known before it was, and as old as that. */
+export function knowAgain(seen: Pick<LastSeen, 'heardMs' | 'answers'>): void {
+  heardMs = lostSince.value = seen.heardMs;
+  for (const [address, value, tag] of seen.answers) {
+    const { known } = watchOf(address, 30_000);
+    if (known.peek().value === undefined) known.value = { ...known.peek(), value, tag };
+  }
 }
 
 /** Another person may know other things. */

@@ -1,7 +1,8 @@
 import { effect, signal } from '@preact/signals';
 import type { Answer } from '#console/api.ts';
 import { askLocally, get, Refused, send, Unreachable } from '#console/api.ts';
-import { forgetAll } from '#console/live.ts';
+import { forgetSeen, keepSeen, lastSeen } from '#console/last-seen.ts';
+import { allKnown, forgetAll, knowAgain, lostSince } from '#console/live.ts';
 import { forgetTyped, keepFor } from '#console/shell/drafts.ts';
 import { undone } from '#console/shell/parts.tsx';
 
@@ -21,10 +22,37 @@ export async function findOut(): Promise<void> {
   try {
     who.value = await get('/v1/session');
   } catch (error) {
-    if (error instanceof Unreachable) who.value = me() ?? 'unreachable';
+    if (error instanceof Unreachable) who.value = me() ?? whoWasHere() ?? 'unreachable';
     else if (error instanceof Refused) leave();
     else throw error;
   }
+}
+
+/** Nobody answers a page that was loaded: its person sees what they saw, and how old it is. */
+function whoWasHere(): Who | undefined {
+  const seen = lastSeen();
+  // Another window of this browser may have signed out, or let in somebody else.
+  if (seen === undefined || seen.who.id !== localStorage.getItem(personHere)) return undefined;
+  knowAgain(seen);
+  const stop = effect(() => {
+    if (lostSince.value !== undefined) return;
+    // Whoever answers again says who it is by now.
+    queueMicrotask(() => stop());
+    void findOut();
+  });
+  return seen.who;
+}
+
+/** A phone tells no page that it ends it, but that it is hidden. */
+export function keepWhatIsSeen(): void {
+  const keep = () => {
+    const own = me();
+    if (own !== undefined) keepSeen({ who: own, ...allKnown() });
+  };
+  addEventListener('pagehide', keep);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') keep();
+  });
 }
 
 /** The session lives on while somebody looks. */
@@ -40,7 +68,10 @@ export async function stayIn(): Promise<void> {
 /** What somebody typed is theirs when they come back: a session ends on its day, in the middle of a sentence or not. */
 effect(() => {
   const own = me();
-  if (own !== undefined && keepFor(own.id)) undone.value = [];
+  if (own !== undefined && keepFor(own.id)) {
+    undone.value = [];
+    forgetSeen();
+  }
   if (own !== undefined) isOver.value = false;
   if (own !== undefined) localStorage.setItem(personHere, own.id);
   else if (who.value === 'nobody') localStorage.removeItem(personHere);
@@ -54,6 +85,7 @@ addEventListener('storage', ({ key, newValue }) => {
 
 export function leave(): void {
   forgetAll();
+  forgetSeen();
   isOver.value ||= me() !== undefined;
   who.value = 'nobody';
 }

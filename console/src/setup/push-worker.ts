@@ -1,6 +1,8 @@
+import { isPart, isPlace, keepShell, partOf, shellOf } from '#console/shell/kept-shell.ts';
+
 /*
- * What runs in the browser when a page comes, also while no window is open. A file of its own, which imports nothing: the
- * browser fetches it alone.
+ * What runs in the browser when a page comes, also while no window is open, and where the console is loaded without a line. A
+ * file of its own, with all that it needs in it: the browser fetches it alone.
  */
 
 interface PagePush {
@@ -25,6 +27,12 @@ interface Clicked extends WorkerEvent {
   notification: Shown;
   action: string;
 }
+interface Fetching extends WorkerEvent {
+  request: Request;
+  /** On its way since before this worker was awake. */
+  preloadResponse?: Promise<Response | undefined>;
+  respondWith(answer: Promise<Response>): void;
+}
 interface Tab {
   url: string;
   focus(): Promise<unknown>;
@@ -41,6 +49,7 @@ interface Scope {
   addEventListener(type: 'push', heard: (event: PushCame) => void): void;
   addEventListener(type: 'notificationclick', heard: (event: Clicked) => void): void;
   addEventListener(type: 'pushsubscriptionchange', heard: (event: WorkerEvent) => void): void;
+  addEventListener(type: 'fetch', heard: (event: Fetching) => void): void;
   addEventListener(type: 'install' | 'activate', heard: (event: WorkerEvent) => void): void;
 }
 const worker = self as unknown as Scope;
@@ -48,8 +57,48 @@ const worker = self as unknown as Scope;
 /** A line that is dead tells nobody so, and a browser ends a worker that waits for half a minute, whatever it has still to say. */
 const longestMs = 20_000;
 
-worker.addEventListener('install', event => event.waitUntil(worker.skipWaiting()));
-worker.addEventListener('activate', event => event.waitUntil(worker.clients.claim()));
+/** So long whoever waits for the console is shown nothing, where it is kept. */
+const slowMs = 6000;
+
+const shelf = () => caches.open('tocsin-console');
+const ask = (path: string) => fetch(path);
+/** Whoever asks for the root without a word of pages may be a program. */
+const page = { headers: { accept: 'text/html' } };
+
+worker.addEventListener('install', event => {
+  event.waitUntil(worker.skipWaiting());
+  // Without a line, or without room for it, there is nothing to show without a line; pages come all the same.
+  const keeping = async () => keepShell(await shelf(), await fetch('/', page), ask);
+  event.waitUntil(keeping().catch(() => undefined));
+});
+
+worker.addEventListener('activate', event => {
+  event.waitUntil(worker.clients.claim());
+  event.waitUntil(worker.registration.navigationPreload?.enable() ?? Promise.resolve());
+});
+
+worker.addEventListener('fetch', event => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin) return;
+  if (request.mode === 'navigate' && isPlace(pathname)) {
+    const asked = (async () => (await event.preloadResponse) ?? fetch(request))();
+    event.waitUntil(keptFrom(asked).catch(() => undefined));
+    event.respondWith(shell(asked));
+  } else if (isPart(pathname)) {
+    event.respondWith(shelf().then(on => partOf(on, pathname, () => fetch(request))));
+  }
+});
+
+async function shell(asked: Promise<Response>): Promise<Response> {
+  const slow = () => new Promise<undefined>(told => setTimeout(() => told(undefined), slowMs));
+  return (await shellOf({ shelf: await shelf(), asked, slow })).clone();
+}
+
+async function keptFrom(asked: Promise<Response>): Promise<void> {
+  const answer = (await asked).clone();
+  await keepShell(await shelf(), answer, ask);
+}
 
 worker.addEventListener('push', event => {
   const page = event.data?.json();
@@ -131,5 +180,3 @@ async function renew(): Promise<void> {
     body: JSON.stringify({ ...device, subscription: { endpoint, keys } }),
   });
 }
-
-export {};

@@ -1,8 +1,7 @@
 import { send } from '#console/api.ts';
+import { workerFile } from '#console/shell/keep-shell-here.ts';
 
 /* Pages by push on the browser that one looks with. */
-
-const workerFile = '/push-worker.js';
 
 /** Why it cannot be had here; `undefined`: it can. */
 export function whyNoPush(): string | undefined {

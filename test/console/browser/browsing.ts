@@ -59,7 +59,12 @@ export function browsing() {
   /** A browser that is nobody's yet. What goes wrong in its pages is kept. */
   async function opens(options: BrowserContextOptions = {}): Promise<Page & { wrong: string[] }> {
     if (browser === undefined) throw new Error('No browser is open');
-    const context = await browser.newContext({ timezoneId: 'America/New_York', ...options });
+    const context = await browser.newContext({
+      timezoneId: 'America/New_York',
+      // What a worker asks for is no page's: no test could hold it back.
+      serviceWorkers: 'block',
+      ...options,
+    });
     context.setDefaultTimeout(longestMs);
     const page = await context.newPage();
     const shown = seen(page);

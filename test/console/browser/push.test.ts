@@ -53,7 +53,7 @@ describe.skipIf(noBrowser !== undefined)('pages on the device', () => {
 
   /** A browser whose push service is the stand-in: Chromium's own is on the Internet. */
   async function subscribing(): Promise<Page & { wrong: string[] }> {
-    const page = await opens();
+    const page = await opens({ serviceWorkers: 'allow' });
     await page.context().grantPermissions(['notifications'], { origin: url() });
     await page.addInitScript(() => {
       let current: { endpoint: string; keys: object } | undefined;

@@ -372,6 +372,30 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     expect(await page.getByText('Nothing is called so.').count()).toBe(0);
   });
 
+  test('of the line leaves whoever loads the page anew what they saw, how old it is, and nobody else’s', async () => {
+    const id = await alert({ title: 'The lift is stuck', service: 'website', severity: 'SEV3' });
+    const page = await opensAs('chidi', { ...phone, serviceWorkers: 'allow' });
+    await page.goto(`${url()}/incidents/${id}`);
+    await page.getByText('Escalation').first().waitFor({ state: 'attached' });
+    await until(
+      () =>
+        page.evaluate<string[]>(`caches.open('tocsin-console').then(shelf => shelf.keys())
+          .then(all => all.map(({ url }) => new URL(url).pathname))`),
+      kept => kept.includes('/index.html'),
+    );
+    await page.context().setOffline(true);
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'The lift is stuck' }).waitFor();
+    await page.getByText('What you see is as it was').waitFor();
+    // Another window may have been signed out since.
+    await page.evaluate(`localStorage.removeItem('tocsin-person')`);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nobody answers' }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('heading', { level: 1, name: 'The lift is stuck' }).waitFor();
+    expect(await page.getByText('What you see is as it was').count()).toBe(0);
+  });
+
   test('in tocsin.yaml is told with its place, and one is led there', async () => {
     const page = await opensAs('chidi', { viewport: { width: 1280, height: 900 } });
     await page.goto(`${url()}/set-up/configuration`);

@@ -1,0 +1,67 @@
+/*
+ * What the browser keeps of the console, for whoever loads it without a line. The network is always asked first, and what is kept
+ * is shown only where it gave no answer: no version is ever stuck behind an older one.
+ */
+
+export type Shelf = Pick<Cache, 'match' | 'put' | 'keys' | 'delete'>;
+type Ask = (path: string) => Promise<Response>;
+
+const page = '/index.html';
+
+/** Where the page is the console, and not a link of a page, a status page or an answer of the API. */
+export function isPlace(path: string): boolean {
+  return /^\/(incidents\/[^/]+|on-call|me|(after|set-up)(\/.*)?)?$/.test(path);
+}
+
+export const isPart = (path: string) => path.startsWith('/assets/');
+
+/** What the page names itself: without one of them nothing is drawn. */
+const partsOf = (html: string) =>
+  [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+
+/** `slow`: comes when the answer has taken too long for whoever waits. */
+export async function shellOf(deps: {
+  shelf: Shelf;
+  asked: Promise<Response>;
+  slow: () => Promise<undefined>;
+}): Promise<Response> {
+  const kept = await deps.shelf.match(page);
+  if (kept === undefined) return deps.asked;
+  const answer = await Promise.race([deps.asked.catch(() => undefined), deps.slow()]);
+  return answer === undefined || answer.status >= 500 ? kept : answer;
+}
+
+/** A page that came is kept once all that it names is; of the version before it nothing is left then. */
+export async function keepShell(shelf: Shelf, answer: Response, ask: Ask): Promise<void> {
+  if (!answer.ok || answer.redirected) return;
+  const html = await answer.clone().text();
+  const parts = partsOf(html);
+  // Whatever stands before the console, such as the sign-in of a hotel's network, may answer in its place.
+  if (!parts.some(path => path.endsWith('.js'))) return;
+  const before = await shelf.keys();
+  const kept = await shelf.match(page);
+  if (kept !== undefined && (await kept.text()) === html) return;
+  for (const path of parts) {
+    const part = await ask(path);
+    if (!part.ok) return;
+    await shelf.put(path, part);
+  }
+  await shelf.put(page, answer);
+  for (const { url } of before) {
+    const { pathname } = new URL(url);
+    if (pathname !== page && !parts.includes(pathname)) await shelf.delete(pathname);
+  }
+}
+
+/** Its name is of what it holds: what is kept under it is the same. */
+export async function partOf(shelf: Shelf, path: string, ask: Ask): Promise<Response> {
+  try {
+    const answer = await ask(path);
+    if (answer.ok) await shelf.put(path, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await shelf.match(path);
+    if (kept === undefined) throw error;
+    return kept;
+  }
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { written } from '#console/last-seen.ts';
+import { isPlace, keepShell, partOf, type Shelf, shellOf } from '#console/shell/kept-shell.ts';
+
+/* What the browser keeps of the console for a load without a line. */
+
+const pathOf = (of: RequestInfo | URL) =>
+  new URL(String(of), 'https://tocsin.example.com').pathname;
+
+function shelfOf(files: Record<string, string> = {}): Shelf & { files: Map<string, string> } {
+  const kept = new Map(Object.entries(files));
+  return {
+    files: kept,
+    match: async of => {
+      const text = kept.get(pathOf(of));
+      return text === undefined ? undefined : new Response(text);
+    },
+    put: async (of, answer) => void kept.set(pathOf(of), await answer.text()),
+    delete: async of => kept.delete(pathOf(of)),
+    keys: async () =>
+      [...kept.keys()].map(path => new Request(`https://tocsin.example.com${path}`)),
+  };
+}
+
+const page = (version: string) =>
+  `<link rel="stylesheet" href="/assets/${version}.css"><script type="module" src="/assets/${version}.js"></script>`;
+const gives = async (path: string) => new Response(`what ${path} holds`);
+const noLine = () => Promise.reject(new Error('No line'));
+const never = () => new Promise<never>(() => {});
+const atOnce = async () => undefined;
+const old = { '/index.html': page('old'), '/assets/old.js': '', '/assets/old-part.js': '' };
+const textOf = async (answer: Promise<Response>) => (await answer).text();
+
+describe('the page of the console', () => {
+  const asks = (asked: Promise<Response>, slow: () => Promise<undefined> = never) =>
+    textOf(shellOf({ shelf: shelfOf(old), asked, slow }));
+
+  test('is the newest wherever the network gives it, whatever is kept', async () => {
+    expect(await asks(Promise.resolve(new Response(page('new'))))).toBe(page('new'));
+  });
+
+  test('is the one that is kept where there is no line, where nothing comes, and where its server broke', async () => {
+    expect(await asks(noLine())).toBe(page('old'));
+    expect(await asks(never(), atOnce)).toBe(page('old'));
+    expect(await asks(Promise.resolve(new Response('Broken', { status: 503 })))).toBe(page('old'));
+  });
+
+  test('is what the network says where none is kept', async () => {
+    const shelf = shelfOf();
+    await expect(shellOf({ shelf, asked: noLine(), slow: atOnce })).rejects.toThrow('No line');
+  });
+});
+
+describe('what is kept', () => {
+  test('is a version with all that its page names, and nothing of the one before', async () => {
+    const shelf = shelfOf(old);
+    await keepShell(shelf, new Response(page('new')), gives);
+    expect([...shelf.files.keys()].sort()).toEqual([
+      ...['/assets/new.css', '/assets/new.js', '/index.html'],
+    ]);
+    expect(shelf.files.get('/index.html')).toBe(page('new'));
+  });
+
+  test('stays the version before until all of the next has come', async () => {
+    for (const ask of [noLine, async () => new Response('Not here', { status: 404 })]) {
+      const shelf = shelfOf(old);
+      await keepShell(shelf, new Response(page('new')), ask).catch(() => undefined);
+      expect(Object.fromEntries(shelf.files)).toEqual(old);
+    }
+  });
+
+  test('keeps its other parts while its page is the same', async () => {
+    const shelf = shelfOf(old);
+    await keepShell(shelf, new Response(page('old')), noLine);
+    expect(Object.fromEntries(shelf.files)).toEqual(old);
+  });
+
+  test('is no page of whatever stands before the console, and none that it did not give', async () => {
+    const shelf = shelfOf(old);
+    await keepShell(shelf, new Response('<h1>Sign in to the hotel</h1>'), gives);
+    await keepShell(shelf, new Response(page('new'), { status: 500 }), gives);
+    expect(Object.fromEntries(shelf.files)).toEqual(old);
+  });
+
+  test('of a part is what came last, and is used where it does not come', async () => {
+    const shelf = shelfOf();
+    await partOf(shelf, '/assets/a.js', gives);
+    expect(await textOf(partOf(shelf, '/assets/a.js', noLine))).toBe('what /assets/a.js holds');
+    await expect(partOf(shelf, '/assets/b.js', noLine)).rejects.toThrow('No line');
+  });
+});
+
+test.each([
+  ...[['/', true] as const, ['/incidents/INC-2026-001', true] as const, ['/me', true] as const],
+  ...[['/set-up/senders/a.b', true] as const, ['/after/post-mortems/INC-1', true] as const],
+  ...[['/v1/session', false] as const, ['/a/abc', false] as const, ['/status/', false] as const],
+])('%s is shown without a line: %s', (path, is) => {
+  expect(isPlace(path)).toBe(is);
+});
+
+test('of what was seen as much is kept as there is room for, of what was looked at last', () => {
+  const who = { kind: 'token', id: 'wall', name: 'Wall', scopes: [] } as never;
+  const answers = ['/v1/a', '/v1/b', '/v1/c'].map(
+    address => [address, 'x'.repeat(100), undefined] as [string, unknown, undefined],
+  );
+  const kept = JSON.parse(written({ who, heardMs: 5, answers }, 300));
+  expect(kept.heardMs).toBe(5);
+  expect(kept.answers.map(([address]: [string]) => address)).toEqual(['/v1/b', '/v1/c']);
+});
