@@ -4,6 +4,7 @@ import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Refused, Unreachable } from '#console/api.ts';
 import { clock, type Known, lookAgain, lostSince } from '#console/live.ts';
 import { keep, kept } from '#console/shell/drafts.ts';
+import { stayNear } from '#console/shell/stay-near.ts';
 import { age, countdown, fullTime, momentText, span } from '#console/shell/times.ts';
 
 /* What every view is made of. */
@@ -194,11 +195,12 @@ export function useDeed() {
       attempt.key ??= crypto.randomUUID();
       const own = attempt.key;
       const about = asked();
+      const stay = stayNear();
       state.value = { busy: true };
       try {
         await deed(own);
         attempt.key = undefined;
-        void lookAgain();
+        void lookAgain().then(() => requestAnimationFrame(stay));
         state.value = { busy: false };
         return isAsked.current;
       } catch (error) {

@@ -185,6 +185,34 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
     expect(page.wrong).toEqual([]);
   });
+
+  test('leaves whoever goes by keyboard near the button that what they did took away', async () => {
+    const [id, other] = [
+      await alert({ title: 'The shelf is empty', service: 'website', severity: 'SEV3' }),
+      await alert({ title: 'The till is shut', service: 'website', severity: 'SEV3' }),
+    ];
+    const page = await opensAs('bo');
+    await page.goto(url());
+    await page.getByRole('button', { name: `Acknowledge ${id}` }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('li:focus', { hasText: 'The shelf is empty' }).waitFor();
+    await page.goto(`${url()}/incidents/${other}`);
+    await page.getByRole('button', { name: 'Acknowledge', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[role="toolbar"]:focus').waitFor();
+    await page.keyboard.press('r');
+    await page.locator('textarea[name="resolution"]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Resolve', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('textarea[name="resolution"]:focus').waitFor();
+    await page.keyboard.type('Opened.');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Reopen' }).waitFor();
+    await page.locator('main:focus').waitFor();
+    expect(page.wrong).toEqual([]);
+  });
 });
 
 describe.skipIf(noBrowser !== undefined)('what somebody else wrote', () => {
