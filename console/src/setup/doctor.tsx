@@ -104,7 +104,8 @@ function Heartbeats() {
 }
 
 function Drill() {
-  const services = useLive('/v1/directory').value?.services ?? [];
+  const team = useLive('/v1/directory');
+  const services = team.value?.services ?? [];
   const deed = useDeed();
   const { route } = useLocation();
   return (
@@ -123,13 +124,15 @@ function Drill() {
         }}
       >
         <Field label="Service">
-          <select name="service">
+          <select name="service" required>
+            {team.value === undefined && <option value="">Looking…</option>}
             {services.map(({ id, name }) => (
               <option key={id} value={id}>
                 {name}
               </option>
             ))}
           </select>
+          {team.trouble !== undefined && <Waiting of={team} what="Which services there are" />}
         </Field>
         <Field label="Severity">
           <select name="severity">
