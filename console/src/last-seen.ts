@@ -1,8 +1,9 @@
-import type { Answer } from '#console/api.ts';
+import type * as z from 'zod/mini';
+import type { whoIsHere } from '#contract/session.ts';
 
 /** What one looked at when the window was hidden or left: in this tab alone, for a load of it without a line. */
 export interface LastSeen {
-  who: Answer<'GET', '/v1/session'>;
+  who: z.output<typeof whoIsHere>;
   /** When the last of it was asked, by the reader's own clock. */
   heardMs: number;
   /** By its address; what was looked at last stands last. */

@@ -4,21 +4,17 @@ import { isPlace, keepShell, partOf, type Shelf, shellOf } from '#console/shell/
 
 /* What the browser keeps of the console for a load without a line. */
 
-const pathOf = (of: RequestInfo | URL) =>
-  new URL(String(of), 'https://tocsin.example.com').pathname;
-
 function shelfOf(files: Record<string, string> = {}): Shelf & { files: Map<string, string> } {
   const kept = new Map(Object.entries(files));
   return {
     files: kept,
-    match: async of => {
-      const text = kept.get(pathOf(of));
+    match: async path => {
+      const text = kept.get(path);
       return text === undefined ? undefined : new Response(text);
     },
-    put: async (of, answer) => void kept.set(pathOf(of), await answer.text()),
-    delete: async of => kept.delete(pathOf(of)),
-    keys: async () =>
-      [...kept.keys()].map(path => new Request(`https://tocsin.example.com${path}`)),
+    put: async (path, answer) => void kept.set(path, await answer.text()),
+    delete: async path => kept.delete(path),
+    keys: async () => [...kept.keys()].map(path => ({ url: `https://tocsin.example.com${path}` })),
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Answer } from '#console/api.ts';
+import type * as z from 'zod/mini';
+import type { coverage } from '#contract/oncall.ts';
 
-type Finding = Answer<'GET', '/v1/coverage'>['findings'][number];
+type Finding = z.output<typeof coverage>['findings'][number];
 
 /** `who`: by name, where it is the same of several people. */
 export type Told = Pick<Finding, 'kind' | 'severity' | 'text' | 'from'> & { who: string[] };

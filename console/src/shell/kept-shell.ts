@@ -3,7 +3,13 @@
  * is shown only where it gave no answer: no version is ever stuck behind an older one.
  */
 
-export type Shelf = Pick<Cache, 'match' | 'put' | 'keys' | 'delete'>;
+/** As far as a browser's `Cache` is used here. */
+export interface Shelf {
+  match(path: string): Promise<Response | undefined>;
+  put(path: string, answer: Response): Promise<void>;
+  keys(): Promise<readonly { url: string }[]>;
+  delete(path: string): Promise<boolean>;
+}
 type Ask = (path: string) => Promise<Response>;
 
 const page = '/index.html';
