@@ -7,6 +7,9 @@ import { answersOurs, tellsOfOurs } from '#core/intake/own-mail.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { withoutDays } from '#core/intake/sources/days.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
+import { sameOf } from '#core/intake/sources/guess-same.ts';
+import { isTestText } from '#core/intake/sources/guess-test.ts';
+import { saysEnd } from '#core/intake/sources/guess-words.ts';
 import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
 import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
@@ -204,17 +207,19 @@ function ofMail(mail: Mail): Parsed {
     return { alerts, ignored: [] };
   }
   const parted = partedSubject(plain);
-  const isOver = parted?.isOver ?? statusOf(stateOf(title)) === 'cleared';
+  const isOver = parted?.isOver ?? (statusOf(stateOf(title)) === 'cleared' || saysEnd(title));
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
   if (isOver && isForged) {
     return ignored(
       'says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed',
     );
   }
-  const series = [from, withoutDays(parted?.name ?? withoutState(plain))];
-  const formerly = [formerFrom, withoutState(title)];
+  const before = withoutDays(parted?.name ?? withoutState(plain));
+  const series = [from, parted === undefined ? sameOf(plain, false) : before];
+  const formerly = from === formerFrom ? [from, before] : [formerFrom, withoutState(title)];
   const alert = alertFrom('email', {
     status: isOver ? 'cleared' : 'firing',
+    kind: isTestText(plain) ? 'test' : undefined,
     series,
     ...(series.some((part, index) => part !== formerly[index]) && { formerly }),
     name: title,

@@ -37,11 +37,11 @@ export function sameOf(name: string, isEvent: boolean): string {
   const plain = withoutHow(withoutHow(text, ofPower, 'power'), ends)
     .replace(ofBuild, '$1$2')
     .replace(numbered, '$1')
+    .replace(counted, '')
     .replace(compared, '')
     .replace(version, ' #')
     .replace(aside, '')
     .replace(/ with (?:exit )?(?:code|status) \d+\b/i, '')
-    .replace(counted, '')
     .replace(ofRun, '$1')
     .replace(atEnd, '')
     .replace(ofEnded, '')
@@ -72,7 +72,8 @@ function withoutHow(text: string, how: RegExp, instead = ''): string {
   const rest = text.slice(found.index + found[0].length);
   // Of what is up or down, a reason follows the colon.
   if (rest.startsWith(': ') && found.groups?.amount !== undefined) return head + rest;
-  const where = /[:(–]|\s-/.test(rest) ? undefined : atPlace.exec(rest)?.[1];
+  const sentence = rest.slice(0, 200).replace(/[.!]+(?:\s.*)?$/s, '');
+  const where = /[:(–]|\s-/.test(sentence) ? undefined : atPlace.exec(sentence)?.[1];
   return `${head}${where ?? ''}`;
 }
 
@@ -84,7 +85,7 @@ const ends =
 
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
 const ofPower =
-  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored)))\b/i;
+  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored))|(?:has )?(?:entered battery mode|(?:returned|switched|back) (?:to|on) (?:ac|batter(?:y|ies)|mains|line|utility|normal) (?:mode|power)))\b/i;
 
 /** `Build shop #12 FAILED`, `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
 const ofBuild =
@@ -95,11 +96,11 @@ const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
 
 /** `p99 > 2s (now 3.4s)`, and in its place `p99 back to normal`. */
 const compared =
-  /(?<!\s)\s+(?:[<>≥≤]=?\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
+  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded)(?: (?:threshold|limit))?)\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
 
 /** Each release has another. */
 const version =
-  /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*|(?<=\b(?:deploy|commit|revision)) [0-9a-f]{7,40}\b/gi;
+  /(?<=\b(?:release|version)) v?\d+(?:\.\d+)+[\w.+-]*|(?<=\b(?:deploy|commit|revision)) [0-9a-f]{7,40}\b|(?<!\s)\s+\((?=[a-f]*\d)[0-9a-f]{7,40}\)$/gi;
 
 /** When it came about is another each time. */
 const moments =

@@ -7,8 +7,8 @@
 const forms: readonly RegExp[] = [
   // UptimeRobot
   /^monitor is (?<state>down|up): (?<name>.+)$/i,
-  // Datadog, PagerDuty
-  /^\[[^\]]{1,40}\] (?<state>(?:re-?)?triggered|warn|no data|recovered|resolved|acknowledged)(?: #\d+)?: (?<name>.+)$/i,
+  // Datadog, PagerDuty, Statuspage
+  /^\[[^\]]{1,40}\] (?<state>(?:re-?)?triggered|warn|no data|recovered|resolved|acknowledged|investigating|identified|monitoring|update)(?: #\d+)?: (?<name>.+)$/i,
   /^(?:\[P\d\] )?\[(?<state>(?:re-?)?triggered|warn|no data|recovered)(?: on (?<where>[^\]]+))?\] (?<name>.+)$/i,
   // New Relic, Better Stack
   /^(?:\[[^\]]{1,40}\] |[\w ]{1,40} )?(?:issue|incident) (?<state>opened|activated|created|started|closed|resolved) ?[:–-] (?<name>.+)$/i,
@@ -27,6 +27,10 @@ const forms: readonly RegExp[] = [
   /^build (?<state>failed) in jenkins: (?<name>.+?) #\d+$/i,
   /^jenkins build (?:is|became) (?<state>back to normal|(?:still )?unstable) ?: (?<name>.+?) #\d+$/i,
   /^(?<name>.+?) - build # ?\d+ - (?<state>(?:still )?failing|failure|successful|fixed|(?:still )?unstable)!$/i,
+  // GitLab
+  /^(?<where>[^|]{1,80} \| )?(?<state>failed|fixed|successful) pipeline for (?<name>.+?)(?: \| [0-9a-f]{7,40})?$/i,
+  // StatusCake
+  /^(?:website|site|service|host|server) (?<state>down|up) alert ?[:–-] (?<name>.+)$/i,
   // Veeam
   /^\[(?<state>failed|warning|success)\] (?<name>.+?) \(\d+ \w+\).*$/i,
   // Monit

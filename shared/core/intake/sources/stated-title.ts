@@ -98,7 +98,7 @@ export function withoutState(title: string): string {
   let rest = withoutStateWithin(title);
   const front = [labelOfTwo, label, labelElsewhere]
     .map(place => place.exec(rest))
-    .find(found => isState(found?.[1]));
+    .find(found => isState(found?.[1]) || ofStatusPage.test(found?.[1] ?? ''));
   if (front !== undefined) rest = rest.slice(front?.[0].length).replace(howLong, '');
   const end = ending.exec(rest);
   if (isState(end?.[1])) rest = rest.slice(0, end?.index);
@@ -108,13 +108,20 @@ export function withoutState(title: string): string {
 export function withoutStateWithin(title: string): string {
   const rest = title
     .replace(onSide, '')
-    .replace(behindSender, (all, sender, word) => (isState(word) ? sender : all));
+    .replace(behindSender, (all, sender, word) =>
+      isState(word) || ofStatusPage.test(word) ? sender : all,
+    );
   return rest.slice(0, pictured.exec(rest)?.index);
 }
+
+/** `[Acme status] Investigating: x`. */
+const ofStatusPage = /^(?:investigating|identified|monitoring|update)$/i;
 
 /** How long it took, as Zabbix tells of an end: `Resolved in 5m 3s: x`. */
 const howLong = /^in (?:\d+\w+ ?){1,6}:\s+/;
 
 function isState(word: string | undefined): boolean {
-  return word !== undefined && (isTrouble(word) || statusOf(word) !== 'firing');
+  return (
+    word !== undefined && (isTrouble(word) || statusOf(word) !== 'firing' || /^reset$/i.test(word))
+  );
 }

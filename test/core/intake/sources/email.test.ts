@@ -249,6 +249,15 @@ test.each([
   ['[Failed] Nightly (3 objects) 1 failed', '[Success] Nightly (3 objects)'],
   ['monit alert -- Connection failed nginx', 'monit alert -- Connection succeeded nginx'],
   ['monit alert --  Does not exist nginx', 'monit alert --  Exists nginx'],
+  ['Cart is down', 'Cart is back up'],
+  ['Backup of db-1 failed', 'Backup of db-1 successful'],
+  ['ups-1 Power failure !!!', 'ups-1 Power has returned'],
+  ['Certificate of cart expires in 7 days', 'Certificate of cart was renewed'],
+  ['Fan on web-1: Fan 3 has failed.', 'Fan on web-1: Fan 3 is operating within range.'],
+  ['shop | Failed pipeline for main | abc1234', 'shop | Fixed pipeline for main | abd1234'],
+  ['Website Down Alert - Cart', 'Website Up Alert - Cart'],
+  ['ALERT: Node web-1 is Down', 'RESET: Node web-1 is Up'],
+  ['[Acme status] Investigating: Errors', '[Acme status] Resolved: Errors'],
   ['web-1 CPU above threshold 🔴', 'web-1 CPU below threshold 🟢'],
   ['[SysMon] Error: web-1 (ping)', '[SysMon] OK: web-1 (ping)'],
   ['Störung: Kasse nicht erreichbar', 'Behoben: Kasse nicht erreichbar'],
@@ -274,6 +283,17 @@ test.each([
   ...['*Recovered* Disk', 'RECOVERY web-1 is fine', 'Normal: Disk', 'Disk -> OK', 'Disk is OK'],
 ])('a mail %j is the end', async subject => {
   expect((await alertOf(mime(subject)))?.status).toBe('cleared');
+});
+
+test('a mail that says it is a test pages nobody', async () => {
+  expect(await alertOf(mime('Test notification from Mon'))).toMatchObject({ kind: 'test' });
+});
+
+test('a mail that counts days down is the same alert', async () => {
+  const [first, second] = await Promise.all(
+    [14, 7].map(days => alertOf(mime(`Certificate of cart expires in ${days} days`))),
+  );
+  expect(second?.fingerprint).toBe(first?.fingerprint);
 });
 
 test('a mail about the same on another day is the same alert', async () => {
