@@ -1,5 +1,15 @@
 import type { Parsed } from '#core/intake/alert.ts';
-import { anyTextAt, at, has, listAt, numberAt, textAt, timeAt } from '#core/intake/given.ts';
+import {
+  anyTextAt,
+  at,
+  has,
+  isMap,
+  listAt,
+  numberAt,
+  textAt,
+  textOf,
+  timeAt,
+} from '#core/intake/given.ts';
 import { alertFrom, type Found } from '#core/intake/make-alert.ts';
 import { outcomeOf } from '#core/intake/sources/aws-outcomes.ts';
 import { entryOf } from '#core/own-entry.ts';
@@ -33,7 +43,8 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
       ...{ ...accountOf(arn), resources: [arn] },
       detail: {
         Message: textAt(message, 'Event Message'),
-        SourceIdentifier: textAt(message, 'Source ID'),
+        SourceIdentifier: textAt(message, 'Source ID', 'Resource'),
+        Severity: textAt(message, 'Severity'),
         SourceArn: arn,
         SourceType: source,
         EventID: /RDS-EVENT-\d+/.exec(textAt(message, 'Event ID') ?? '')?.[0],
@@ -49,6 +60,8 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
   if (scan !== undefined && ofInspector.test(scan)) return ofAssessment(message, scan);
   const failed = textAt(message, 'requestContext.functionArn');
   if (failed !== undefined) return ofInvocation(message, failed);
+  const cached = ofCache(message);
+  if (cached !== undefined) return cached;
   const event = textAt(message, 'Event');
   if (event?.startsWith('autoscaling:') !== true) return undefined;
   const arn = textAt(message, 'AutoScalingGroupARN');
@@ -58,6 +71,24 @@ export function alertsOfTopic(message: unknown): Parsed | undefined {
     ...{ ...accountOf(arn), resources: [arn] },
     detail: message,
   });
+}
+
+/** `{ "ElastiCache:SnapshotFailed": "cart-001" }`; what was begun or done and did not fail is no trouble. */
+function ofCache(message: unknown): Parsed | undefined {
+  const [name = '', value] = Object.entries(isMap(message) ? message : {})[0] ?? [];
+  const [, event = '', work, how] = /^ElastiCache:((\w+?)(Failed|Complete)?)$/.exec(name) ?? [];
+  const cluster = textOf(value);
+  if (cluster === undefined || event === '') return undefined;
+  const title = `${cluster}: ${event.replace(/(?<=[a-z])(?=[A-Z])/g, ' ')}`;
+  if (how === undefined) return { alerts: [], ignored: [`${title} is no trouble`] };
+  const found = alertFrom('cloudwatch', {
+    status: how === 'Failed' ? 'firing' : 'cleared',
+    series: ['elasticache', cluster, work],
+    name: event,
+    title,
+    service: cluster,
+  });
+  return { alerts: [found], ignored: [] };
 }
 
 const ofInspector = /^arn:aws[\w-]*:inspector:/;
@@ -120,6 +151,7 @@ export function isOfTopic(body: unknown): boolean {
 /** As EventBridge calls the same. */
 const scalingEvents: Record<string, string> = {
   'autoscaling:EC2_INSTANCE_LAUNCH_ERROR': 'EC2 Instance Launch Unsuccessful',
+  'autoscaling:EC2_INSTANCE_LAUNCH': 'EC2 Instance Launch Successful',
   'autoscaling:EC2_INSTANCE_TERMINATE_ERROR': 'EC2 Instance Terminate Unsuccessful',
 };
 
@@ -370,6 +402,7 @@ const readers: Record<string, Reader> = {
     const source = textAt(detail, 'SourceIdentifier') ?? nameIn(resourceOf(event)) ?? 'a database';
     const categories = JSON.stringify(at(detail, 'EventCategories') ?? []);
     const isTrouble =
+      /^error$/i.test(textAt(detail, 'Severity') ?? '') ||
       /failure|failover|low storage|availability|read replica/i.test(categories) ||
       /fail|out of (space|storage)|storage (has been exhausted|capacity|threshold)|maximum storage|shut ?down|restarted|incompatible|replication .*(stopped|terminated|resumed)/i.test(
         message,
@@ -401,12 +434,30 @@ const readers: Record<string, Reader> = {
       endedAt: timeAt(detail, 'Date') ?? timeAt(event, 'time'),
     };
   },
+  'aws.ecr': (detail, event) => {
+    const counts = at(detail, 'finding-severity-counts');
+    const [critical, high] = [numberAt(counts, 'CRITICAL') ?? 0, numberAt(counts, 'HIGH') ?? 0];
+    if (!isMap(counts)) return outcomeOf(event);
+    const name = textAt(detail, 'repository-name') ?? nameIn(resourceOf(event)) ?? 'an image';
+    const isBad = critical + high > 0;
+    return {
+      status: isBad ? 'firing' : 'cleared',
+      series: ['ecr', textAt(event, 'account'), textAt(event, 'region'), name],
+      name: 'ECR Image Scan',
+      title: `${name}: ${isBad ? `${critical} critical and ${high} high` : 'no severe'} vulnerabilities`,
+      service: name,
+      severity: critical > 0 ? 'critical' : isBad ? 'high' : undefined,
+      numbers: { critical, high },
+    };
+  },
   'aws.autoscaling': (detail, event) => {
     const type = textAt(event, 'detail-type') ?? '';
     const group = textAt(detail, 'AutoScalingGroupName') ?? nameIn(resourceOf(event)) ?? 'a group';
-    if (!/Unsuccessful/i.test(type)) return `${group}: ${type} is no trouble`;
+    const isOver = type === 'EC2 Instance Launch Successful';
+    if (!/Unsuccessful/i.test(type) && !isOver) return `${group}: ${type} is no trouble`;
     return {
-      series: ['autoscaling', group, type],
+      status: isOver ? 'cleared' : 'firing',
+      series: ['autoscaling', group, isOver ? 'EC2 Instance Launch Unsuccessful' : type],
       name: type,
       title: `${group}: ${type}${textAt(detail, 'StatusMessage') ? `: ${textAt(detail, 'StatusMessage')}` : ''}`,
       description: textAt(detail, 'StatusMessage', 'Cause', 'Description'),

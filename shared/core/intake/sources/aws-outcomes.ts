@@ -15,11 +15,13 @@ const states = [
   'alarm_state',
   'complianceType',
   'result',
+  'compliance-status',
   ...['status-details.status', 'state.status'],
 ];
 const names = [
   ...['pipeline', 'project-name', 'canary-name', 'check-name', 'configRuleName', 'jobName', 'name'],
-  ...['resource_id', 'resourceId', 'jobQueue', 'workflowName', 'appId'],
+  ...['resource_id', 'resourceId', 'jobQueue', 'workflowName', 'appId', 'SourceIdentifier'],
+  ...['Definition', 'vehicle', 'resource-id'],
 ];
 const bad =
   /^(fault|timed_?out|timeout|expired|error|warn|warning|unhealthy|aborted|set|non_compliant)$|(^|_)(failed|failure|with_errors|rollback_complete)$/i;
@@ -70,11 +72,12 @@ function endedIn(event: unknown): Found | undefined {
     lastOf(textAt(detail, 'resourceArn') ?? '') ??
     lastOf(resource) ??
     lastOf(memberOf(detail, /(?:name|arn)$/i) ?? '') ??
+    lastOf(textAt(detail, 'queue') ?? '') ??
     kind;
   // Actions of one name (`Deploy`) are in several stages of a pipeline, and an application is brought to several groups.
   const parts = ['stage', 'action', 'branchName', ...(group === undefined ? [] : deployed)];
   const step = parts.flatMap(path => textAt(detail, path) ?? []).join(', ');
-  const part = step === '' ? textAt(detail, 'resourceId', 'resource_id') : step;
+  const part = step === '' ? (textAt(detail, 'resourceId', 'resource_id') ?? itemOf(detail)) : step;
   const what = part === undefined || part === name ? name : `${name} (${part})`;
   const said = textAt(
     detail,
@@ -100,7 +103,14 @@ function endedIn(event: unknown): Found | undefined {
     .toLowerCase()
     .replaceAll('_', ' ');
   const where = ['source', 'account', 'region'].map(path => textAt(event, path));
-  const end = !isOver && said !== undefined && said.length < 200 ? said : `${kind}, ${word}`;
+  const container = textAt(
+    listAt(detail, 'containers').find(each => textAt(each, 'reason') !== undefined),
+    'reason',
+  );
+  const why = [said, container].filter(Boolean).join(': ');
+  const isNameless = name === kind;
+  const end =
+    !isOver && why !== '' && why.length < 200 ? why : isNameless ? word : `${kind}, ${word}`;
   return {
     status: isOver ? 'cleared' : 'firing',
     // Several alarms may be set on one channel, of which each is over by itself.
@@ -109,11 +119,22 @@ function endedIn(event: unknown): Found | undefined {
     ...(group !== undefined && { formerly: [...where, lastOf(resource), undefined] }),
     name: kind,
     title: `${what}: ${end}`,
-    description: said,
-    service: name,
+    description: why || undefined,
+    service: isNameless ? undefined : name,
     severity: /^warn/i.test(state) ? 'warning' : severity,
     labels: { state },
   };
+}
+
+/** Which limit a check of Trusted Advisor is about, of those that name no resource. */
+function itemOf(detail: unknown): string | undefined {
+  const item = at(detail, 'check-item-detail');
+  const facts = Object.entries(isMap(item) ? item : {}).flatMap(([name, value]) =>
+    /status|usage|amount|count|number|time|date|saving|cost/i.test(name)
+      ? []
+      : (textOf(value) ?? []),
+  );
+  return facts.slice(0, 4).join(' ') || undefined;
 }
 
 const calledState = /^(?!previous|prior|old|last|desired|.{0,30}phase).{0,60}(?:status|state)$/i;

@@ -13,6 +13,9 @@ export const parse = reading(
       return ofBudget(at(body, 'data'));
     const context = at(body, 'context') ?? at(body, 'data.context');
     if (isMap(at(context, 'activityLog'))) return ofActivity(at(context, 'activityLog'), body);
+    // A scale set that grows as its rule says.
+    if (isMap(context) && /^scale (?:in|out)$/i.test(textAt(body, 'operation') ?? ''))
+      return { ignored: `${textAt(context, 'details') ?? 'Autoscale'} is no trouble` };
     if (isMap(context)) return ofClassic(context, body);
     const query =
       at(body, 'data.SearchQuery') === undefined ? at(body, 'alertContext') : at(body, 'data');
@@ -21,8 +24,11 @@ export const parse = reading(
 );
 
 function ofCommon(essentials: unknown, data: unknown): Finding {
-  const rule = anyTextAt(essentials, 'alertRule', 'alertId');
   const context = mapAt(data, 'alertContext');
+  const budget = textAt(context, 'AlertData.BudgetName');
+  const rule =
+    textAt(essentials, 'alertRule') ??
+    (budget === undefined ? anyTextAt(essentials, 'alertRule', 'alertId') : `Budget ${budget}`);
   const properties = mapAt(context, 'properties');
   const service = textAt(essentials, 'monitoringService') ?? '';
   const isHealth = /health/i.test(service);
@@ -55,12 +61,14 @@ function ofCommon(essentials: unknown, data: unknown): Finding {
       (what === undefined || what.length > 120 || what.includes(rule) ? rule : `${rule}: ${what}`),
     description: what ?? textAt(context, 'conditionType'),
     service:
+      (/ServiceHealth/i.test(service) ? textAt(properties, 'service') : undefined) ??
       textAt(
         listAt(essentials, 'configurationItems').length > 0
           ? { item: listAt(essentials, 'configurationItems')[0] }
           : essentials,
         'item',
-      ) ?? target,
+      ) ??
+      target,
     severity: severityOf(service, essentials, context),
     labels: {
       ...mapAt(data, 'customProperties'),

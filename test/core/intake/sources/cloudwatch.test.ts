@@ -823,7 +823,24 @@ describe('what other services themselves post on a topic', () => {
     const title = 'web-asg: EC2 Instance Launch Unsuccessful: limit exceeded';
     expect(told(group)).toMatchObject({ alerts: [{ title, service: 'web-asg' }] });
     expect(told({ ...group, Event: 'autoscaling:EC2_INSTANCE_LAUNCH' })).toMatchObject({
+      alerts: [{ status: 'cleared', service: 'web-asg' }],
+    });
+    expect(told({ ...group, Event: 'autoscaling:EC2_INSTANCE_TERMINATE' })).toMatchObject({
       alerts: [],
+    });
+  });
+
+  test('is a cache, or a warehouse', () => {
+    const failed = told({ 'ElastiCache:SnapshotFailed': 'cart-001' });
+    const [alert] = readOf(failed);
+    expect(alert).toMatchObject({ title: 'cart-001: Snapshot Failed', service: 'cart-001' });
+    expect(told({ 'ElastiCache:SnapshotComplete': 'cart-001' })).toMatchObject({
+      alerts: [{ status: 'cleared', fingerprint: alert?.fingerprint }],
+    });
+    expect(told({ 'ElastiCache:CacheNodesRebooted': 'cart-001' })).toMatchObject({ alerts: [] });
+    const { 'Source ID': _, 'Source ARN': __, ...warehouse } = rds('The snapshot was lost');
+    expect(told({ ...warehouse, Resource: 'dw', Severity: 'ERROR' })).toMatchObject({
+      alerts: [{ title: 'dw: The snapshot was lost', service: 'dw' }],
     });
   });
 
@@ -839,6 +856,85 @@ describe('of what runs until it fails', () => {
   const event = (source: string, detail: object) => ({
     ...{ source, 'detail-type': 'It', account: '1', region: 'eu-west-1', detail },
     resources: [`arn:aws:${source.slice(4)}:eu-west-1:1:task:ORDERS`],
+  });
+
+  const named = (kind: string, source: string, detail: object) =>
+    alertOf('cloudwatch', { ...event(source, detail), 'detail-type': kind, resources: [] });
+
+  test.each<[string, string, string, object, object, object, string]>([
+    [
+      ...(['a limit', 'aws.trustedadvisor', 'Item Refresh'] as const),
+      { status: 'ERROR', 'check-item-detail': { Service: 'VPC', Status: 'Red' } },
+      { status: 'OK', 'check-item-detail': { Service: 'VPC', Status: 'Green' } },
+      { status: 'ERROR', 'check-item-detail': { Service: 'EBS', Status: 'Red' } },
+      'Service Limits (VPC): Item Refresh, error',
+    ],
+    [
+      ...(['a runbook', 'aws.ssm', 'Automation'] as const),
+      { Definition: 'Restart', Status: 'Failed' },
+      { Definition: 'Restart', Status: 'Success' },
+      { Definition: 'Patch', Status: 'Failed' },
+      'Restart: Automation, failed',
+    ],
+    [
+      ...(['what is not as it must be', 'aws.ssm', 'Compliance'] as const),
+      { 'resource-id': 'i-1', 'compliance-status': 'non_compliant' },
+      { 'resource-id': 'i-1', 'compliance-status': 'compliant' },
+      { 'resource-id': 'i-2', 'compliance-status': 'non_compliant' },
+      'i-1: Compliance, non compliant',
+    ],
+    [
+      ...(['a cluster of Redshift', 'aws.redshift', 'Redshift'] as const),
+      { SourceIdentifier: 'dw', status: 'FAILED', Message: 'Hardware' },
+      { SourceIdentifier: 'dw', status: 'OK' },
+      { SourceIdentifier: 'reports', status: 'FAILED' },
+      'dw: Hardware',
+    ],
+    [
+      ...(['a scan that found something', 'aws.ecr', 'Scan'] as const),
+      { 'repository-name': 'shop', 'finding-severity-counts': { CRITICAL: 1 } },
+      { 'repository-name': 'shop', 'finding-severity-counts': { LOW: 4 } },
+      { 'repository-name': 'cart', 'finding-severity-counts': { HIGH: 1 } },
+      'shop: 1 critical and 0 high vulnerabilities',
+    ],
+    [
+      ...(['what has no name', 'aws.mediaconvert', 'Job'] as const),
+      { queue: 'arn:aws:mediaconvert:eu-west-1:1:queues/Video', status: 'ERROR' },
+      { queue: 'arn:aws:mediaconvert:eu-west-1:1:queues/Video', status: 'COMPLETE' },
+      { status: 'ERROR' },
+      'Video: Job, error',
+    ],
+  ])(
+    '%s is told by its name, and has an end of its own',
+    (_, source, kind, bad, good, other, title) => {
+      const name = { 'check-name': 'Service Limits' };
+      const of = (detail: object) =>
+        named(kind, source, source === 'aws.trustedadvisor' ? { ...name, ...detail } : detail);
+      const fired = of(bad);
+      expect(fired).toMatchObject({ status: 'firing', title });
+      expect(of(good)).toMatchObject({ status: 'cleared', fingerprint: fired.fingerprint });
+      expect(of(other).fingerprint).not.toBe(fired.fingerprint);
+    },
+  );
+
+  test('what has no name at all is told once by its kind', () => {
+    const alert = named('Job State Change', 'aws.mediaconvert', { status: 'ERROR' });
+    expect(alert).toMatchObject({ title: 'Job State Change: error' });
+    expect(alert.service).toBeUndefined();
+  });
+
+  test('a task says of its container why it stopped', () => {
+    const detail = {
+      ...{
+        group: 'service:cart',
+        stopCode: 'EssentialContainerExited',
+        stoppedReason: 'It exited',
+      },
+      containers: [{ exitCode: 137, reason: 'OutOfMemoryError: killed' }],
+    };
+    expect(alertOf('cloudwatch', event('aws.ecs', detail))).toMatchObject({
+      title: 'cart: It exited: OutOfMemoryError: killed',
+    });
   });
 
   test('a replication that runs again ends its failure', () => {

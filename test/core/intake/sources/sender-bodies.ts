@@ -494,12 +494,15 @@ export const cases: readonly Case[] = [
         },
         alertContext: {
           level: 'Error',
-          properties: { title: 'Storage is slow', stage: 'Active', trackingId: 'ABC1-234' },
+          properties: {
+            ...{ title: 'Storage is slow', stage: 'Active', trackingId: 'ABC1-234' },
+            service: 'Storage',
+          },
         },
       },
     },
     // Sev4 stands in each of them, however bad it is.
-    is: { title: 'Azure itself: Storage is slow', vendorSeverity: 'Error' },
+    is: { title: 'Azure itself: Storage is slow', vendorSeverity: 'Error', service: 'Storage' },
     // What caused it is told days after it is resolved.
     over: {
       data: {
@@ -515,6 +518,22 @@ export const cases: readonly Case[] = [
         },
       },
     },
+  },
+  {
+    source: 'azure-monitor',
+    fires: {
+      schemaId: 'azureMonitorCommonAlertSchema',
+      data: {
+        essentials: {
+          ...{ alertId: '/subscriptions/s/alerts/9', alertRule: null, monitorCondition: 'Fired' },
+          monitoringService: 'CostAlerts',
+        },
+        alertContext: {
+          AlertData: { BudgetName: 'Monthly', SpentAmount: '$30', BudgetThreshold: '$50' },
+        },
+      },
+    },
+    is: { title: 'Budget Monthly: Monthly has spent $30 of $50' },
   },
   {
     source: 'azure-monitor',

@@ -565,8 +565,9 @@ describe('of a form that a sender has beside its usual one', () => {
     ]);
   });
 
-  test('an alert that somebody has in hand in Opsgenie or GitLab pages nobody', async () => {
+  test('what somebody has in hand in Opsgenie or GitLab, and what Azure scales, pages nobody', async () => {
     const told = [
+      { status: 'Activated', operation: 'Scale Out', context: { resourceId: '/x', details: 'Up' } },
       { action: 'Acknowledge', alert: { alertId: 'x', message: 'Cart down', alias: 'c' } },
       { object_kind: 'alert', object_attributes: { title: 'Cart down', status: 'acknowledged' } },
     ];
