@@ -109,7 +109,11 @@ async function parseAny(
     const within = carriedIn(value);
     if (within !== undefined) return parseAny({ value: within }, body, at);
   }
-  if (parsed !== undefined && !('invalid' in parsed)) return parsed;
+  if (parsed !== undefined && !('invalid' in parsed)) {
+    if (sender?.name !== 'generic') return parsed;
+    const { byItsWords } = await import('#core/intake/sources/own-words.ts');
+    return byItsWords(value, parsed);
+  }
   if (typeof value === 'string') {
     const { fieldsIn } = await import('#core/intake/read-fields.ts');
     const fields = fieldsIn(value);

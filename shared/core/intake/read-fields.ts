@@ -30,8 +30,15 @@ function linesIn(text: string): Record<string, string> | undefined {
       /^\s*([A-Za-z][\w ./-]{0,40}?)\s*(?:[:=]\s+(\S.*)|:\s*)$/.exec(line) ?? [];
     const below = lines[index + 1] ?? '';
     const said = value !== '' || /[:=]\s/.test(below) ? value : below.trim();
-    return name === undefined || said === '' ? [] : [[name, said] as const];
+    return name === undefined || said === '' ? [] : [[name, said] as [string, string]];
   });
+  const [first] = fields;
+  // `CRITICAL: the disk is full` is no field of that name.
+  if (first !== undefined && ofState.test(first[0]) && lines[0]?.includes(first[1]))
+    fields[0] = ['title', lines[0].trim()];
   const isMostly = fields.length >= 3 && fields.length * 3 >= lines.length * 2;
   return isMostly ? Object.fromEntries(fields) : undefined;
 }
+
+const ofState =
+  /^(?:crit(?:ical)?|warn(?:ing)?|fatal|major|minor|down|firing|failed|ok|okay|up|resolved|recover(?:ed|y)|cleared|closed|fixed)$/i;

@@ -1,3 +1,4 @@
+import { securityLineIn } from '#core/intake/read-cef.ts';
 import { fieldsIn } from '#core/intake/read-fields.ts';
 
 const severities = 'emergency alert critical error warning notice info debug'.split(' ');
@@ -40,6 +41,6 @@ function lineIn(line: string): Record<string, string> | undefined {
     ...(host !== '-' && { host }),
     ...(process !== '-' && { appname: process }),
     ...(severity !== undefined && { severity }),
-    ...(fieldsIn(message) ?? { message }),
+    ...(securityLineIn(message) ?? fieldsIn(message) ?? { message }),
   };
 }

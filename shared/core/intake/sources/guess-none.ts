@@ -23,6 +23,11 @@ export function noAlertIn(body: unknown): string | undefined {
     return 'tells that somebody has it in hand, which is no alert';
   if (isImage(body)) return 'tells of an image in a registry, which is no alert';
   if (has(body, 'push.changes', 'repository')) return 'tells of a push, which is no alert';
+  const stored = textAt(body, 'eventSource') === 'aws:s3' ? (textAt(body, 'eventName') ?? '') : '';
+  if (/^(?:s3:)?Object(?:Created|Removed|Tagging|Acl|Restore)/.test(stored))
+    return 'tells of a file in a bucket, which is no alert';
+  if (has(body, 'instanceName') && ofLibrary.test(textAt(body, 'eventType') ?? ''))
+    return 'tells what a library holds, which is no alert';
   if (isRecord(body)) return 'tells that somebody changed a record, which is no alert';
   if (has(body, 'titleVerb') && has(body, 'accesses'))
     return 'tells what somebody did to a feature flag, which is no alert';
@@ -33,6 +38,10 @@ export function noAlertIn(body: unknown): string | undefined {
   const isStream = has(body, 'topic') && /^(open|keepalive)$/.test(textAt(body, 'event') ?? '');
   return isStream ? 'tells that a stream is open, which is no alert' : undefined;
 }
+
+/** Sonarr, Radarr and their kin, whose health is told under other names. */
+const ofLibrary =
+  /^(?:Grab|Download|Rename|Retag|TrackRetag|ApplicationUpdate|(?:Series|Movie|Artist|Album|Author|Book|EpisodeFile|MovieFile|BookFile|AlbumFile)(?:Add|Added|Delete|Deleted))$/;
 
 /** Docker Hub, Quay, Harbor and Diun. */
 function isImage(body: unknown): boolean {

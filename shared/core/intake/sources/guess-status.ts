@@ -181,7 +181,7 @@ function isThingClosed(text: string): boolean {
 const ofConnection = /^(?:(?:dis)?connected|up|down|lost|restored|(?:re)?established)$/i;
 
 const ofAlert =
-  /^(?:alert|alarm|incident|issue|problem|ticket|case|event|violation|outage|rule|condition|trigger)/;
+  /^(?:alert|alarm|incident|issue|problem|ticket|case|event|violation|outage|rule|condition|trigger|dispute)/;
 
 function isOfProcess({ name }: Place): boolean {
   return /^(?:unit|unitname|process|processname|daemon|servicename|windowsservice)$/.test(name);

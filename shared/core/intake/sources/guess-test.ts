@@ -42,6 +42,7 @@ export function isTestText(text: string): boolean {
 
 /** `{ "ping": true }`, `{ "type": "ping" }`: a check of that type names what it looks at. */
 function saysPing(name: string, text: string): boolean {
+  if (/^(?:hello|foo)$/.test(name)) return /^(?:world|bar)\W*$/i.test(text);
   if (/^(?:ping|test)$/.test(name)) return /^(?:true|1|yes|ok|ping|pong|test)$/i.test(text);
   return (kind.test(name) || said.test(name)) && isTestText(text);
 }

@@ -111,7 +111,9 @@ export function untitled(
   const isSaying =
     state !== undefined && !/^(true|false|\d+)$/i.test(state) && !saysNothing.test(state);
   const event = inCapitals(places);
-  if (event !== undefined) return readable(String(event.value), service);
+  const metric = textOf(places.find(({ name }) => name === 'metricname')?.value);
+  if (event !== undefined)
+    return `${readable(String(event.value), service)}${metric === undefined ? '' : ` (${metric})`}`;
   const id = places.find(
     ({ name, parent, value }) =>
       name === 'id' && trouble.test(parent) && textOf(value) !== undefined,
@@ -191,6 +193,20 @@ export function withHow(title: string, event: string, said: Said | undefined): s
   const state = textOf(said?.place.value) ?? '';
   const isNews = said?.status === 'firing' && failing.test(state) && saidBy(event) !== 'firing';
   return isNews ? `${title}, ${state.toLowerCase()}` : title;
+}
+
+/** `payout.failed` does not say why it did. */
+export function withFailure(
+  title: string,
+  places: readonly Place[],
+  said: Said | undefined,
+): string {
+  const why = places.find(
+    ({ name, value }) => /^(?:failure|error)(?:message|reason)$/.test(name) && isTitle(value),
+  );
+  return said?.status === 'cleared' || why === undefined
+    ? title
+    : nameAndWords(title, textOf(why.value));
 }
 
 /** `branch.out_of_memory`. */

@@ -17,7 +17,10 @@ export function isPicturedWell(text: string): boolean {
   const isWell = pictureOfEnd.test(text.slice(0, 60)) || pictureOfEnd.test(text.slice(-60));
   return (
     isWell &&
-    !wordsOf(text).some(word => failing.test(word) || isTrouble(word) || /^not?$/i.test(word))
+    !wordsOf(text).some(
+      word =>
+        failing.test(word) || (isTrouble(word) && !/^new$/i.test(word)) || /^not?$/i.test(word),
+    )
   );
 }
 

@@ -3,7 +3,9 @@ import { isMap, textOf } from '#core/intake/given.ts';
 import { alertsMax, beyond, isWebAddress } from '#core/intake/limits.ts';
 import { alertFrom, type Found, statusOf } from '#core/intake/make-alert.ts';
 import { isPlaceholder } from '#core/intake/placeholder.ts';
+import { securityLineIn } from '#core/intake/read-cef.ts';
 import { fieldsIn } from '#core/intake/read-fields.ts';
+import { rowsIn } from '#core/intake/read-rows.ts';
 import { syslogIn } from '#core/intake/read-syslog.ts';
 import { readXml } from '#core/intake/read-xml.ts';
 import { keyIn, seriesOf } from '#core/intake/sources/guess-key.ts';
@@ -56,6 +58,7 @@ import {
   thingsIn,
   titleIn,
   untitled,
+  withFailure,
   withHow,
   withSentence,
   withWhy,
@@ -129,7 +132,15 @@ function listOf(body: unknown, depth = 0): unknown[] {
     ? []
     : (listedIn(text) ??
         fromDaemon(text) ??
-        syslogIn(text) ?? [readXml(text) ?? fieldsIn(text) ?? text]);
+        rowsIn(text, isColumn) ??
+        syslogIn(text) ?? [securityLineIn(text.trim()) ?? readXml(text) ?? fieldsIn(text) ?? text]);
+}
+
+/** What a table of alerts may have as a column. */
+function isColumn(name: string): boolean {
+  return /^(?:alert|check|description|device|event|host|hostname|level|message|monitor|name|output|priority|server|service|severity|state|status|summary|time|timestamp|title)(?:[ _]?name)?$/i.test(
+    name,
+  );
 }
 
 function fromDaemon(words: string, around: object = {}): object[] | undefined {
@@ -191,6 +202,7 @@ function guessed(body: unknown): Found & { guess: string } {
   const places = placesIn(withData(body)).filter(place => !isSecret(place));
   const stated = statusIn(places);
   const isUpOrDown = wordsOf(textOf(stated?.place.value) ?? '').some(word => upOrDown.test(word));
+  const isCheck = ofCheck.test(textOf(stated?.place.value) ?? '') && isCheckOfHost(places);
   const service = best(
     places.filter(place => !isTeller(place)),
     'service',
@@ -247,7 +259,7 @@ function guessed(body: unknown): Found & { guess: string } {
     serviceText !== undefined &&
     (title === undefined ||
       (stated !== undefined && (onlyWhy.test(title.name) || title.parent === 'error')) ||
-      (isOfHealth && isSaid.test(title.name)) ||
+      ((isOfHealth || isCheck) && isSaid.test(title.name)) ||
       (isUpOrDown && isSaid.test(title.name) && partIn(places, serviceText) !== ''));
   const told = serviceText ?? workplaceIn(places, titleText);
   const from = [
@@ -270,6 +282,7 @@ function guessed(body: unknown): Found & { guess: string } {
             work ??
             (isSaid.test(title?.name ?? '') ? measuredBy : undefined) ??
             whatEvent ??
+            componentIn(places) ??
             titleText ??
             textOf(inCapitals(places)?.value) ??
             thingsIn(body, places),
@@ -312,7 +325,11 @@ function guessed(body: unknown): Found & { guess: string } {
               ? nameAndWords(rule, titleText)
               : isEvent
                 ? (sentenceNear(title, places) ??
-                  withHow(readable(titleText, serviceText), titleText, said))
+                  withFailure(
+                    withHow(readable(titleText, serviceText), titleText, said),
+                    places,
+                    said,
+                  ))
                 : isOneWord && event !== undefined
                   ? nameAndWords(readable(event, serviceText), titleText)
                   : isOnlyName.test(title.name)
@@ -347,6 +364,31 @@ function guessed(body: unknown): Found & { guess: string } {
     ),
     guess: `guessed, since nobody knows this sender: ${from.join(', ')}`,
   };
+}
+
+/** `PSU0003` of power supply 1: Dell says of the end in other words, and under another number. */
+function componentIn(places: readonly Place[]): string | undefined {
+  const [, kind] =
+    places
+      .filter(({ name }) => name === 'messageid')
+      .map(({ value }) => /(?:^|\.)([A-Z]{2,4})\d{3,4}$/.exec(textOf(value) ?? ''))
+      .find(Boolean) ?? [];
+  const which = places.flatMap(({ name, value }) =>
+    name === 'messageargs' ? (textOf(value) ?? []) : [],
+  );
+  return kind === undefined || which.length === 0 ? undefined : [kind, ...which].join(' ');
+}
+
+const ofCheck = /^(?:ok|warn(?:ing)?|crit(?:ical)?|unknown)$/i;
+
+/** A service on a host, as Nagios and its kin name a check: what it prints is another thing each time. */
+function isCheckOfHost(places: readonly Place[]): boolean {
+  const has = (names: RegExp) =>
+    places.some(({ name, depth, value }) => depth === 1 && names.test(name) && isShort(value));
+  return (
+    has(/^(?:host|hostname|hostdisplayname)$/) &&
+    has(/^(?:service|servicedesc|servicename|servicedescription|check|checkname)$/)
+  );
 }
 
 /** What proves who sends it is nobody's to read, neither in a title nor among the labels. */

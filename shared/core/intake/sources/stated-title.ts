@@ -23,6 +23,9 @@ const pictured =
 /** `web-1 CPU above threshold 🔴`: which side of it is the bad one, the picture says. */
 const onSide =
   /(?<!\s)\s+(?:is )?(?:above|below|over|under) (?:the )?(?:threshold|limit)[\s!.]*(\p{Extended_Pictographic})\ufe0f?$/u;
+/** `web-1 | http | CRITICAL | timeout`: a row without the names of its columns. */
+const inRow =
+  /^(?:[^|,;\t]{1,80}[|,;\t]\s*){1,3}?(critical|warning|unknown|ok|down|up|firing|resolved|problem|recovery)\s*(?:[|,;\t]|$)/i;
 /** `[SysMon] OK: web-1`: behind who tells of it. */
 const behindSender = /^(\[[\w .-]{1,40}\]\s+)([A-Za-z]{2,15}):\s+/;
 
@@ -90,7 +93,11 @@ export function stateInFront(title: string): string | undefined {
 export function stateWithin(title: string): string | undefined {
   const picture = onSide.exec(title)?.[1];
   if (picture !== undefined) return /^[🟢✅💚]$/u.test(picture) ? 'ok' : 'problem';
-  return [pictured.exec(title)?.[1], behindSender.exec(title)?.[2]].find(isState);
+  return [
+    pictured.exec(title)?.[1],
+    behindSender.exec(title)?.[2],
+    inRow.exec(title.slice(0, 400))?.[1],
+  ].find(isState);
 }
 
 /** So that `[FIRING] x` and `RESOLVED: x` are the same alert, and `x is DOWN` and `x is UP`. */
@@ -111,6 +118,9 @@ export function withoutStateWithin(title: string): string {
     .replace(behindSender, (all, sender, word) =>
       isState(word) || ofStatusPage.test(word) ? sender : all,
     );
+  const row = inRow.exec(rest.slice(0, 400));
+  const state = row?.[1] ?? '';
+  if (row !== null) return rest.slice(0, row[0].lastIndexOf(state)).replace(/[|,;\s]+$/, '');
   return rest.slice(0, pictured.exec(rest)?.index);
 }
 

@@ -81,6 +81,8 @@ describe('of a body that nobody knows', () => {
     { event: 'updated', model: 'device', request_id: 'r', data: { name: 'sw-1', status: 'off' } },
     { kind: 'flag', titleVerb: 'turned on', title: 'Ada turned it on', accesses: [{}] },
     { id: 'x', time: 1763860000, event: 'open', topic: 'alerts' },
+    { eventType: 'Grab', instanceName: 'Movies', movie: { title: 'A film' } },
+    { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { bucket: { name: 'x' } } },
   ])('what tells of no trouble is no alert: %j', async body => {
     const parsed = await parsePayload('auto', JSON.stringify(body));
     expect(parsed).toEqual({ alerts: [], ignored: [expect.stringContaining('no alert')] });
@@ -787,6 +789,57 @@ describe('of a body that nobody knows', () => {
       { 標題: '磁碟已滿', 狀態: '已恢復', 主機: 'db-1' },
     ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
+    // A title alone; what a check prints; rows, lines of firewalls and of Dell's machines; a state above fields.
+    [{ title: 'Shop is down' }, { title: 'Shop is back up' }],
+    [{ title: 'Shop is down' }, { title: 'Shop is down', status: 'resolved' }],
+    [
+      { host: 'db-1', service: 'disk', state: 'CRITICAL', message: 'Disk is full' },
+      { host: 'db-1', service: 'disk', state: 'OK', message: 'Disk is fine' },
+    ],
+    [
+      { host: 'web-1', check: 'http', status: 'warning', message: 'slow, 4 s' },
+      { host: 'web-1', check: 'http', status: 'ok', message: '200 OK' },
+    ],
+    [
+      'host,check,state,output\nweb-1,http,DOWN,timeout',
+      'host,check,state,output\nweb-1,http,UP,fine',
+    ],
+    ['web-1 | http | CRITICAL | timeout', 'web-1 | http | OK | fine'],
+    ['web-1,http,CRITICAL,timeout after 10 s', 'web-1,http,OK,200 in 0.1 s'],
+    ['CRITICAL: Lag\nHost: db-1\nMount: /var', 'OK: Lag\nHost: db-1\nMount: /var'],
+    [
+      '<134>Nov 28 11:00:00 fw-1 CEF:0|V|FW|1|100|Link down|8|msg=Port 3 is down dvchost=fw-1',
+      '<134>Nov 28 11:00:00 fw-1 CEF:0|V|FW|1|101|Link up|3|msg=Port 3 is up dvchost=fw-1',
+    ],
+    [
+      {
+        Events: [
+          { Message: 'The input for PSU 1 is lost.', MessageId: 'PSU0003', MessageArgs: ['1'] },
+        ],
+      },
+      {
+        Events: [
+          {
+            Message: 'The supply 1 is on.',
+            MessageId: 'PSU0017',
+            MessageArgs: ['1'],
+            Severity: 'OK',
+          },
+        ],
+      },
+    ],
+    [
+      {
+        type: 'charge.dispute.created',
+        object: 'event',
+        data: { object: { id: 'd', status: 'x' } },
+      },
+      {
+        type: 'charge.dispute.closed',
+        object: 'event',
+        data: { object: { id: 'd', status: 'won' } },
+      },
+    ],
   ])('%j fires, and %j is its end', async (fires, ends) => {
     const [fired] = await guessed(fires);
     const [over] = await guessed(ends);
@@ -1519,6 +1572,30 @@ describe('of a body that nobody knows', () => {
     expect(await guessed('name=Shop&message=Shop+is+down&state=DOWN')).toMatchObject([
       { title: 'Shop is down', status: 'firing' },
     ]);
+  });
+
+  test('each row of a table is an alert, and a sentence with commas is no table', async () => {
+    const table =
+      'Time;Host;Severity;Message\n2026-11-23;db-1;high;"Full; and slow"\n2026-11-23;db-2;low;Slow';
+    expect(await guessed(table)).toMatchObject([
+      { title: 'Full; and slow', service: 'db-1', vendorSeverity: 'high' },
+      { title: 'Slow', service: 'db-2', vendorSeverity: 'low' },
+    ]);
+    const words = 'Host, service, and message are gone\nso, it, is';
+    expect(await guessed(words)).toMatchObject([{ title: 'Host, service, and message are gone' }]);
+  });
+
+  test.each([
+    [
+      'CEF:0|Acme|FW|1.0|402|WAN failover|5|wan=1 msg=Went to WAN2 a\\=b dvchost=gw-1',
+      { title: 'WAN failover: Went to WAN2 a=b', service: 'gw-1', vendorSeverity: 'medium' },
+    ],
+    [
+      'LEEF:1.0|Acme|IDS|2|SCAN|sev=9\tshost=db-1\tmsg=Ports',
+      { title: 'SCAN: Ports', vendorSeverity: 'critical' },
+    ],
+  ])('a line of what watches over security is read: %s', async (line, is) => {
+    expect(await guessed(line)).toMatchObject([is]);
   });
 
   test('several alerts in one text are several, each as its heading says', async () => {

@@ -177,7 +177,14 @@ test('a detection of CrowdStrike written flat is told in words, and is another o
 describe('of whoever asks whether somebody is there', () => {
   test.each([
     ...[{ ping: true }, { ping: 'pong' }, { ping: 'ok', timestamp: 1 }, { test: 'test' }],
-    ...[{ type: 'ping' }, { action: 'ping', hook_id: 7 }, { message: 'ping' }, 'ping'],
+    ...[
+      { hello: 'world' },
+      { title: 'Test' },
+      { type: 'ping' },
+      { action: 'ping', hook_id: 7 },
+      { message: 'ping' },
+      'ping',
+    ],
   ])('%j is a test', async body => {
     expect(await read(body)).toMatchObject([{ kind: 'test' }]);
   });
