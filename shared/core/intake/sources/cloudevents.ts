@@ -30,7 +30,7 @@ export const parse = reading('cloudevents', 'needs specversion, type and source'
     const state = textAt(held, 'status', 'state', 'alert_status');
     const isOver =
       state === undefined
-        ? !isTrouble(stepsOf(type).at(-1) ?? '') && (guessed?.isOver || isEndByType(type, held))
+        ? !isToldBad(stepsOf(type).at(-1) ?? '') && (guessed?.isOver || isEndByType(type, held))
         : statusOf(state) === 'cleared';
     const key = textAt(held, 'dedup_key', 'fingerprint', 'alert_id', 'incident_id');
     const about = subject ?? textAt(held, 'resourceId');
@@ -72,6 +72,11 @@ const titles = [
   ...['message', 'name'],
 ];
 
+/** `com.example.alert` is a kind, as its end is. */
+function isToldBad(step: string): boolean {
+  return isTrouble(step) && !/^(?:alert|alarm|problem)$/i.test(step);
+}
+
 /** Without the number of a version: `dev.example.run.failed.v1`. */
 function stepsOf(type = ''): string[] {
   return type
@@ -99,10 +104,12 @@ function isEndByType(type: string | undefined, held: unknown): boolean {
 function guessedIn(held: Record<string, unknown>) {
   const [alert] = guess(held).alerts;
   const isTold = (what: string) => alert?.guess?.includes(`${what} from `) === true;
+  // What has no words, and names what it is about, is told by that and by how it is.
+  const isAbout = isTold('title') || (isTold('service') && isTold('status'));
   return {
-    title: isTold('title') ? alert?.title : undefined,
+    title: isAbout ? alert?.title : undefined,
     isOver: isTold('status') && alert?.status === 'cleared',
-    fingerprint: isTold('title') ? alert?.fingerprint : undefined,
+    fingerprint: isAbout ? alert?.fingerprint : undefined,
     service: alert?.service,
     severity: alert?.vendorSeverity,
   };

@@ -1,7 +1,7 @@
 import { anyTextAt, at, textAt, timeAt } from '#core/intake/given.ts';
 import { type Finding, reading, statusOf } from '#core/intake/make-alert.ts';
 
-/** GitLab: incidents and alerts, and pipelines, jobs (`build`) and deployments that fail; a later success of the same clears. */
+/** GitLab: incidents, alerts and vulnerabilities, and pipelines, jobs (`build`) and deployments that fail; a later success of the same clears. */
 export const parse = reading('gitlab', 'needs object_kind', body => {
   const kind = textAt(body, 'object_kind') ?? textAt(body, 'event_name', 'event_type');
   if (kind === undefined) return undefined;
@@ -78,7 +78,8 @@ export const parse = reading('gitlab', 'needs object_kind', body => {
 
 function isIncident(body: unknown, kind: string): boolean {
   const type = textAt(body, 'object_attributes.type', 'event_type') ?? '';
-  return kind === 'alert' || kind === 'incident' || (kind === 'issue' && /^incident$/i.test(type));
+  const isOne = /^(?:alert|incident|vulnerability)$/.test(kind);
+  return isOne || (kind === 'issue' && /^incident$/i.test(type));
 }
 
 function ofIncident(
@@ -94,7 +95,7 @@ function ofIncident(
     return { ignored: `the alert "${title}" of ${project} is ${state}, which is no end` };
   return {
     status: statusOf(state) === 'cleared' ? 'cleared' : 'firing',
-    series: [id, kind, textAt(told, 'iid', 'id') ?? title],
+    series: [id, kind, textAt(told, 'iid', 'id', 'url') ?? title],
     name: title,
     title,
     description: textAt(told, 'description'),

@@ -311,7 +311,7 @@ function guessed(body: unknown): Found & { guess: string } {
     series,
     ...(series.join() !== formerly.join() && { formerly }),
     kind: saysTest(places) ? 'test' : undefined,
-    title:
+    title: headOf(
       title === undefined || titleText === undefined
         ? untitled(places, serviceText, textOf(said?.place.value))
         : record !== undefined
@@ -339,6 +339,7 @@ function guessed(body: unknown): Found & { guess: string } {
                         rule === undefined
                       ? nameAndWords(serviceText, titleText)
                       : withSentence(title, titleText, isChat ? places.filter(isAttached) : places),
+    ),
     ...(told !== undefined && { service: told }),
     severity:
       severity === undefined
@@ -346,7 +347,9 @@ function guessed(body: unknown): Found & { guess: string } {
         : scaled === undefined
           ? textOf(severity.value)
           : `${textOf(severity.value)} (${scaled})`,
-    ...(description !== undefined && { description: textOf(description.value) }),
+    ...(description !== undefined
+      ? { description: textOf(description.value) }
+      : titleText?.includes('\n') && { description: titleText }),
     labels: Object.fromEntries(
       places
         .flatMap(({ path, value }) =>
@@ -364,6 +367,12 @@ function guessed(body: unknown): Found & { guess: string } {
     ),
     guess: `guessed, since nobody knows this sender: ${from.join(', ')}`,
   };
+}
+
+/** The first of several lines, where it says something; the others are the description. */
+function headOf(text: string): string {
+  const [line = ''] = text.split('\n', 1);
+  return /\S\s+\S+\s+\S/.test(line) ? line.trim() : text;
 }
 
 /** `PSU0003` of power supply 1: Dell says of the end in other words, and under another number. */

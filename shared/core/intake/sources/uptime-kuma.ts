@@ -1,5 +1,6 @@
 import { anyTextAt, at, isMap, numberAt, tagsAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
+import { sameOf } from '#core/intake/sources/guess-same.ts';
 
 const states = ['down', 'up', 'pending', 'maintenance'];
 
@@ -13,18 +14,25 @@ export const parse = reading('uptime-kuma', 'needs a monitor or a msg', body => 
   const word = states[state ?? 0] ?? 'down';
   const url = textAt(body, 'monitor.url', 'monitor.hostname');
   const id = textAt(body, 'monitor.id');
+  const isWarning = !isMap(at(body, 'heartbeat')) && why !== undefined;
+  // Of a certificate the days go down, each in a notice of its own.
+  const what = isWarning && !isTest ? sameOf(why, false) : undefined;
   const moment = timeAt(body, 'heartbeat.time');
   return {
     status: word === 'up' ? 'cleared' : word === 'down' ? 'firing' : 'unknown',
     statusReason: `Uptime Kuma says ${word}`,
     kind: isTest ? 'test' : undefined,
     // Each of two servers has a monitor 1.
-    ...(name !== undefined && id !== undefined
-      ? { series: [id, name], formerly: [id] }
-      : { series: [id ?? name ?? why] }),
+    ...(what !== undefined
+      ? { series: [id, what], formerly: [id ?? name ?? why] }
+      : name !== undefined && id !== undefined
+        ? { series: [id, name], formerly: [id] }
+        : { series: [id ?? name ?? why] }),
     name: name ?? (isTest ? 'Test' : why),
     title:
-      name === undefined ? why : `${name} is ${word}${word === 'up' || !why ? '' : `: ${why}`}`,
+      name === undefined || isWarning
+        ? why
+        : `${name} is ${word}${word === 'up' || !why ? '' : `: ${why}`}`,
     description: textAt(body, 'msg', 'heartbeat.msg'),
     service: name,
     labels: { type: textAt(body, 'monitor.type'), url, ...tagsAt(body, 'monitor.tags') },

@@ -52,6 +52,11 @@ describe('of CloudEvents', () => {
     expect(await of({ host: 'db-1', state: 'resolved', message: 'Disk is full' })).toMatchObject({
       ...{ status: 'cleared', fingerprint: fires?.fingerprint },
     });
+    const degraded = await of({ app: 'shop', health: 'Degraded' });
+    expect(degraded).toMatchObject({ title: 'shop: Degraded', service: 'shop' });
+    expect(await of({ app: 'shop', health: 'Healthy' })).toMatchObject({
+      ...{ status: 'cleared', fingerprint: degraded?.fingerprint },
+    });
     const other = await of({ host: 'db-1', state: 'firing', message: 'CPU is hot' });
     expect(other?.fingerprint).not.toBe(fires?.fingerprint);
     expect((await of({ a: 1 }))?.fingerprint).not.toBe((await of({ a: 1 }))?.fingerprint);

@@ -1565,6 +1565,13 @@ describe('of a body that nobody knows', () => {
     ]);
   });
 
+  test('of several lines in a field the first is the title, and all are the description', async () => {
+    const text = 'Monitor CPU entered alert status.\n - Trigger: over 90\n - Severity: 1';
+    expect(await guessed({ text })).toMatchObject([
+      { title: 'Monitor CPU entered alert status.', description: text },
+    ]);
+  });
+
   test('a text is titled by its first line, and a form by its fields', async () => {
     expect(await guessed('\n\nRESOLVED: replica 2 lags\nby 300 s')).toMatchObject([
       { title: 'RESOLVED: replica 2 lags', status: 'cleared' },

@@ -735,6 +735,14 @@ export const cases: readonly Case[] = [
     test: { heartbeat: null, monitor: null, msg: 'Tocsin Testing' },
   },
   {
+    source: 'uptime-kuma',
+    fires: {
+      ...{ heartbeat: null, monitor: { id: 5, name: 'Shop' } },
+      msg: '[Shop] Certificate will expire in 7 days',
+    },
+    is: { title: '[Shop] Certificate will expire in 7 days', service: 'Shop' },
+  },
+  {
     source: 'updown',
     fires: [
       {
@@ -1638,6 +1646,23 @@ export const cases: readonly Case[] = [
     },
     is: { title: 'Pipeline failed in shop (main)', service: 'shop' },
     over: { object_attributes: { id: 6, ref: 'main', status: 'success' } },
+  },
+  {
+    source: 'gitlab',
+    fires: {
+      ...{ object_kind: 'vulnerability', project: { name: 'shop' } },
+      object_attributes: {
+        ...{ url: 'https://gitlab.example.com/v/7', title: 'SQL injection', severity: 'critical' },
+        state: 'detected',
+      },
+    },
+    is: { title: 'SQL injection', service: 'shop', vendorSeverity: 'critical' },
+    over: {
+      object_attributes: {
+        ...{ url: 'https://gitlab.example.com/v/7', title: 'SQL injection' },
+        state: 'resolved',
+      },
+    },
   },
   {
     source: 'alibaba-cms',

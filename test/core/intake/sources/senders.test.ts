@@ -577,6 +577,17 @@ describe('of a form that a sender has beside its usual one', () => {
       });
   });
 
+  test('a certificate that Uptime Kuma warns of is one alert, however many days it has left', async () => {
+    const of = async (site: string, days: number) => {
+      const msg = `[${site}] Certificate will expire in ${days} days`;
+      const body = { heartbeat: null, monitor: null, msg };
+      const parsed = await parsePayload('auto', JSON.stringify(body));
+      return 'alerts' in parsed ? parsed.alerts[0]?.fingerprint : undefined;
+    };
+    expect(await of('Shop', 3)).toBe(await of('Shop', 7));
+    expect(await of('Cart', 3)).not.toBe(await of('Shop', 3));
+  });
+
   test("the links of a policy's documentation in Google Cloud are those of its alert", async () => {
     const documentation = { links: [{ displayName: 'Runbook', url: 'https://rb.example.com/' }] };
     const told = { incident_id: '0.a', state: 'open', policy_name: 'CPU', summary: 'CPU is high' };
