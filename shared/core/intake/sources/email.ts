@@ -9,7 +9,7 @@ import { withoutDays } from '#core/intake/sources/days.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { sameOf } from '#core/intake/sources/guess-same.ts';
 import { isTestText } from '#core/intake/sources/guess-test.ts';
-import { saysEnd } from '#core/intake/sources/guess-words.ts';
+import { isPicturedWell, saysEnd } from '#core/intake/sources/guess-words.ts';
 import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
 import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
@@ -207,7 +207,9 @@ function ofMail(mail: Mail): Parsed {
     return { alerts, ignored: [] };
   }
   const parted = partedSubject(plain);
-  const isOver = parted?.isOver ?? (statusOf(stateOf(title)) === 'cleared' || saysEnd(title));
+  const isOver =
+    parted?.isOver ??
+    (statusOf(stateOf(title)) === 'cleared' || saysEnd(title) || isPicturedWell(title));
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
   if (isOver && isForged) {
     return ignored(

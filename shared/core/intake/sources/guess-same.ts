@@ -1,5 +1,6 @@
 import { withoutDays } from '#core/intake/sources/days.ts';
 import {
+  endElsewhere,
   failing,
   ofLink,
   ofWord,
@@ -20,13 +21,20 @@ export function sameOf(name: string, isEvent: boolean): string {
   const [, kind, which] = ofKind.exec(text) ?? [];
   if (which !== undefined) return `${kind} ${which}`.toLowerCase();
   const isState = (word: string) => ofWord(word) !== undefined || failing.test(word);
+  const withoutIt = (all: string, word: string) => (isState(word) ? '' : all);
   if (isEvent)
     return words
       .filter(word => !isState(word) && !/^(updated?|changed?|high|low)$/i.test(word))
       .join(' ')
       .toLowerCase();
-  const turned = turnedIn(text);
-  if (turned !== undefined && !/\b(?:errors|alerts?|alarms?)\b/i.test(turned.rest))
+  const turned = turnedIn(
+    text.replace(inBrackets, withoutIt).replace(/(?<!\s)\s+[-–—]\s+([A-Za-z]{2,15})$/, withoutIt),
+  );
+  if (
+    turned !== undefined &&
+    (!/\b(?:errors|alerts?|alarms?)\b/i.test(withoutState(turned.rest)) ||
+      /\bexperiencing\b/i.test(text))
+  )
     return withoutState(turned.rest).replace(measured, '#');
   const isShortly =
     /^[A-Za-z]+(?: (?!(?:is|are|has|have|was|went|came)\b)[A-Za-z]+){1,3}$/.test(text) &&
@@ -46,6 +54,8 @@ export function sameOf(name: string, isEvent: boolean): string {
     .replace(atEnd, '')
     .replace(ofEnded, '')
     .replace(inFrontOfAll, '')
+    .replace(endElsewhere, '')
+    .replace(inBrackets, withoutIt)
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
   return withoutState(plain).replace(ofResult, '$1$2').replace(measured, '#');
 }
@@ -85,7 +95,7 @@ const ends =
 
 /** `on battery power`, `no longer on battery`, `Power failure !!!`: what holds for the current. */
 const ofPower =
-  /\b(?:(?:no longer )?on (?:battery|(?:line|utility|mains|grid) power)|power (?:failure|has returned|(?:has been |is )?(?:back|restored))|(?:has )?(?:entered battery mode|(?:returned|switched|back) (?:to|on) (?:ac|batter(?:y|ies)|mains|line|utility|normal) (?:mode|power)))\b/i;
+  /\b(?:(?:no longer )?on (?:battery|mains(?: power)?|(?:line|utility|grid) power)|power (?:failure|outage|loss|cut|has returned|(?:has been |is )?(?:back|restored))|(?:has )?(?:entered battery mode|(?:returned|switched|back) (?:to|on) (?:ac|batter(?:y|ies)|mains|line|utility|normal) (?:mode|power)))\b/i;
 
 /** `Build shop #12 FAILED`, `shop - #12 Failure after 2 min`, `shop - #13 Back to normal after 1 min`. */
 const ofBuild =
@@ -96,7 +106,7 @@ const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
 
 /** `p99 > 2s (now 3.4s)`, and in its place `p99 back to normal`. */
 const compared =
-  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded)(?: (?:threshold|limit))?)\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
+  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded|crossed|back (?:below|under|above))(?: (?:threshold|limit))?)\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
 
 /** Each release has another. */
 const version =
@@ -128,6 +138,9 @@ const ofRun = /\b((?:flow|task) run [\w.-]+)\/[\w.-]+(?: (?:entered|observed in|
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
   /(?<!\s)(?::|\s[–-])?\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+
+/** `checkout down [OPEN]`. */
+const inBrackets = /(?<!\s)\s+[([]([A-Za-z]{2,15})[)\]]$/;
 
 const ofEnded =
   /(?<=\b(?:alert|alarm|incident|problem|issue)) (?:triggered|fired|raised|opened|started|resolved|cleared|closed|recovered|ended)[\s.!]*$/i;

@@ -17,12 +17,16 @@ export function isPicturedWell(text: string): boolean {
   const isWell = pictureOfEnd.test(text.slice(0, 60)) || pictureOfEnd.test(text.slice(-60));
   return (
     isWell &&
-    !wordsOf(text).some(
+    !wordsOf(text.replace(ofMeasure, ' ')).some(
       word =>
         failing.test(word) || (isTrouble(word) && !/^new$/i.test(word)) || /^not?$/i.test(word),
     )
   );
 }
+
+/** `✅ Error rate 0.1%`. */
+const ofMeasure =
+  /\b(?:errors?|failures?|crash(?:es)?|alerts?|outages?|warnings?) (?:rate|ratio|count|budget|percentage|level)s?\b/gi;
 
 const pictureOfEnd =
   /^\s*(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)|(?:🟢|✅|:(?:white_check_mark|heavy_check_mark|(?:large_)?green_circle):)\s*$/u;
@@ -36,15 +40,22 @@ export function saysEnd(title: string): boolean {
     [...words, stateWithin(shown)].some(word => ofWord(word ?? '') === 'cleared') ||
     [isBack, hasPower, wentWell, alertEnded].some(each => {
       const found = each.exec(text);
-      return found !== null && !isDeniedBefore(text.slice(0, found.index));
+      const before = text.slice(0, found?.index);
+      // A log that was cleared hides something.
+      return found !== null && !isDeniedBefore(before) && !/\blogs?\s*$/i.test(before);
     }) ||
     isUp(text) ||
+    endElsewhere.test(text) ||
     turnedIn(text)?.isOver === true
   );
 }
 
 /** `Prometheus Alert (resolved)`. */
-const inParentheses = /\(([A-Za-z]{2,15})\)$/;
+const inParentheses = /[([]([A-Za-z]{2,15})[)\]]$/;
+
+/** `Störung an Anlage 3 behoben`. */
+export const endElsewhere =
+  /(?<!\s(?:nicht|noch|niet|pas|non|no|não|не))(?:\s?[:–-])?(?:\s(?:ist|sind|wurde|est|sont|a été|está|están|fue|ha sido))?(?:\s(?:wieder|de nouveau))?\s(?:behoben|gelöst|wiederhergestellt|r[ée]solue?|rétablie?|resuelt[oa]|restablecid[oa]|resolvid[oa]|restaurad[oa]|risolt[oa]|ripristinat[oa]|opgelost|hersteld|решен[оа]?|восстановлен[оа]?|устран[её]н[оа]?)[\s.!]*$/iu;
 
 /** `Response time alert resolved`. */
 const alertEnded =
@@ -55,14 +66,14 @@ export const ofLink =
   /\b(?<what>(?:link|interface|port|tunnel|peer|neighbou?r|adjacency)(?: (?!(?:is|not|has|was)\b)[\w.:/-]{0,40}\d[\w.:/-]{0,40})?),? (?:(?:is|was|went|has|turned|gone|come|came) |changed (?:its )?state to |state changed to ){0,3}(?<how>up|down)\b(?! (?:to|time)\b)/i;
 
 const isBack =
-  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s(?!0\b))|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|operating within range|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:with)?in (?:range|limits|bounds)\b|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s(?!0\b))|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|operating within range|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:(?:with)?in (?:range|limits|bounds)|(?:below|under) \d)|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
 
 const hasPower =
-  /\bno longer on battery\b|\bon (?:line|utility|mains|grid) power\b|\b(?:returned|switched|back) (?:to|on) (?:ac|mains|line|utility|normal) (?:mode|power)\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
+  /\bno longer on battery\b|\bon (?:mains|(?:line|utility|grid) power)\b|\b(?:returned|switched|back) (?:to|on) (?:ac|mains|line|utility|normal) (?:mode|power)\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|validation|verification|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished) successfully)(?: (?:on|for|in|at) \S{1,80}(?: \S{1,40}){0,3})?[.!]*(?:\s*\([^()]{0,80}\))?$|\b(?:back-?up|build|deploy|deployment|job|pipeline|run|sync|test|workflow) (?:succeeded|passed|successful): (?!.*\bfail)| #\d+:? (?:has |is |was )?(?:success|succeeded|passed|fixed|back to normal)[.!]*$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|validation|verification|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished|ran) successfully|(?<!\b(?:deadline|time|limit|threshold|date|window)s?(?: has)? )passed)(?: (?:on|for|in|at) \S{1,80}(?: \S{1,40}){0,3})?[.!]*(?:\s*\([^()]{0,80}\))?$|\b(?:back-?up|build|deploy|deployment|job|pipeline|run|sync|test|workflow) (?:succeeded|passed|successful): (?!.*\bfail)| #\d+:? (?:has |is |was )?(?:success|succeeded|passed|fixed|back to normal)[.!]*$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 function isUp(text: string): boolean {
   const link = ofLink.exec(text);

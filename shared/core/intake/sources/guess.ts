@@ -63,7 +63,14 @@ import {
   withSentence,
   withWhy,
 } from '#core/intake/sources/guess-title.ts';
-import { isEnd, levelIn, saysEnd, upOrDown, wordsOf } from '#core/intake/sources/guess-words.ts';
+import {
+  isEnd,
+  isPicturedWell,
+  levelIn,
+  saysEnd,
+  upOrDown,
+  wordsOf,
+} from '#core/intake/sources/guess-words.ts';
 import { belowPreamble } from '#core/intake/sources/preamble.ts';
 import { stateInFront } from '#core/intake/sources/stated-title.ts';
 import { nameAndWords } from '#core/intake/well-known-labels.ts';
@@ -514,7 +521,7 @@ function ofText(text: string): Found & { guess: string } {
       .trim() || first;
   const label = stateInFront(title) ?? '';
   const isLabel = label !== '' && statusOf(label) === 'cleared';
-  const isOver = isLabel || saysEnd(title);
+  const isOver = isLabel || saysEnd(title) || isPicturedWell(title);
   return {
     status: isOver ? 'cleared' : 'firing',
     ...(isTestText(text.trim()) && { kind: 'test' as const }),

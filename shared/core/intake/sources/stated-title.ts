@@ -10,7 +10,7 @@ const labelElsewhere =
   /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|\s*[:：]\s*|\s+)(?=\S)/u;
 /** `Problem resolved: x`, `Störung behoben: x`. */
 const labelOfTwo =
-  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|störung|warnung|alerte|alarme|panne|problème|alerta|alarma|incidente|incidencia|problema) (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
+  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|ticket|case|störung|warnung|alerte|alarme|panne|problème|alerta|alarma|incidente|incidencia|problema)(?: #?\d{1,12})? (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
 
 const ending =
   /(?<!\s)(?:\s+(?:is|are|was|ist(?: wieder)?|sind(?: wieder)?|est|sont|está|están|(?:state|status)[:=]?|->|[:=-])\s*|:\s+)[([*]*(\p{L}{2,15})[^\p{L}\p{N}]*$/iu;
@@ -55,7 +55,7 @@ const ofOne = /^\W{0,5}(?:alert|alarm|incident|problem|issue|outage) (?:for|in|o
 
 /** In front of what sounds well: `No node is up`, `Only 2 of 5 are healthy`. */
 export function isDenied(before: string): boolean {
-  return /\b(?:no(?! longer\b)|none|not|never|neither|nobody|only|few|fewer|half|some|\d+ (?:out )?of \d+|\d+\/\d+)\b/i.test(
+  return /\b(?:no(?! longer\b)|none|not|never|neither|nobody|nothing|only|few|fewer|half|some|\d+ (?:out )?of \d+|\d+\/\d+)\b/i.test(
     before,
   );
 }
@@ -72,12 +72,12 @@ export function stateInFront(title: string): string | undefined {
   if (!isState(word)) return undefined;
   if (statusOf(word) !== 'cleared') return word;
   if (/^(?:stopped|inactive)$/i.test(word)) return undefined;
-  // `Available: 0 replicas`, `Normal: 20, now 97`, `Resolved: 0 of 3`.
+  // `Healthy: false`, `Available: 0 replicas`, `Normal: 20, now 97`, `Resolved: 0 of 3`.
   const isCounted =
     /^[<>]?\d+(?:[.,]\d+)?(?:\s?(?:%|of\b|[/,])|$)/.test(rest) ||
     (/^\d/.test(rest) &&
       /^(?:available|normal|up|healthy|online|reachable|passed|passing)$/i.test(word));
-  if (isCounted) return undefined;
+  if (isCounted || /^(?:false|no|none|never)$/i.test(rest.trim())) return undefined;
   const isDone = /^(?:completed?|finished|end(?:ed)?|success|passed)$/i.test(word);
   if (isDone && /\b(?:fail|error|unexpected|abort|crash)/i.test(rest)) return undefined;
   if (mark.test(between)) return word;

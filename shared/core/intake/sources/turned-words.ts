@@ -1,4 +1,5 @@
-import { isDenied } from '#core/intake/sources/stated-title.ts';
+import { statusOf } from '#core/intake/make-alert.ts';
+import { isDenied, isTrouble } from '#core/intake/sources/stated-title.ts';
 
 /*
  * The words that come in pairs, of which one tells that something is gone and the other that it is there again:
@@ -6,7 +7,7 @@ import { isDenied } from '#core/intake/sources/stated-title.ts';
  */
 
 const how =
-  /(?<!\s)(?<verb>\s+(?:is|are|was|were|has|have|went|came|got)(?:\s+(?:now|been|gone|come|back(?: to)?)\b)*|\s+back to)?\s+(?:(?<bad>(?:disconnected|lost|offline|unreachable|missing|dropped|failed over(?: to \S+)?|too (?:high|low|hot|cold)|failing|lagging|unhealthy|degraded|stopped(?: unexpectedly)?|died|opened|not ready|entered (?:the )?failed state)(?=[\s.!]*$|\s*\(|:\s|\s+(?:on|in|at|from)\s))|(?:(?<good>(?:re)?connected|restored|online|reachable|failed back(?: to \S+)?|normal|passing|healthy|operational|caught up)|(?<own>back|started|closed|ready|(?:re-?)?established|entered (?:the )?running state))(?: again)?(?=[\s.!]*$|\s*\(|:\s|\s+(?:on|in|at)\s))/i;
+  /(?<!\s)(?<verb>\s+(?:is|are|was|were|has|have|went|came|got)(?:\s+(?:now|been|gone|come|back(?: to)?)\b)*|\s+back to)?\s+(?:(?<bad>(?:disconnected|lost|offline|unreachable|missing|dropped|failed over(?: to \S+)?|too (?:high|low|hot|cold)|failing|lagging|unhealthy|degraded|stopped(?: unexpectedly)?|died|opened|not ?ready|not (?:running|reachable|available|working)|stalled|stuck|exhausted|flapping|tim(?:ing|ed) out|crashed|down|running late|yellow|red|in crashloopbackoff|exceeded \d\S*|did not run|entered (?:the )?failed state)(?=[\s.!]*$|\s*\(|:\s|\s+(?:on|in|at|from)\s))|(?:(?<good>(?:re)?connected|restored|online|reachable|failed back(?: to \S+)?|normal|passing|healthy|operational|caught up|resumed|stable|recovered|green|ran successfully)|(?<own>back|up|started|running|closed|ready|(?:re-?)?established|entered (?:the )?running state))(?: again)?(?=[\s.!]*$|\s*\(|:\s(?!(?:false|no|0)\b)|\s+(?:on|in|at)\s(?!(?:\w+ ){0,2}mode\b)))/i;
 
 const inFront =
   /^(?:(?<bad>lost)|(?<good>restored|regained)) (?=(?:connection|contact|signal|power)\b)/i;
@@ -15,11 +16,15 @@ const inFront =
 const whose: readonly [RegExp, RegExp][] = [
   [
     /start|running/i,
-    /^(?:the )?(?:agent|app|application|container|daemon|host|instance|machine|node|pod|process|server|service|unit|vm|worker)\b/i,
+    /^(?:the )?(?:agent|app|application|container|daemon|host|instance|machine|node|pod|process|server|service|unit|vm|worker|job|task)\b|^\S+\.service$/i,
   ],
   [
     /back/i,
     /^(?:the )?(?:agent|camera|device|disk|gateway|host|node|sensor|server|service|site)\b/i,
+  ],
+  [
+    /^up$/i,
+    /\b(?:bgp|circuit|connection|gateway|host|internet|ipsec|link|node|peer|server|service|session|site|tunnel|uplink|vpn|wan|website)\b/i,
   ],
   [/closed/i, /\bcircuit\b/i],
   [/ready/i, /^(?:the )?(?:host|instance|node|pod|server)\b/i],
@@ -55,6 +60,29 @@ const ofOne: readonly { of: RegExp; bad: RegExp; good: RegExp }[] = [
     bad: /(?:^|(?<!\s)\s+)(?:(?:is|was|has)\s+)?(?:switched|failed|fail|moved|running|now)[ -]?(?:over )?(?:to|on) (?:the |its )?(?:backup|secondary|failover|lte|[45]g|cellular|wan ?[2-9])(?: (?:link|connection|line|internet|wan|uplink|circuit))?\b/i,
     good: /(?:^|(?<!\s)\s+)(?:(?:is|was|has)\s+)?(?:switched|fail(?:ed)?|moved|running|now|returned|restored|back)[ -]?(?:back )?(?:to|on) (?:the |its )?(?:(?:primary|main|first) (?:link|connection|line|internet|wan|uplink|circuit)|wan ?1)\b/i,
   },
+  {
+    // Of parts of machines.
+    of: /^(?:\[[^\]]{1,40}\] )?(?:\S+ ){0,2}(?:psu|power supply|fan|disk|drive|raid|array|dimm|memory|battery|controller|sensor|volume|pool|\S+\.service|unit|module|blade)\b/i,
+    bad: /(?<!\s)\s+(?:(?:is|has|are|have)\s+)?(?:failed|failure|fault|faulty|low|degraded)(?=$|[.!]|\s+(?:on|in|at|of)\s)/i,
+    good: /(?<!\s)\s+(?:(?:is|has|are|have|was)\s+(?:(?:now|been|back|to)\s+)*)?(?:ok|optimal|rebuilt|repaired|restored|replaced|started|normal)(?: successfully)?(?=$|[.!]|\s+(?:on|in|at|of)\s)/i,
+  },
+  {
+    // What should not be there.
+    of: /(?:)/,
+    bad: /(?<!\s)\s+(?:(?:is|are|was|were|has been|have been)\s+)?(?<!no longer\s{1,3})(?:detected|experiencing)\b/i,
+    good: /(?<!\s)\s+(?:(?:is|are|was|were)\s+)?no longer (?:detected|experiencing)\b|(?<=\b(?:leak|smoke|flood\w*|fault|jam|blockage|congestion|overload)\b.{0,60})\s+(?:(?:is|was|has been)\s+)?cleared$/i,
+  },
+  {
+    of: /(?:)/,
+    bad: /\s+returned [45]\d\d\b/i,
+    good: /\s+returned 2\d\d(?=$|[.!]|\s*\(|\s+(?:ok|on|in)\b)/i,
+  },
+  {
+    // The same in other languages.
+    of: /(?:)/,
+    bad: /\s+(?:(?:ist|sind)\s+(?:derzeit |aktuell )?nicht (?:mehr )?(?:erreichbar|verfügbar)|est\s+(?:hors ligne|injoignable|indisponible|en panne)|está\s+(?:caíd[oa]|inaccesible|fuera de línea)|недоступ[а-я]*|не отвечает)|\s*(?:宕机|不可用|无响应|掉线)|(?:が)?(?:ダウン|応答なし)/i,
+    good: /\s+(?:(?:ist|sind)\s+(?:jetzt )?wieder (?:erreichbar|verfügbar|online|da)|est\s+(?:de|à) nouveau\s+(?:en ligne|joignable|disponible)|está\s+(?:de nuevo )?(?:operativ[oa]|activ[oa]|disponible|en línea)|(?:снова|опять)\s+(?:доступ[а-я]*|отвечает|работает))|\s*(?:已恢复(?:正常)?|恢复正常)|(?:が)?(?:復旧|回復)(?:しました)?/i,
+  },
 ];
 
 /** `No data received from sensor 7`, `No heartbeat from sensor 7`: what there is none of. */
@@ -66,16 +94,32 @@ const onlyWished =
   /\b(?:be|without|until|last)$|\b(?:attack\w*|suspicious|malicious|malformed|bad|invalid|corrupt\w*|unknown|unexpected|unauthori[sz]ed|stolen|leaked|no longer)\b/i;
 const butNot = /\b(?:but|not|by|unknown)\b/i;
 
+/** `State changed from OK to CRITICAL: disk`, `disk: CRITICAL -> OK`. */
+const transition =
+  /(?:^|(?<!\s)[\s:]+)(?:(?:state|status|health)\s+)?(?:(?:has\s+)?(?:changed|went|moved|transitioned)\s+(?:from\s+(?<from>[a-z]{2,12})\s+)?to|(?<was>[a-z]{2,12})\s*(?:->|→|=>))\s+(?<to>[a-z]{2,12})\b/i;
+
+function transitionIn(text: string): Turned | undefined {
+  const found = transition.exec(text);
+  const { from, was = from, to = '' } = found?.groups ?? {};
+  const isGood = (word: string) => statusOf(word) === 'cleared' || /^(?:green|ready)$/i.test(word);
+  const isState = (word: string) =>
+    isGood(word) || isTrouble(word) || /^(?:unknown|red|yellow|amber|notready)$/i.test(word);
+  if (found === null || !isState(to) || (was !== undefined && !isState(was))) return undefined;
+  const rest = `${text.slice(0, found.index)}${text.slice(found.index + found[0].length)}`;
+  return { isOver: isGood(to), rest: withoutTime(rest) };
+}
+
 function ofOneIn(text: string): Turned | undefined {
+  const changed = transitionIn(text);
+  if (changed !== undefined) return changed;
   const [lacking = '', noun] = none.exec(text) ?? [];
   if (noun !== undefined)
     return { isOver: false, rest: withoutTime(`${noun}${text.slice(lacking.length)}`) };
   for (const { of, bad, good } of ofOne) {
-    if (!of.test(text)) continue;
     const [worse, better] = [bad.exec(text), good.exec(text)];
     const found = worse ?? better;
-    if (found === null) continue;
-    const before = text.slice(0, found.index);
+    const before = text.slice(0, found?.index);
+    if (found === null || !of.test(before)) continue;
     const isOver = worse === null;
     const after = text.slice(found.index + found[0].length);
     if (isOver && (onlyWished.test(before) || isDenied(before) || butNot.test(after)))
@@ -88,7 +132,8 @@ function ofOneIn(text: string): Turned | undefined {
 
 function withoutTime(rest: string): string {
   return rest
-    .replace(/[\s.!]+$/, '')
+    .replace(/(?<=\S)[.!]\s.*$/s, '')
+    .replace(/[\s.!:]+$/, '')
     .replace(/(?<!\s)\s+(?:again|(?:for|in|since) (?:the (?:last|past) )?\d+ ?[a-z]{1,8})$/i, '')
     .replace(/^[\s:–-]+/, '')
     .trim();
@@ -109,6 +154,8 @@ export function turnedIn(text: string): Turned | undefined {
   const { bad, good, own, verb } = found.groups ?? {};
   const before = shown.slice(0, found.index);
   if (/(?:^|\s)(?:to|back)$/i.test(before)) return undefined;
+  // `Site is DOWN (HTTP 503)` is known without whatever follows.
+  if (verb !== undefined && /^(?:down|up)$/i.test(bad ?? own ?? '')) return undefined;
   const isWhose = /^back$/i.test(own ?? '') && verb !== undefined;
   if (
     own !== undefined &&
@@ -124,5 +171,6 @@ export function turnedIn(text: string): Turned | undefined {
   const isAmount =
     /^\s*\(\D{0,12}\d[^()]*\)$/.test(after) && /too (?:high|low|hot|cold)|normal/i.test(found[0]);
   const isWhy = isAmount || (/^:|^\s*\(/.test(after) && /\d/.test(before));
-  return { isOver, rest: `${before}${isWhy ? '' : after}`.trim() };
+  const rest = `${before}${isWhy ? '' : after}`.replace(/\s?[:–-]$/, '');
+  return { isOver, rest: rest.trim() };
 }

@@ -191,6 +191,8 @@ describe('of a body that nobody knows', () => {
     ['web-1 is on battery power', 'firing'],
     ['Deploy 🚀 up to ten times a day fails', 'firing'],
     ['✅ Queue is at 3', 'cleared'],
+    ['✅ Error rate of the cart is 0.1%', 'cleared'],
+    ['🟢 High CPU on web-1', 'cleared'],
     ['✅ Checks do not run', 'firing'],
     ['✅ 3 of 4 nodes are down', 'firing'],
   ])('%j is %s', async (title, status) => {
