@@ -18,7 +18,8 @@ const names = {
     shortdescription name friendlyname jobname connectorname workflowname logmessage body content description details reason error exception rule policy job
     task check monitor workflow flowid dagid
     output pluginoutput opaque logentry note notes comment comments value1 info type event eventtype label alerttype
-    trigger metric metricname signature fallback detectname unit unitname data`,
+    trigger metric metricname signature fallback detectname unit unitname data
+    pipeline suite deployment script`,
   status: `status state statusname statename alertstatus alertstate alerttype messagetype triggertype currentstate currentstatus newstate newstatus
     incidentstatus incidentstate eventstate alarmstatus alarmstate condition transition alerttransition action eventaction
     eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category
@@ -35,7 +36,7 @@ const names = {
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid evid`,
   /** What is called the same whenever it tells of the same, whatever else it says of it. */
   rule: `alertname rulename checkname monitorname triggername alarmname testname policyname entitydisplayname check rule job
-    jobname monitor task policy connectorname workflowname workflow flowid dagid unit unitname label name`,
+    jobname monitor task policy connectorname workflowname workflow flowid dagid unit unitname pipeline suite label name`,
   /** Why it is so: less than a title, and more than a name says. */
   why: `failurereason failuremessage errormessage diagnosticsummary runstatusmessage statusmessage reason error cause exception output pluginoutput`,
   startedAt: `startedat startsat starttime start firedat triggeredat occurredat createdat created timestamp time eventtime
@@ -101,7 +102,7 @@ const endings: Partial<Record<Field, readonly [RegExp, number][]>> = {
   // How an application is says more than how the work at it went. `run_status`, but neither `previous_status`, how it should be, nor what became of the message.
   status: [
     [/^health(?:status)?$/, 13.5],
-    [/^(?:alert|alarm|incident)action$/, 18.5],
+    [/^(?:(?:alert|alarm|incident)action|eventname)$/, 18.5],
     [
       /^(?!old|prev|last|former|from|was|expected|desired|wanted|intended|target|initial|original|required|requested|default|(?:if)?admin|delivery|email|sms|webhook|notification|ack).*(status|state|result|outcome|phase)(str|text|word|label)?$/,
       18.5,
@@ -237,6 +238,9 @@ function otherNamesIn(
   if (beside(/^client$/) && beside(/^check$/)) other.set('client', 'host');
   // A condition of Kubernetes: `Succeeded`, of which the status says whether it is so.
   if (/^(True|False|Unknown)$/.test(textOf(status) ?? '')) other.set('type', 'conditiontype');
+  // Zabbix's, where somebody built the body: what triggers is a rule, and elsewhere a person or a push.
+  if (of === 'trigger' && beside(/^(?:severity|expression|nseverity)$/))
+    other.set('name', 'alertname');
   if (of === 'finding') other.set('category', 'findingname');
   if (beside(/^alerttype$/) && beside(/^entityid$/)) other.set('message', 'title');
   return other;
@@ -495,7 +499,7 @@ export function workplaceIn(places: readonly Place[], title = ''): string | unde
   const found = [
     ({ name, parent }: Place) => isNameOf.test(name) && workplaces.test(parent),
     ({ name }: Place) =>
-      /^(?:(?:pipeline|flow|workflow|job|connector|stream|build|subject)name|dagid|offensesource)$/.test(
+      /^(?:(?:pipeline|flow|workflow|job|connector|stream|build|subject)name|pipeline|dagid|offensesource)$/.test(
         name,
       ),
     ({ name, depth }: Place) => name === 'name' && depth === 1 && isOfWork,
@@ -503,7 +507,9 @@ export function workplaceIn(places: readonly Place[], title = ''): string | unde
     ({ name, depth }: Place) =>
       depth === 1 && (name === 'laceworkaccount' || (name === 'context' && isRedfish)),
   ].flatMap(fits => near.find(place => fits(place) && isName(place.value)) ?? [])[0];
-  return textOf(found?.value) ?? inTitle.exec(title)?.slice(1).find(Boolean);
+  // `workspace_name: prod`: no name of a service, and all that there is.
+  const workspace = near.find(({ name, value }) => name === 'workspacename' && isShort(value));
+  return textOf((found ?? workspace)?.value) ?? inTitle.exec(title)?.slice(1).find(Boolean);
 }
 
 const workplaces = /^(?:pipeline|project|flow|workflow|job|site|app|repository|repo|stream)$/;

@@ -69,7 +69,8 @@ const scales: readonly Scale[] = [
   },
   {
     // Zabbix, where its number was chosen.
-    isOf: ({ name }) => name.endsWith('nseverity'),
+    isOf: ({ name, parent }) =>
+      name.endsWith('nseverity') || (name === 'severity' && parent === 'trigger'),
     words: [
       [5, 'disaster'],
       [4, 'high'],

@@ -132,7 +132,8 @@ export function statusIn(places: readonly Place[]): Said | undefined {
   if (ended !== undefined) return { place: ended, status: 'cleared' };
   const alone = places.find(
     ({ name, depth, value }) =>
-      depth <= 2 && /^(message|msg|text|output)$/.test(name) && ofWord(word(value)) !== undefined,
+      ((depth <= 2 && /^(message|msg|text|output)$/.test(name)) || name === 'subtitle') &&
+      ofWord(word(value)) !== undefined,
   );
   if (alone !== undefined) return { place: alone, status: ofWord(word(alone.value)) ?? 'firing' };
   const begun = places.find(isBegun);
@@ -228,14 +229,18 @@ const saysDone =
   /\b(?:succeeded|finished|fetched|stored|applied|up-to-date|resolved|pushed)\b|succeeded$/i;
 
 /** An alert, or what only watches, is on while there is trouble; a device that is off is none. */
-function isTurned({ name, value }: Place, _at: number, places: readonly Place[]): boolean {
+function isTurned({ name, parent, value }: Place, _at: number, places: readonly Place[]): boolean {
   const isSwitch = /^(?:new)?state$/.test(name) && /^(?:on|off|true|false)$/i.test(String(value));
   const isOfAlert = places.some(
     place =>
       /^(?:alert|alarm)(?:name|id|type)?$/.test(place.name) ||
       /^binary_sensor\./.test(String(place.value)),
   );
-  return (isSwitch && isOfAlert) || (name === 'eventvalue' && /^[01]$/.test(textOf(value) ?? ''));
+  return (
+    (isSwitch && isOfAlert) ||
+    ((name === 'eventvalue' || (name === 'value' && parent === 'event')) &&
+      /^[01]$/.test(textOf(value) ?? ''))
+  );
 }
 
 /** A build or a run that begins is no trouble, and no end of any. */

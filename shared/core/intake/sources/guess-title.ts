@@ -167,7 +167,12 @@ function isFact(value: unknown): boolean {
 }
 
 /** `Shop` alone says nothing: why it is told of, what came about, or how it is. Why it was so is none of its end. */
-export function withWhy(name: string, places: readonly Place[], said: Said | undefined): string {
+export function withWhy(
+  name: string,
+  places: readonly Place[],
+  said: Said | undefined,
+  service: string | undefined,
+): string {
   const why = said?.status === 'cleared' ? undefined : best(places, 'why', isTitle);
   if (why !== undefined) return nameAndWords(name, textOf(why.value));
   const event = places.find(
@@ -183,7 +188,10 @@ export function withWhy(name: string, places: readonly Place[], said: Said | und
   const state = textOf(said?.place.value) ?? '';
   const any = said === undefined ? identifierIn(places) : undefined;
   if (any !== undefined) return readable(any, name);
-  return /^[A-Za-z](?:[a-z _-]{1,20}|[A-Z _-]{1,20})$/.test(state) && !saysNothing.test(state)
+  const isSaying =
+    !saysNothing.test(state) ||
+    (said?.status === 'firing' && name === service && /^(?:error|critical|warning)$/i.test(state));
+  return /^[A-Za-z](?:[a-z _-]{1,20}|[A-Z _-]{1,20})$/.test(state) && isSaying
     ? nameAndWords(name, state.replaceAll('_', ' '))
     : name;
 }
@@ -239,14 +247,14 @@ export const onlyWhy = /reason$|^(?:plugin)?output$/;
 
 /** Names of names. */
 export const isOnlyName =
-  /^(name|label|(?:job|connector|workflow|monitor|test|trigger|pipeline|task|unit)name|job|monitor|workflow|unit)$/;
+  /^(name|label|(?:job|connector|workflow|monitor|test|trigger|pipeline|task|unit)name|job|monitor|workflow|pipeline|suite|unit)$/;
 
 /** `DEPLOY`, `NETWORK`: one word of what kind of thing it is. */
 function isBareKind({ name, value }: Place): boolean {
   return eventName.test(name) && /^[A-Za-z]+$/.test(String(value)) && !isIdentifier(String(value));
 }
 
-function isEventInWords({ name, depth, value }: Place): boolean {
+export function isEventInWords({ name, depth, value }: Place): boolean {
   return depth <= 2 && eventName.test(name) && /\S\s\S/.test(textOf(value) ?? '') && isTitle(value);
 }
 
@@ -271,7 +279,7 @@ export function titleIn(places: readonly Place[], service: Place | undefined): P
     others !== undefined &&
     !eventName.test(others.name) &&
     !/^(label|info)$/.test(others.name) &&
-    (!isOfSetting(others) || isWordsOfCause(others));
+    (!isOfSetting(others) || isWordsOfCause(others) || others.name === 'alertname');
   if (isGood) return others;
   const any =
     best(wordy, 'title', isTitle) ??
@@ -364,7 +372,7 @@ export function isTitle(value: unknown): boolean {
 
 /** A rule may be called `Errors`, which is a state anywhere else. */
 function isTitleAt(value: unknown, { name }: Place): boolean {
-  const isRule = /^(?:alert|rule|alarm|policy)name$/.test(name) && isShort(value);
+  const isRule = /^(?:alert|rule|alarm|policy)(?:name|title)$/.test(name) && isShort(value);
   return isTitle(value) || (isRule && wordsOf(String(value)).some(word => failing.test(word)));
 }
 

@@ -41,6 +41,7 @@ import {
   eventName,
   identifierIn,
   inCapitals,
+  isEventInWords,
   isFragment,
   isIdentifier,
   isOnlyName,
@@ -328,7 +329,7 @@ function guessed(body: unknown): Found & { guess: string } {
             )
           : title.name === 'policyname'
             ? nameAndWords(titleText, measuredBy)
-            : rule !== undefined && isSaid.test(title.name)
+            : rule !== undefined && (isSaid.test(title.name) || isEventInWords(title))
               ? nameAndWords(rule, titleText)
               : isEvent
                 ? (sentenceNear(title, places) ??
@@ -340,7 +341,7 @@ function guessed(body: unknown): Found & { guess: string } {
                 : isOneWord && event !== undefined
                   ? nameAndWords(readable(event, serviceText), titleText)
                   : isOnlyName.test(title.name)
-                    ? withWhy(titleText, places, said)
+                    ? withWhy(titleText, places, said, serviceText)
                     : (isOnlyWhy || isFragment(title, titleText)) &&
                         serviceText &&
                         rule === undefined

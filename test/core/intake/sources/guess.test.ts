@@ -791,6 +791,26 @@ describe('of a body that nobody knows', () => {
       { 標題: '磁碟已滿', 狀態: '已恢復', 主機: 'db-1' },
     ],
     ['Host: db-1\nSummary: Lag\nStatus: firing\n', 'Host: db-1\nSummary: Lag\nStatus: OK\n'],
+    [
+      { eventName: 'job.failed', jobName: 'etl', error: 'OOM' },
+      { eventName: 'job.succeeded', jobName: 'etl' },
+    ],
+    [
+      {
+        trigger: { name: 'CPU', severity: '4' },
+        host: { name: 'a' },
+        event: { value: '1', id: 1 },
+      },
+      {
+        trigger: { name: 'CPU', severity: '4' },
+        host: { name: 'a' },
+        event: { value: '0', id: 2 },
+      },
+    ],
+    [
+      { cardsV2: [{ card: { header: { title: 'CPU on web-1', subtitle: 'FIRING' } } }] },
+      { cardsV2: [{ card: { header: { title: 'CPU on web-1', subtitle: 'RESOLVED' } } }] },
+    ],
     // A title alone; what a check prints; rows, lines of firewalls and of Dell's machines; a state above fields.
     [{ title: 'Shop is down' }, { title: 'Shop is back up' }],
     [{ title: 'Shop is down' }, { title: 'Shop is down', status: 'resolved' }],
@@ -1949,6 +1969,20 @@ describe('of a body that nobody knows', () => {
     [{ device_name: 'PA-1', severity: 'critical', opaque: 'Fan 2 failed' }, 'Fan 2 failed'],
   ])('the title of %j is %s', async (body, title) => {
     expect((await guessed(body)).map(alert => alert.title)).toEqual([title]);
+  });
+
+  test.each([
+    [{ status: 'failure', pipeline: 'deploy-shop', branch: 'main' }, 'deploy-shop: failure'],
+    [{ project: { name: 'Shop' }, qualityGate: { status: 'ERROR' } }, 'Shop: ERROR'],
+    [{ TestName: 'Home', AlertType: 'Test failure', TestId: 5 }, 'Home: Test failure'],
+    [{ alert_title: 'Errors', alert_description: 'too many' }, 'Errors'],
+    [{ trigger: { name: 'CPU is hot', severity: '4' }, host: { name: 'a' } }, 'CPU is hot'],
+    [
+      { type: 'payout.failed', data: { failure_message: 'The account is gone' } },
+      'payout failed: The account is gone',
+    ],
+  ])('a name is told with how it is, and an event with why: %j', async (body, title) => {
+    expect(await guessed(body)).toMatchObject([{ title }]);
   });
 
   test.each([
