@@ -25,12 +25,12 @@ const names = {
     eventtype event result parsedresult conclusion notificationtype notifytype clear type reason payload category
     connection connectivity`,
   severity: `severity sev alertseverity incidentseverity severityname priority alertpriority urgency level levelname loglevel
-    alertlevel criticality importance impact`,
+    alertlevel criticality importance impact lvl`,
   service: `service servicename service.name involvedobject application applicationname app appname component project
     projectname workspace workspacename stackname host hostname devicename devname devicehostname targetident containername clustername hostnameandport
     resource resourcename resourcedisplayname monitor monitorname friendlyname device sensor node nodelabel server instance entitylabel entity entityname hostnames system target endpoint
     checkname agent check repository repo site sitename source instanceid uninstanceid cmdbci configurationitem resourceid
-    database databasename dbname fqdn domain domainname topic namespace tenant tenantname`,
+    database databasename dbname fqdn domain domainname topic namespace tenant tenantname srv`,
   key: `dedupkey deduplicationkey dedupekey dedup dedupid deduplicationid idempotencykey fingerprint alias incidentkey
     problemkey messagekey correlationid groupkey alarmid errorid faultid issueid alertid incidentid problemid violationid findingid
     seriesuid monitorid checkid ruleid triggerid conditionid alertkey alertuid uid sysid evid`,

@@ -54,6 +54,7 @@ export function sameOf(name: string, isEvent: boolean): string {
     .replace(atEnd, '')
     .replace(ofEnded, '')
     .replace(inFrontOfAll, '')
+    .replace(/^fin (?:d['’]|de (?:la |l['’])?)\p{L}{4,12}\s?:\s*/iu, '')
     .replace(endElsewhere, '')
     .replace(inBrackets, withoutIt)
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
@@ -106,7 +107,7 @@ const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
 
 /** `p99 > 2s (now 3.4s)`, and in its place `p99 back to normal`. */
 const compared =
-  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded|crossed|back (?:below|under|above))(?: (?:threshold|limit))?)\s*\d+(?:\.\d+)?\s?[%\w]{0,4}|back to normal)(?=\s*(?:\(|$))/i;
+  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded|crossed|back (?:below|under|above))(?: (?:threshold|limit))?)\s*-?\d+(?:\.\d+)?\s?[%°\w]{0,4}|back (?:to normal|(?:with)?in (?:range|limits)))(?=\s*(?:\(|$))/i;
 
 /** Each release has another. */
 const version =
@@ -137,13 +138,13 @@ const ofRun = /\b((?:flow|task) run [\w.-]+)\/[\w.-]+(?: (?:entered|observed in|
 
 /** `Backup of nas-1 failed`, `Nightly run completed successfully`. */
 const atEnd =
-  /(?<!\s)(?::|\s[–-])?\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored)(?: successfully)?[.!]*$/i;
+  /(?<!\s)(?::|\s[–-])?\s+(?:(?:has|have|was|is) )?(?:been )?(?:failed|succeeded|successful|completed|finished|passed|recovered|resolved|restored|triggered)(?: successfully)?[.!]*$/i;
 
 /** `checkout down [OPEN]`. */
 const inBrackets = /(?<!\s)\s+[([]([A-Za-z]{2,15})[)\]]$/;
 
 const ofEnded =
-  /(?<=\b(?:alert|alarm|incident|problem|issue)) (?:triggered|fired|raised|opened|started|resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
+  /(?<=\b(?:alert|alarm|incident|problem|issue)) (?:active|inactive|on|off|reset|triggered|fired|raised|opened|started|resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
 
 const inFrontOfAll =
   /^(?:(?:critical|warning|warn|info|minor|major|high|low|reminder|alert|alarm|update|resolved|recovered|recovery|ok)\b[\s!]*){1,3}:\s+/i;

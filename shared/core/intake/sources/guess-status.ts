@@ -25,7 +25,7 @@ import { momentOf } from '#core/time/moment.ts';
 /* Whether what a body that nobody knows tells of is there or over, where a field says so, or a title. */
 
 const isGood =
-  /^(?:is|all[a-z]{0,20})?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|passing|passed|backtonormal)$/;
+  /^(?:is|all[a-z]{0,20})?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|passing|passed|alive|backtonormal)$/;
 
 const isOverName = /^(is)?(resolved|recovered|cleared|fixed|restored|closed|backtonormal)$/;
 
@@ -91,7 +91,8 @@ export function statusIn(places: readonly Place[]): Said | undefined {
   }
   // A bare 1 may be a number of alerts.
   const isFlag = (name: string, text: string) =>
-    /^(true|false|yes|no)$/i.test(text) || (/^is/.test(name) && /^[01]$/.test(text));
+    /^(true|false|yes|no)$/i.test(text) ||
+    (/^is|^(?:up|alive|healthy|reachable)$/.test(name) && /^[01]$/.test(text));
   // That something is reachable says that all is well only where nothing else is told.
   const isTold = places.some(({ ranks, value }) => ranks.title !== undefined && isSentence(value));
   const isGoodName = (name: string) =>

@@ -12,7 +12,7 @@ const kind =
 const around =
   /^(webhook|notification|event|message|alert|integration|connection|channel|hook|ping|of|the|a|an|is|send|sent|user)s?$/i;
 const words =
-  /\bthis is (?:a|an|the|just a|only a) (?:\w+ ){0,2}test(?:\s+(?:message|notification|alert|webhook|event|payload|incident)|[.!,:]|$)|^\W*(?:test|testing) (?:message|notification|webhook|event|payload)\W*$/i;
+  /\bthis is (?:a|an|the|just a|only a) (?:\w+ ){0,2}test(?:\s+(?:message|notification|alert|webhook|event|payload|incident)|[.!,:]|$)|^\W*(?:test|testing) (?:alert|message|notification|webhook|event|payload)\W*$|^\W*test\b.{0,40}\bignore\W*$/i;
 /** The name of whoever sends it, and nothing that it says: a test message from a probe that did not arrive is trouble. */
 const ofSender =
   /^\W*(?:[Tt]est (?:message|notification|webhook|event|alert|payload) from (?:[A-Z][\w.-]* ?){1,3}|[Ww]ebhook test)\W*$/;
@@ -36,7 +36,8 @@ export function saysTest(places: readonly Place[]): boolean {
 /** Of a text that is all there is, the bare word counts. */
 export function isTestText(text: string): boolean {
   return (
-    /^\W*(?:test(?:ing)?|ping|hello,? world)\W*$/i.test(text.slice(0, 50)) || isTestInWords(text)
+    /^\W*(?:test(?:ing)?|ping|hello(?:,? world)?)\W*$/i.test(text.slice(0, 50)) ||
+    isTestInWords(text)
   );
 }
 

@@ -59,7 +59,7 @@ export const endElsewhere =
 
 /** `Response time alert resolved`. */
 const alertEnded =
-  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended)[\s.!]*$/i;
+  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended)[\s.!]*$|\balarm (?:inactive|reset|off)[\s.!]*$|^\W*(?:alert|alarm) off\s?[:–-]|^fin (?:d['’]|de (?:la |l['’])?)(?:alerte|incident|alarme|alerta|alarma|incidencia)\s?:|(?<!\b(?:be|being|dns|host|hostname|name|partly|partially|only))\s+resolved[\s.!]*$|^\W*(?:alert|alarm|event|incident|trigger)\b.*\s[–-]\s(?:ok|normal|resolved|recovered|cleared)[\s.!]*$/i;
 
 /** `Interface Gi0/1, changed state to up`, `neighbor 10.0.0.2 Up`, `HA2 link up`. */
 export const ofLink =

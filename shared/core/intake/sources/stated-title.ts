@@ -3,7 +3,7 @@ import { statusOf } from '#core/intake/make-alert.ts';
 const trouble =
   /^(firing|fired?|alert(ing)?|alarm|trigger(ed)?|problem|open(ed)?|down|fail(ed|ure|ing)?|error|critical|crit|warn(ing)?|active|activated|new|created|degraded|unhealthy|outage|breached|acknowledged|ack|major|minor)$/i;
 const troubleElsewhere =
-  /^(störung|gestört|ausfall|ausgefallen|unerreichbar|injoignable|indisponible|caíd[oa]|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
+  /^(störung|gestört|ausfall|ausgefallen|unerreichbar|injoignable|indisponible|caíd[oa]|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|falha|fallo|guasto|fehler|erreur|avería|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 /** In another language no blank need stand behind it: `【復旧】x`. */
 const labelElsewhere =
@@ -105,7 +105,12 @@ export function withoutState(title: string): string {
   let rest = withoutStateWithin(title);
   const front = [labelOfTwo, label, labelElsewhere]
     .map(place => place.exec(rest))
-    .find(found => isState(found?.[1]) || ofStatusPage.test(found?.[1] ?? ''));
+    .find(
+      (found, index) =>
+        isState(found?.[1]) ||
+        ofStatusPage.test(found?.[1] ?? '') ||
+        (index === 0 && /^(?:started|begun|on|off)$/i.test(found?.[1] ?? '')),
+    );
   if (front !== undefined) rest = rest.slice(front?.[0].length).replace(howLong, '');
   const end = ending.exec(rest);
   if (isState(end?.[1])) rest = rest.slice(0, end?.index);

@@ -18,6 +18,7 @@ const whose: readonly [RegExp, RegExp][] = [
     /start|running/i,
     /^(?:the )?(?:agent|app|application|container|daemon|host|instance|machine|node|pod|process|server|service|unit|vm|worker|job|task)\b|^\S+\.service$/i,
   ],
+  [/start|running/i, /\breplication$/i],
   [
     /back/i,
     /^(?:the )?(?:agent|camera|device|disk|gateway|host|node|sensor|server|service|site)\b/i,
@@ -47,8 +48,8 @@ const ofOne: readonly { of: RegExp; bad: RegExp; good: RegExp }[] = [
   },
   {
     of: /\b(?:heartbeats?|check-?ins?|pings?|data|metrics|logs|telemetry|readings?|samples?|signal|traffic)\b/i,
-    bad: /(?<!\s)\s+(?:(?:is|are|has|have|was|were)\s+(?:been\s+)?)?(?:missed|overdue|not (?:been )?received)\b/i,
-    good: /(?<!\s)\s+(?:(?:is|are|has|have|was|were)\s+(?:(?:now|been|being)\s+)*)?(?:received|resumed|recovered)\b(?: again)?/i,
+    bad: /(?<!\s)\s+(?:(?:is|are|has|have|was|were)\s+(?:been\s+)?)?(?:missed|overdue|not (?:been )?received|lost)\b/i,
+    good: /(?<!\s)\s+(?:(?:is|are|has|have|was|were)\s+(?:(?:now|been|being)\s+)*)?(?:received|resumed|recovered|restored)\b(?: again)?/i,
   },
   {
     of: /(?:)/,
@@ -71,6 +72,17 @@ const ofOne: readonly { of: RegExp; bad: RegExp; good: RegExp }[] = [
     of: /(?:)/,
     bad: /(?<!\s)\s+(?:(?:is|are|was|were|has been|have been)\s+)?(?<!no longer\s{1,3})(?:detected|experiencing)\b/i,
     good: /(?<!\s)\s+(?:(?:is|are|was|were)\s+)?no longer (?:detected|experiencing)\b|(?<=\b(?:leak|smoke|flood\w*|fault|jam|blockage|congestion|overload)\b.{0,60})\s+(?:(?:is|was|has been)\s+)?cleared$/i,
+  },
+  {
+    // What a page of states says of its parts.
+    of: /(?:)/,
+    bad: /(?<![\s:–-])[\s:–-]+(?:(?:is|has|changed to|experiencing|in)\s+){0,2}(?:(?:major|partial|minor) (?:system )?outage|degraded (?:performance|availability))\b/i,
+    good: /(?<![\s:–-])[\s:–-]+(?:is\s+|changed to\s+)?operational$/i,
+  },
+  {
+    of: /(?:)/,
+    bad: /(?<!\s)\s+(?:(?:failed|failing) (?=(?:\w+ ){0,2}checks?\b)|(?:is )?out of (?:service|order)\b|(?:(?:is|has|was)\s+)?not (?:been )?(?:checked in|seen)\b)/i,
+    good: /(?<!\s)\s+(?:(?:passed|passing) (?=(?:\w+ ){0,2}checks?\b)|(?:is )?back in (?:service|operation)\b|has checked in\b|(?:is |was |has been )?seen again\b)/i,
   },
   {
     of: /(?:)/,
@@ -109,8 +121,26 @@ function transitionIn(text: string): Turned | undefined {
   return { isOver: isGood(to), rest: withoutTime(rest) };
 }
 
+/** `web-1 HTTP CRITICAL`, `nginx (web-1): OK - 200 in 0.1 s`: as Nagios and its kin have it. */
+const inCapitals =
+  /(?<![\s:–-])[\s:–-]+(?<state>CRITICAL|WARNING|UNKNOWN|DOWN|OK|UP)(?:[.!]*$|\s[–-]\s.*$)/s;
+
+function shoutedIn(text: string): Turned | undefined {
+  const found = inCapitals.exec(text);
+  const rest = text.slice(0, found?.index);
+  // With a verb others know it, and the last state is not the present one.
+  const isOther =
+    /\b(?:is|are|was|has|went|now|still|state|status|last|previous|expected|from|to)$/i.test(rest);
+  if (found === null || isOther || !/\p{Ll}/u.test(rest) || isDenied(rest)) return undefined;
+  if (
+    /\b(?:fail\w*|lost|but|down|critical|warning|not|[1-9]\d* \w+ found)\b/i.test(found[0].slice(1))
+  )
+    return /OK|UP/.test(found.groups?.state ?? '') ? undefined : { isOver: false, rest };
+  return { isOver: /^(?:OK|UP)$/.test(found.groups?.state ?? ''), rest };
+}
+
 function ofOneIn(text: string): Turned | undefined {
-  const changed = transitionIn(text);
+  const changed = shoutedIn(text) ?? transitionIn(text);
   if (changed !== undefined) return changed;
   const [lacking = '', noun] = none.exec(text) ?? [];
   if (noun !== undefined)

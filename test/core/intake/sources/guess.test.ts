@@ -811,6 +811,14 @@ describe('of a body that nobody knows', () => {
       { cardsV2: [{ card: { header: { title: 'CPU on web-1', subtitle: 'FIRING' } } }] },
       { cardsV2: [{ card: { header: { title: 'CPU on web-1', subtitle: 'RESOLVED' } } }] },
     ],
+    [
+      { app: 'cart', up: 0 },
+      { app: 'cart', up: 1 },
+    ],
+    [
+      { service: 'cart', alive: 'no' },
+      { service: 'cart', alive: 'yes' },
+    ],
     // A title alone; what a check prints; rows, lines of firewalls and of Dell's machines; a state above fields.
     [{ title: 'Shop is down' }, { title: 'Shop is back up' }],
     [{ title: 'Shop is down' }, { title: 'Shop is down', status: 'resolved' }],
