@@ -216,9 +216,8 @@ function ofMail(mail: Mail): Parsed {
       'says that something is over, and its sender is not who it says: SPF, DKIM or DMARC failed',
     );
   }
-  const before = withoutDays(parted?.name ?? withoutState(plain));
-  const series = [from, parted === undefined ? sameOf(plain, false) : before];
-  const formerly = from === formerFrom ? [from, before] : [formerFrom, withoutState(title)];
+  const series = [from, parted === undefined ? sameOf(plain, false) : withoutDays(parted.name)];
+  const formerly = [formerFrom, withoutState(title)];
   const alert = alertFrom('email', {
     status: isOver ? 'cleared' : 'firing',
     kind: isTestText(plain) ? 'test' : undefined,

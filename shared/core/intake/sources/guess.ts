@@ -304,13 +304,17 @@ function guessed(body: unknown): Found & { guess: string } {
   // Before, fewer places were believed for a service, and nothing but a machine told two of one apart.
   const isFormer = service === undefined || !isLaterService(service);
   const formerMachine = isFormer ? machine : machineIn(places, undefined);
+  const formerName =
+    isCheck && isOnlyWhy && rule === undefined && titleText !== undefined
+      ? sameOf(titleText, false)
+      : name;
   const formerly =
     parts.length === 0 && isFormer
-      ? seriesOf(key, serviceText, name, [])
+      ? seriesOf(key, serviceText, formerName, [])
       : seriesOf(
           key,
           isFormer ? serviceText : otherwise,
-          name,
+          formerName,
           formerMachine === undefined ? [] : [formerMachine],
         );
   return {
