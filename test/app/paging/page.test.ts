@@ -362,6 +362,15 @@ describe('one page', () => {
     expect(await row(1)).toMatchObject({ status: 'failed', detail });
   });
 
+  test('to an address that was taken out of use is given up, and says so', async () => {
+    const { declares, paging, row, sms } = desk();
+    const nowhere = 'the number that the plan has of Ana was taken out of use';
+    const reachedNow = async () => ({ to: { person: 'ana', name: 'Ana' }, nowhere });
+    await paging({ reachedNow })(await declares(1), 1);
+    expect(sms).toEqual([]);
+    expect(await row(1)).toMatchObject({ status: 'failed', detail: nowhere });
+  });
+
   test('that was acknowledged on its way is not sent, and its row says by whom', async () => {
     const { declares, paging, acknowledges, row, sms } = desk();
     const reaction = await declares(1);

@@ -34,3 +34,14 @@ test.each([
   const moved = [method({ channel, address: 'bo@example.com', state })];
   expect(reachedNow(team.people, { contacts: moved }, planned, channel)).toEqual({ to: planned });
 });
+
+test('whoever left the team is reached nowhere, unless a colleague has that address by now', () => {
+  const { ana: _, ...others } = team.people;
+  const roster = { contacts: [] };
+  expect(reachedNow(others, roster, planned, 'sms')).toEqual({
+    to: { person: 'ana', name: 'Ana', email: ana.email },
+    nowhere: 'Ana is no longer in the configuration',
+  });
+  const renamed = { ...others, anna: ana };
+  expect(reachedNow(renamed, roster, planned, 'sms')).toEqual({ to: planned });
+});
