@@ -1,7 +1,12 @@
 import type { Requester } from '#app/api/authenticate.ts';
 import { answerChat } from '#app/communication/answer-chat.ts';
+import { answerSubscription } from '#app/communication/answer-subscription.ts';
 import { chatPeople } from '#app/communication/chat-people.ts';
+import { fanOut } from '#app/communication/fan-out.ts';
+import { perform } from '#app/communication/perform-effect.ts';
 import { publicNoticeCommands } from '#app/communication/public-notice-commands.ts';
+import { sendToSubscriber } from '#app/communication/send-to-subscriber.ts';
+import { subscribe, type Wanted } from '#app/communication/subscribe.ts';
 import { type DispatchedCommit, dispatch } from '#app/incident/dispatch.ts';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { idempotentCommands } from '#app/incident/idempotent-commands.ts';
@@ -23,6 +28,8 @@ import { noteRefusal } from '#app/paging/note-refusal.ts';
 import { page } from '#app/paging/page.ts';
 import type { DeliveryReceipt } from '#contract/delivery-receipts.ts';
 import type { AcceptedWebhook } from '#contract/messages.ts';
+import type { StakeholderReaction } from '#core/communication/notices.ts';
+import type { FanOut, Subscription } from '#core/communication/stakeholders.ts';
 import { type IncidentId, type ReceiptId, receiptId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
@@ -35,13 +42,18 @@ import type { PageReaction } from '#core/paging/page-reaction.ts';
 import { pageGuard } from '#core/paging/still-wanted.ts';
 import { delaySecondsOf } from '#core/reactions.ts';
 import { addSeconds, type Instant, instant, secondsBetween } from '#core/time/instant.ts';
-import type { Delivery } from '#ports/communication.ts';
+import type { Delivery, Subscriptions } from '#ports/communication.ts';
 import type { IncidentStore } from '#ports/incident.ts';
 import type { PageLedger, SendHistoryStore } from '#ports/paging.ts';
 import { memoryChatRooms } from '../support/memory/memory-chat-rooms.ts';
 import { memoryHeardIntegrations } from '../support/memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from '../support/memory/memory-heartbeats.ts';
 import { memoryOnCallChanges, memoryRoster } from '../support/memory/memory-roster.ts';
+import {
+  memoryBaskets,
+  memorySubscriptions,
+  memoryTold,
+} from '../support/memory/memory-subscriptions.ts';
 import * as memory from '../support/memory/memory-table.ts';
 import { memoryTextCap } from '../support/memory/memory-text-cap.ts';
 import { callOf } from '../support/operations.ts';
@@ -50,6 +62,7 @@ import { beatsOf, isBackSince, saysFiring, silencesOf, violationsOfBeats } from 
 import { chance } from './chance.ts';
 import { chatters } from './chatters.ts';
 import { devices } from './devices.ts';
+import { followers, linkIn, meantBy, type Opened } from './followers.ts';
 import { leaving } from './leaving.ts';
 import { type Here, type Run, runs } from './runs.ts';
 import { otherSenders, type Posted } from './senders.ts';
@@ -134,6 +147,9 @@ export async function chaos(
   const stormy = chance(seed ^ 0x68e31da4);
   const hasStorms = broken === undefined && stormy(5) === 0;
   const storm = storms(stormy);
+  const outside = chance(seed ^ 0x1b873593);
+  const hasFollowers = broken === undefined && outside(6) === 0;
+  const crowd = followers(outside);
   /** How often the queue has brought a page once more. */
   const comebacks = new Map<string, number>();
 
@@ -409,11 +425,124 @@ export async function chaos(
         step(here, async () => {
           for (const reaction of reactions) {
             if (reaction.kind === 'page') queuePage(reaction, delaySecondsOf(reaction));
+            if (reaction.kind === 'stakeholders' && hasFollowers) tellFollowers(reaction);
           }
         }),
       setAlarmClock: (of, at) => step(here, async () => setAlarmClock(of, at)),
     }),
   );
+
+  const subscribed = new Map<string, Subscription>();
+  const entries = memorySubscriptions(subscribed);
+  const subscriptionsFor = faulty<Subscriptions>({
+    ...entries,
+    async put(next, previous) {
+      const isPut = await entries.put(next, previous);
+      if (isPut && next.state === 'confirmed') crowd.said(next.address, true, now());
+      return isPut;
+    },
+    async remove(id) {
+      const removed = await entries.remove(id);
+      if (removed !== undefined) crowd.said(removed.address, false, now());
+      return removed;
+    },
+  });
+  const effectsFor = faulty(memory.memoryEffects(table));
+  const toldFor = faulty(memoryTold());
+  const linkTo = async (what: 'confirm' | 'end', id: string) =>
+    `https://tocsin.example.com/s/${what}-${id}`;
+  /** Whoever gets a message, or their software, opens its link. */
+  const follows = (here: Here, to: string, link = '', key?: string): Promise<Delivery> =>
+    step(here, async () => {
+      if (outside(12) === 0) return { sent: false, failed: 'retry', reason: 'throttled' };
+      if (key !== undefined) crowd.hears({ key, to, at: now(), run: here.run });
+      for (const { seconds, ...opened } of crowd.opens(link)) {
+        deliver(`link ${to}`, seconds, run => opening(run, opened));
+      }
+      return { sent: true };
+    });
+  const subscribing = kept((here: Here) => {
+    const enter = subscribe({
+      subscriptions: subscriptionsFor(here),
+      sendEmail: (to, notice) => follows(here, to, linkIn(notice.body)),
+      sendSms: (to, text) => follows(here, to, linkIn(text)),
+      mayText: memoryTextCap(),
+      asksByItself: false,
+      ...{ linkTo, now },
+    });
+    return async (wanted: Pick<Wanted, 'channel' | 'address' | 'severities'>) => {
+      const entered = await enter({ ...wanted, by: 'Ana', organisation: 'Northwind Books' });
+      if (entered === 'changed meanwhile' || 'notAsked' in entered) throw comesAgain;
+    };
+  });
+  const opening = kept((here: Here) => {
+    const deps = {
+      configuration: configurationFor(here),
+      meantBy: async (token: string) => meantBy(token),
+    };
+    const theirs = subscriptionsFor(here);
+    const { act } = answerSubscription({ ...deps, subscriptions: theirs });
+    const { look } = answerSubscription({ ...deps, subscriptions: crowd.onlyRead(theirs) });
+    return ({ token, looksOnly }: Opened) => (looksOnly ? look(token) : act(token));
+  });
+  const performing = kept((here: Here) =>
+    perform({
+      ledger: effectsFor(here),
+      sendEmail: async () => ({ sent: true }),
+      tellStakeholders: async () => ({ sent: true }),
+      sendWebhook: async () => ({ sent: true }),
+      invite: async () => ({ subject: '', body: '' }),
+      queueFanOut: (work, seconds) => step(here, async () => queueFanOut(work, seconds)),
+      channelOf: async () => undefined,
+      reachedNow: async to => ({ to }),
+      ticketLink: async () => '',
+      configuration: configurationFor(here),
+      ...{ now, log },
+    }),
+  );
+  const fanningOut = kept((here: Here) => {
+    let doing: FanOut;
+    const theirs = subscriptionsFor(here);
+    const tells = fanOut({
+      subscriptions: {
+        page: (of, after, most) => theirs.page(of, after, most),
+        find: id => theirs.find(id),
+        remove: id => theirs.remove(id),
+      },
+      told: toldFor(here),
+      ledger: effectsFor(here),
+      baskets: memoryBaskets(),
+      send: sendToSubscriber({
+        sendEmail: (to, notice) => follows(here, to, notice.unsubscribe, doing.key),
+        sendSms: (to, text) => follows(here, to, linkIn(text), doing.key),
+        sendWebhook: async () => ({ sent: true }),
+        postEvent: async () => ({ sent: true }),
+        linkTo,
+      }),
+      queueDigest: async () => {},
+      queueFanOut: (work, seconds) => step(here, async () => queueFanOut(work, seconds)),
+      ...{ now, log },
+    });
+    return (work: FanOut) => {
+      doing = work;
+      return tells(work);
+    };
+  });
+  const followed = new Map<string, { reaction: StakeholderReaction; at: Instant }>();
+  function tellFollowers(reaction: StakeholderReaction): void {
+    if (!followed.has(reaction.key)) followed.set(reaction.key, { reaction, at: now() });
+    deliver(`told ${reaction.key}`, delaySecondsOf(reaction), run => performing(run, reaction));
+  }
+  function queueFanOut(work: FanOut, seconds: number): void {
+    deliver(`fan-out ${work.key}`, seconds, run => fanningOut(run, work));
+  }
+  if (hasFollowers) {
+    for (const { seconds, again, ...wanted } of crowd.wanted) {
+      for (const each of again === undefined ? [seconds] : [seconds, seconds + again]) {
+        deliver(`subscribes ${wanted.address}`, each, run => subscribing(run, wanted));
+      }
+    }
+  }
 
   const heard: Heard[] = [];
   function alert(posted: Posted): void {
@@ -826,6 +955,7 @@ export async function chaos(
       ...violationsOfBundles(table, history, comebacks),
       ...violationsOfBeats(table, told),
       ...slack.violations(table),
+      ...crowd.violations([...followed.values()], subscribed),
       ...offDuty(table, files, await roster.newest(), now()),
     ],
     sent: history.attempts.length,

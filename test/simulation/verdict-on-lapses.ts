@@ -132,7 +132,6 @@ function wrongLapse(
     event.type === 'LevelPaged' && event.purpose === 'acknowledge' ? [event] : [],
   );
   const [next] = asked;
-  const levels = plan?.levels.length ?? 0;
   const isNext = next !== undefined && [1, (level ?? 0) + 1].includes(next.level);
   const isTold = people.some(({ person }) => person === of.id);
   return [
@@ -141,7 +140,7 @@ function wrongLapse(
     ...(held.hasUpdate ? [`taken back from ${of.name}, who said something`] : []),
     ...(held.isSnoozed ? [`taken back while it was put off`] : []),
     ...(silent >= every ? [] : [`taken back after ${silent} s of ${every}`]),
-    ...(asked.some(event => event.people.length > 0) || levels === 0
+    ...(asked.some(event => event.people.length > 0 || event.skipped !== undefined)
       ? []
       : [`taken back from ${of.name}, and nobody is asked instead`]),
     ...(isNext ? [] : [`level ${next?.level} is asked after ${level}, when it was taken back`]),

@@ -4,7 +4,13 @@ import type { PagePush } from '#core/paging/page-push.ts';
 import type { PushTo } from '#ports/communication.ts';
 
 const page = {} as PagePush;
-const device = { name: 'Phone', endpoint: 'https://push.example.com/1', p256dh: 'k', auth: 'a' };
+const device = {
+  name: 'Phone',
+  endpoint: 'https://push.example.com/1',
+  p256dh: 'k',
+  auth: 'a',
+  publicKey: 'p',
+};
 const taken = { sent: true, externalId: 'm-1' } as const;
 const lost = { sent: false, failed: 'give-up', reason: 'it knows it no more', gone: true } as const;
 const busy = { sent: false, failed: 'retry', reason: 'it is busy' } as const;
