@@ -481,9 +481,9 @@ export async function chaos(
       meantBy: async (token: string) => meantBy(token),
     };
     const theirs = subscriptionsFor(here);
-    const { act } = answerSubscription({ ...deps, subscriptions: theirs });
-    const { look } = answerSubscription({ ...deps, subscriptions: crowd.onlyRead(theirs) });
-    return ({ token, looksOnly }: Opened) => (looksOnly ? look(token) : act(token));
+    const pressed = answerSubscription({ ...deps, subscriptions: theirs });
+    const looked = answerSubscription({ ...deps, subscriptions: crowd.onlyRead(theirs) });
+    return ({ token, looksOnly }: Opened) => (looksOnly ? looked.look(token) : pressed.act(token));
   });
   const performing = kept((here: Here) =>
     perform({
