@@ -14,9 +14,12 @@ const text = (longest: number) =>
   );
 const count = z.nullable(z.number().check(z.minimum(0)));
 
+/** The longest that people write here, with our words around it. */
+const lineMax = 5000;
 /** As many as an incident may have in all. */
 export const actionItemsMax = 50;
-const timelineMax = 300;
+/** As many as a long night has here; all of them together have a length of their own. */
+const timelineMax = 1000;
 /** More than anybody counts to in a year. The counter of the year must stay within reach of what people type. */
 const importedNumberMax = 99_999;
 
@@ -33,7 +36,7 @@ const incident = z.strictObject({
     revenue_lost: z.nullable(text(100)),
     duration_minutes: count,
   }),
-  timeline: z.array(z.strictObject({ time: text(30), event: text(2000) })),
+  timeline: z.array(z.strictObject({ time: text(30), event: text(lineMax) })),
   action_items: z.array(text(500)),
 });
 

@@ -22,6 +22,7 @@ import { given } from '../../support/given.ts';
 import {
   acknowledge,
   addActionItem,
+  addNote,
   ana,
   declare,
   declareByHand,
@@ -222,6 +223,14 @@ describe('an incident from elsewhere', () => {
     expect(incidentFigures(incident, [{ events }], clocksIn(undefined))?.target).toBeUndefined();
   });
 
+  test('may be one of ours, of a long night with long notes', () => {
+    const notes = Array.from({ length: 400 }, (_, index) => addNote(60 + index));
+    for (const told of [notes, Array(10).fill(addNote(60, 'Words. '.repeat(571)))]) {
+      const ours = exported([declare(), ...told, resolve(hours(1))]);
+      expect(importedLife(importedDocument.parse(ours.incident))).toEqual(ours);
+    }
+  });
+
   test('keeps what was added to it here', () => {
     const { incident: document } = incidentDocument.parse(parse(incidentTemplate));
     const { incident } = importedLife(document, addActionItem(10));
@@ -238,7 +247,7 @@ describe('an incident from elsewhere', () => {
     [{ resolved_at: null }, 'only what is over can be imported'],
     [{ resolved_at: '2024-01-15T14:14:59Z' }, 'must not be before started_at'],
     [{ action_items: Array(51).fill('x') }, 'must not have more than 50 items'],
-    [{ timeline: Array(301).fill({ time: '14:15', event: 'x' }) }, 'more than 300 lines'],
+    [{ timeline: Array(1001).fill({ time: '14:15', event: 'x' }) }, 'more than 1000 lines'],
   ])('is refused with %o', (change, message) => {
     const { incident } = incidentDocument.parse(parse(incidentTemplate));
     const { error } = importedDocument.safeParse({ ...incident, ...change });
