@@ -1,9 +1,6 @@
-import { beginning } from '#core/text/plain-text.ts';
 /** `/people/0/name` (RFC 6901). Names may be strangers', and long. */
 export function pointer(path: readonly PropertyKey[]): string {
-  return path
-    .map(part => `/${beginning(String(part), 100).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
+  return path.map(part => `/${begun(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** What a place must hold, in words: `an object`, `a whole number`. */
@@ -11,4 +8,11 @@ export function expectedWords(type: string): string {
   if (type === 'int') return 'a whole number';
   const word = type === 'record' ? 'object' : type;
   return /^[aeiou]/.test(word) ? `an ${word}` : `a ${word}`;
+}
+
+/** As `beginning` of plain-text cuts, which every door would carry along for this alone. */
+function begun(part: PropertyKey): string {
+  return String(part)
+    .slice(0, 100)
+    .replace(/[\uD800-\uDBFF]$/, '');
 }
