@@ -260,3 +260,12 @@ test('what is still running is neither done nor failed, and nothing follows it',
   expect(done).toEqual([]);
   expect(await factsOf('INC-2026-001')).not.toContain('ActionFinished');
 });
+
+test('what is still running is not taken back: nobody knows yet what there is to take back', async () => {
+  const { ask, done, breaks } = await office([['payments', 'SEV1']]);
+  breaks.goesOn = '/payments/a';
+  const first = await ask({ ...earnest, service: 'payments' });
+  const { id } = (first as { answer: { id: string } }).answer;
+  expect(await ask({ ...earnest, undo: id })).toMatchObject({ refused: { rule: 'not-done' } });
+  expect(done).toEqual([]);
+});
