@@ -235,6 +235,23 @@ test('the end of a group leaves what fires beside it under another grouping', as
   expect(all()).toMatchObject([{ alerts: { firing: 1 } }]);
 });
 
+test.each(['instance="b"', 'alertname="Down"'])(
+  'what a silence of %s keeps waiting is over with its group, listed or not',
+  async match => {
+    const { send, all, silences, passes, sweep } = pipeline();
+    const until = { from: later(-60), until: later(3600) };
+    const by = { owner: 'ana', reason: 'disks are swapped', by: 'Ana', createdAt: later(-60) };
+    await silences.add({ id: 'sil_1', match, ...until, ...by }, later(0));
+    await send('alertmanager', alertmanager({}, host('a'), host('b')));
+    const over = { ...resolved, truncatedAlerts: 1 };
+    passes(60);
+    await send('alertmanager', alertmanager(over, host('a', resolved)));
+    passes(3600);
+    await sweep();
+    expect(all().filter(({ alerts }) => alerts.firing > 0)).toEqual([]);
+  },
+);
+
 test('a sender who left nothing out ends with a group what it lists, and no more', async () => {
   const { send, all } = pipeline();
   await send('alertmanager', alertmanager({}, host('a'), host('b')));
