@@ -92,6 +92,12 @@ describe.each([inMemory, onDynamoDb()])('alerts and receipts in $name', ({ open 
     expect(await found()).toEqual(spent(6));
     expect(await opened(secondId, { budget: spent(12), read: spent(6) })).toBe('appended');
     expect(await found()).toEqual(spent(12));
+    const thirdId = incidentId('INC-2026-003');
+    for (const stale of [spent(6), { ...spent(12), worst: later(1) }]) {
+      const claim = { budget: spent(18), read: stale };
+      expect(await opened(thirdId, claim)).toMatchObject({ taken: { key } });
+    }
+    expect(await found()).toEqual(spent(12));
   });
 
   test('sixty receipts are recorded together and found one by one', async () => {

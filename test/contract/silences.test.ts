@@ -105,6 +105,7 @@ describe.each([inMemory, onDynamoDb()])('what waits in $name', ({ open }) => {
     await alerts.move(waits(10));
     expect(await alerts.move(waits(20))).toBe('conflict');
     expect(await alerts.move(waits(20), { status: 'held', at: later(9) })).toBe('conflict');
+    expect(await alerts.move(waits(20), waits(10, { by: 'sil_2' }))).toBe('conflict');
     const over = { fingerprint: print, status: 'cleared', at: later(20), incidents: [] } as const;
     expect(await alerts.move({ ...over, incidents: [] }, waits(10))).toBe('moved');
     expect(await alerts.waiting(later(9999), 10)).toEqual([]);

@@ -104,3 +104,17 @@ describe.each([inMemory, onDynamoDb()])('subscriptions in $name', ({ open }) => 
     expect([first?.subject, second?.subject]).toEqual(['Update 100', 'Update 0']);
   });
 });
+
+describe.each([inMemory, onDynamoDb()])(
+  'whoever wants to follow the status page, in $name',
+  ({ open }) => {
+    test('is asked three times a day at one address, however many ask at once and however it is written', async () => {
+      const { mayAsk } = await open();
+      const ways = ['ana@example.com', 'Ana@example.com', 'ana+1@example.com', 'a.na@example.com'];
+      const asked = await Promise.all([...ways, ...ways].map(way => mayAsk('email', way, start)));
+      expect(asked.filter(may => may)).toHaveLength(3);
+      expect(await mayAsk('email', 'bo@example.com', start)).toBe(true);
+      expect(await mayAsk('email', 'ana@example.com', later(24 * 3600))).toBe(true);
+    });
+  },
+);

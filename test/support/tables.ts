@@ -11,6 +11,7 @@ import {
 import { afterAll, beforeAll, inject } from 'vitest';
 import { actionLog } from '#adapters/dynamodb/action-log.ts';
 import { alertIndex } from '#adapters/dynamodb/alert-index.ts';
+import { mayAsk } from '#adapters/dynamodb/ask-cap.ts';
 import { calendarFeeds } from '#adapters/dynamodb/calendar-feeds.ts';
 import { chatRooms } from '#adapters/dynamodb/chat-rooms.ts';
 import { configurationStore } from '#adapters/dynamodb/configuration-store.ts';
@@ -44,6 +45,7 @@ import type { ActionLog } from '#ports/actions.ts';
 import type {
   Baskets,
   ChatRooms,
+  MayAsk,
   Root,
   StatusPageStore,
   Subscriptions,
@@ -82,6 +84,7 @@ import { memoryChatRooms } from './memory/memory-chat-rooms.ts';
 import { memoryDutyBook } from './memory/memory-duty-book.ts';
 import { memoryHeardIntegrations } from './memory/memory-heard-integrations.ts';
 import { memoryHeartbeats } from './memory/memory-heartbeats.ts';
+import { memoryMayAsk } from './memory/memory-may-ask.ts';
 import { memoryPostmortems } from './memory/memory-postmortems.ts';
 import { memoryOnCallChanges, memoryRoster } from './memory/memory-roster.ts';
 import { memorySessions, memorySignInCodes } from './memory/memory-sessions.ts';
@@ -110,6 +113,7 @@ export interface Stores {
   baskets: Baskets;
   links: Links;
   phonePages: PhonePages;
+  mayAsk: MayAsk;
   mayText: MayText;
   configuration: ConfigurationStore;
   whereabouts: Whereabouts;
@@ -162,6 +166,7 @@ export const inMemory: StoreKind = {
       baskets: memoryBaskets(),
       links: memory.memoryLinks(table),
       phonePages: memory.memoryPhonePages(table),
+      mayAsk: memoryMayAsk(),
       mayText: memoryTextCap(),
       configuration,
       whereabouts: {
@@ -258,6 +263,7 @@ export function onDynamoDb(
         baskets: baskets(table),
         links: links(table),
         phonePages: phonePages(table),
+        mayAsk: mayAsk(table),
         mayText: textCap(table),
         whereabouts: whereabouts(table, () => '2026-11-23T02:14:00.000Z' as Instant, 0),
         configuration: configurationStore(table, () => '2026-11-23T02:14:00.000Z' as Instant),
