@@ -73,7 +73,10 @@ export function addMovingCommand(program: Command, session: Session): void {
       } else {
         const { stringify } = await import('yaml');
         const head = `# Moved from ${basename(path)}. docs/configuration.md explains every field; look at it, then tocsin apply --dry-run.\n\n`;
-        await writeFile(out, head + stringify(made.document, { lineWidth: 0 }));
+        await writeFile(
+          out,
+          head + stringify(made.document, { lineWidth: 0, aliasDuplicateObjects: false }),
+        );
         lines.push(...sendersText(senders, surroundings.env.TOCSIN_URL, display.columns));
         lines.push(
           '',

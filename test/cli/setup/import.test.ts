@@ -66,6 +66,28 @@ describe('import', () => {
     expect(ran.out).toContain('tocsin apply tocsin.yaml --dry-run');
   });
 
+  test('writes each layer whole, so that one may be deleted when it is over', async () => {
+    const [schedule] = whole.schedules;
+    const standsIn = (day: string) => ({
+      start: `${day}T09:00:00+01:00`,
+      end: `${day}T18:00:00+01:00`,
+      user: { id: 'P1' },
+    });
+    const overrides = {
+      rendered_schedule_entries: [standsIn('2026-12-24'), standsIn('2026-12-26')],
+    };
+    const content = {
+      ...whole,
+      schedules: [{ ...schedule, overrides_subschedule: overrides }],
+    };
+    const ran = await succeeds(['import', 'pagerduty', 'export.json', '--out=tocsin.yaml'], {
+      files: { '/home/ana/export.json': JSON.stringify(content) },
+    });
+    const text = ran.files['/home/ana/tocsin.yaml'] ?? '';
+    expect(text).toContain('Override until 2026-12-26T18:00');
+    expect(text).not.toMatch(/[&*]a1/);
+  });
+
   test('reads a folder, and says what of it is no JSON', async () => {
     const bytes = Object.fromEntries(
       Object.entries(whole).map(([kind, content]) => [
