@@ -1,5 +1,15 @@
-import { anyTextAt, at, listAt, mapAt, textAt, timeAt } from '#core/intake/given.ts';
+import {
+  anyTextAt,
+  at,
+  listAt,
+  type Members,
+  mapAt,
+  textAt,
+  textOf,
+  timeAt,
+} from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
+import { descriptionOf, serviceOf } from '#core/intake/well-known-labels.ts';
 
 /** What senders post to PagerDuty's Events API, version 2 or 1. */
 export const parse = reading(
@@ -23,6 +33,7 @@ export const parse = reading(
       return { ignored: `what PagerDuty calls ${action} neither fires nor clears` };
     }
     const details = { ...mapAt(payload, 'custom_details'), ...mapAt(body, 'details') };
+    const { labels, annotations } = ofAlertmanager(details);
     const source = textAt(payload, 'source') ?? textAt(body, 'client');
     const severity = textAt(payload, 'severity') ?? textAt(details, 'severity', 'priority');
     const links = Object.fromEntries(
@@ -38,13 +49,17 @@ export const parse = reading(
       title: summary ?? key,
       description:
         textAt(details, 'description', 'message', 'details') ??
-        textAt(at(payload, 'custom_details'), ''),
+        textAt(at(payload, 'custom_details'), '') ??
+        descriptionOf(annotations),
       service:
         textAt(details, 'service', 'service_name') ??
-        textAt(payload, 'component', 'source', 'group') ??
+        textAt(payload, 'component') ??
+        serviceOf(labels) ??
+        textAt(payload, 'source', 'group') ??
         source,
       severity,
       labels: {
+        ...labels,
         ...details,
         source,
         component: textAt(payload, 'component'),
@@ -57,3 +72,44 @@ export const parse = reading(
     };
   },
 );
+
+type Words = Record<string, string>;
+
+/** Alertmanager and Grafana write each alert out, as text or as JSON: what all of one notification have in common. */
+function ofAlertmanager(details: Members): { labels: Words; annotations: Words } {
+  for (const written of [at(details, 'firing'), at(details, 'resolved')]) {
+    const alerts = Array.isArray(written) ? written : blocksOf(textOf(written) ?? '');
+    if (alerts.length === 0) continue;
+    return {
+      labels: shared(alerts.map(alert => mapAt(alert, 'labels'))),
+      annotations: shared(alerts.map(alert => mapAt(alert, 'annotations'))),
+    };
+  }
+  return { labels: {}, annotations: {} };
+}
+
+function blocksOf(text: string): { labels: Words; annotations: Words }[] {
+  const blocks: { labels: Words; annotations: Words }[] = [];
+  let into: Words | undefined;
+  for (const line of text.split('\n')) {
+    if (line === 'Labels:') {
+      const block = { labels: {}, annotations: {} };
+      blocks.push(block);
+      into = block.labels;
+    } else if (line === 'Annotations:') into = blocks.at(-1)?.annotations;
+    else if (into !== undefined) {
+      const [, name, value] = /^ - ([\w.]{1,200}) = (.+)$/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) into[name] = value;
+    }
+  }
+  return blocks;
+}
+
+function shared([first, ...others]: readonly Members[]): Words {
+  return Object.fromEntries(
+    Object.entries(first ?? {}).flatMap(([name, value]) => {
+      const isShared = others.every(other => Object.hasOwn(other, name) && other[name] === value);
+      return typeof value === 'string' && isShared ? [[name, value]] : [];
+    }),
+  );
+}

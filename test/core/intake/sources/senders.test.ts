@@ -596,4 +596,29 @@ describe('of a form that a sender has beside its usual one', () => {
       alerts: [{ links: [{ title: 'Runbook', url: 'https://rb.example.com/' }] }],
     });
   });
+
+  test('what Alertmanager tells PagerDuty is of the service that its labels name', async () => {
+    const written = (instance: string, of = 'cart') =>
+      `Labels:\n - alertname = Slow\n - instance = ${instance}\n - service = ${of}\nAnnotations:\n - summary = Cart is slow\nSource: http://p.example.com/\n`;
+    const labels = { alertname: 'Slow', service: 'cart' };
+    const one = { status: 'firing', labels, annotations: { summary: 'Cart is slow' } };
+    const told = (firing: unknown, resolved: unknown = '') => ({
+      ...{ routing_key: 'k', event_action: 'trigger', dedup_key: 'd', client: 'Alertmanager' },
+      payload: {
+        ...{ summary: '[FIRING:1] Slow', source: 'Alertmanager', severity: 'error' },
+        custom_details: { firing, resolved, num_firing: '1' },
+      },
+    });
+    const read = async (body: object) => {
+      const parsed = await parsePayload('pagerduty-events', JSON.stringify(body));
+      return 'alerts' in parsed ? parsed.alerts[0] : undefined;
+    };
+    const isCart = { service: 'cart', description: 'Cart is slow', labels };
+    for (const firing of [written('a') + written('b'), [one, one]])
+      expect(await read(told(firing))).toMatchObject(isCart);
+    expect(await read(told('', written('a')))).toMatchObject(isCart);
+    expect((await read(told(written('a') + written('b'))))?.labels).not.toHaveProperty('instance');
+    // Of alerts of several services none is guessed.
+    expect((await read(told(written('a') + written('a', 'shop'))))?.service).toBe('Alertmanager');
+  });
 });
