@@ -83,9 +83,15 @@ export function acceptWebhook(deps: {
         `${sourceName} is not a source. There are: ${sources.join(', ')}.`,
       );
     }
-    const integration = await deps.authenticate(source, keyOf(request));
+    const key = keyOf(request);
+    const integration = await deps.authenticate(source, key);
     if (integration === undefined) {
-      return problem('unauthenticated', `This is not the key of a ${source} integration.`);
+      return problem(
+        'unauthenticated',
+        key === undefined
+          ? 'No key came with it: add ?key=… to the address, or send Authorization: Bearer ….'
+          : `This is not the key of an integration for ${source}.`,
+      );
     }
     const answer = await answered(source, integration, request);
     if (answer.status >= 400) await noteRefusal(integration, answer);

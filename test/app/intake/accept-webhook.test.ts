@@ -176,6 +176,7 @@ describe('what is accepted', () => {
 
 describe('what is refused', () => {
   test.each([
+    ['no key', 'generic', down, { query: { key: undefined } }, 401, 'No key came with it'],
     ['a wrong key', 'generic', down, { query: { key: 'bad' } }, 401, 'not the key'],
     ['an unknown source', 'nobody', down, {}, 404, 'alertmanager'],
     ['what is not JSON', 'generic', '{"title":', {}, 400, ''],

@@ -375,10 +375,11 @@ function channelOf(type: string): Channel | undefined {
   return entryOf(known, type.toUpperCase());
 }
 
+/** Scripts go on saying `summary`, `details`, `action` and `dedup`, which `generic` refuses. */
 function sourceOf(type: string): Source {
-  return /email/i.test(type)
-    ? 'email'
-    : (senderNamed(type.replace('Alertmanager', '')) ?? 'generic');
+  if (/email/i.test(type)) return 'email';
+  const named = senderNamed(type.replace('Alertmanager', ''));
+  return named === undefined || named === 'generic' ? 'auto' : named;
 }
 
 export const goalert: System = { name: 'GoAlert', kinds, ofNoUse, read };

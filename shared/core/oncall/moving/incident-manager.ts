@@ -56,7 +56,12 @@ const contact = z.looseObject({
             DurationInMinutes: z.number(),
             Targets: z.array(
               z.looseObject({
-                ChannelTargetInfo: z.nullish(z.looseObject({ ContactChannelId: text })),
+                ChannelTargetInfo: z.nullish(
+                  z.looseObject({
+                    ContactChannelId: text,
+                    RetryIntervalInMinutes: z.nullish(z.number().check(z.minimum(0))),
+                  }),
+                ),
                 ContactTargetInfo: z.nullish(z.looseObject({ ContactId: z.nullish(text) })),
               }),
             ),
@@ -101,8 +106,12 @@ const responsePlan = z.looseObject({
   DisplayName: z.nullish(text),
   Engagements: z.nullish(z.array(text)),
 });
-const ofNoUse =
-  'CreateTime Actions ResponseMetadata Tags IdempotencyToken ActivationStatus Name'.split(' ');
+const ofNoUse = 'CreateTime ResponseMetadata Tags IdempotencyToken ActivationStatus Name'.split(
+  ' ',
+);
+
+/** More than a person of ours is tried: the rest is told as lost. */
+const attemptsMax = 20;
 
 function read(files: ExportFiles): Moved {
   const { notes, faults, not, roughly } = files;
@@ -140,15 +149,20 @@ function read(files: ExportFiles): Moved {
     const list = (it.Plan?.Stages ?? []).flatMap(({ DurationInMinutes, Targets }, index) => {
       const at = afterSeconds;
       afterSeconds += DurationInMinutes * 60;
-      return Targets.map(({ ChannelTargetInfo: info }): MovedContact => {
+      return Targets.flatMap(({ ChannelTargetInfo: info }): MovedContact[] => {
         const known = own.find(each => each.it.ContactChannelArn === info?.ContactChannelId);
-        if (known !== undefined) return { channel: channelOf(known.it.Type), afterSeconds: at };
+        if (known !== undefined) {
+          const channel = channelOf(known.it.Type);
+          return attemptsIn(at, DurationInMinutes, info?.RetryIntervalInMinutes ?? 0).map(
+            afterSeconds => ({ channel, afterSeconds }),
+          );
+        }
         not(
           `stage ${index + 1} of ${named(it)}`,
           'its channel is not in the export',
           pointer(where, ['Plan', 'Stages', index]),
         );
-        return { channel: undefined, afterSeconds: at };
+        return [{ channel: undefined, afterSeconds: at }];
       });
     });
     return [
@@ -287,6 +301,14 @@ function read(files: ExportFiles): Moved {
     heartbeats: [],
     notes,
   };
+}
+
+/** A stage tries again and again until it is over. */
+function attemptsIn(at: number, minutes: number, everyMinutes: number): number[] {
+  const count = everyMinutes > 0 ? Math.max(1, Math.ceil(minutes / everyMinutes)) : 1;
+  return Array.from({ length: Math.min(count, attemptsMax) }, (_, index) =>
+    Math.round(at + index * everyMinutes * 60),
+  );
 }
 
 function rotationsOf(

@@ -13,6 +13,7 @@ import type {
 } from '#core/oncall/moving/moved.ts';
 import { shiftsBetween } from '#core/oncall/who-is-on-call.ts';
 import { entryOf } from '#core/own-entry.ts';
+import type { Channel } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import type { DirectoryDocument } from '#core/setup/document.ts';
 import { layerOf } from '#core/setup/document-on-call.ts';
@@ -33,8 +34,9 @@ interface WrittenPerson {
   phone?: string;
   email?: string;
   timeZone?: string;
-  notify?: Record<string, unknown[]>;
+  notify?: Record<string, WrittenContact[]>;
 }
+type WrittenContact = Channel | { channel: Channel; after: string };
 
 export interface Configured {
   document: Written;
@@ -64,8 +66,13 @@ export function toConfiguration(
   { now, system, newKey }: { now: Instant; system: string; newKey: NewKey },
 ): Configured | { faults: Fault[] } {
   const notes: Note[] = [...moved.notes];
+  const told = new Set<string>();
   const note = (how: Note['how'], what: string, where: string, why?: string) => {
-    notes.push({ what, how, where, ...(why !== undefined && { why }) });
+    const said = { what, how, where, ...(why !== undefined && { why }) };
+    // What is urgent and what can wait are often the same list.
+    const key = JSON.stringify(said);
+    if (!told.has(key)) notes.push(said);
+    told.add(key);
   };
   const faults = dangling(moved, now);
   if (faults.length > 0) return { faults };
@@ -489,7 +496,7 @@ function contactsFor(
     phone,
   }: { name: string; where: string; email: string | undefined; phone: string | undefined },
   note: Say,
-): unknown[] {
+): WrittenContact[] {
   const has = {
     sms: phone,
     voice: phone,
@@ -512,7 +519,7 @@ function contactsFor(
       `what they were told by ${afterWords(first.afterSeconds)} is not carried: here it is ${soonest.channel}`,
     );
   }
-  const kept = new Map<string, unknown>();
+  const kept = new Map<string, WrittenContact>();
   for (const { channel, afterSeconds } of [
     ...(isSilentFirst ? [{ ...soonest, afterSeconds: first.afterSeconds }] : []),
     ...ordered,
@@ -596,7 +603,10 @@ function withoutLateContacts(document: Written, note: Say) {
     const list = person?.notify?.[String(urgency)];
     if (person === undefined || list === undefined) continue;
     const [contact] = list.splice(Number(index), 1);
-    note('not', `${JSON.stringify(contact)} for ${person.name}`, '', message);
+    if (contact === undefined) continue;
+    const words =
+      typeof contact === 'string' ? contact : `${contact.channel} after ${contact.after}`;
+    note('not', `${words} for ${person.name}`, '', message);
     if (list.length === 0) delete person.notify?.[String(urgency)];
   }
   return parseDirectory(document);

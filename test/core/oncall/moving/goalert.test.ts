@@ -93,7 +93,11 @@ function exportOf(
               id: 'v1',
               name: 'Payments',
               escalationPolicyID: 'p1',
-              integrationKeys: [{ id: 'k1', name: 'Prometheus', type: 'prometheusAlertmanager' }],
+              integrationKeys: [
+                { id: 'k1', name: 'Prometheus', type: 'prometheusAlertmanager' },
+                { id: 'k2', name: 'Scripts', type: 'generic' },
+                { id: 'k3', name: 'Rules', type: 'universal' },
+              ],
               heartbeatMonitors: [{ id: 'h1', name: 'nightly', timeoutMinutes: 90 }],
             },
           ],
@@ -259,6 +263,9 @@ test('what comes of an export of GoAlert has its people, levels, services, heart
   });
   expect(made.senders).toEqual([
     { name: 'Payments Prometheus', address: '/v1/alerts/alertmanager' },
+    // What scripts say there, `generic` refuses.
+    { name: 'Payments Scripts', address: '/v1/alerts/auto' },
+    { name: 'Payments Rules', address: '/v1/alerts/auto' },
   ]);
   const lost = made.notes.filter(({ how }) => how === 'not').map(({ what }) => what);
   expect(lost).toEqual(

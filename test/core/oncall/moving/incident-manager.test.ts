@@ -228,6 +228,51 @@ test('what comes of an export of Incident Manager has its people, its escalation
   });
 });
 
+test('a stage that tries again does so here, as often as a person is tried', () => {
+  const [ana, ...others] = people;
+  const stage = (name: string, minutes: number, every: number) => ({
+    DurationInMinutes: minutes,
+    Targets: [
+      {
+        ChannelTargetInfo: {
+          ...{ ContactChannelId: arn(`channel/Ana/${name}`), RetryIntervalInMinutes: every },
+        },
+      },
+    ],
+  });
+  const files = exportOf([weekly]);
+  const again = { ...ana, Plan: { Stages: [stage('sms', 4, 2), stage('voice', 9, 3)] } };
+  const rest = files['contacts.json'].Contacts.slice(others.length + 1);
+  const made = succeeded('incident-manager', {
+    ...files,
+    'contacts.json': { Contacts: [again, ...others, ...rest] },
+  });
+  expect(made.document.people).toHaveProperty('ana.notify.high', [
+    'sms',
+    ...[
+      { channel: 'sms', after: '2m' },
+      { channel: 'voice', after: '4m' },
+      { channel: 'voice', after: '7m' },
+    ],
+  ]);
+  // Of the same for what is urgent and what can wait it is said once.
+  const late = made.notes.filter(({ what }) => what === 'voice after 10m for Ana');
+  expect(late).toMatchObject([{ how: 'not' }]);
+});
+
+test('a response plan says that its runbook is not carried', () => {
+  const files = exportOf([weekly]);
+  const [plan] = files['response-plans.json'].ResponsePlans;
+  const ResponsePlans = [{ ...plan, Actions: [{ ssmAutomation: { documentName: 'Restart' } }] }];
+  const { notes } = succeeded('incident-manager', {
+    ...files,
+    'response-plans.json': { ResponsePlans },
+  });
+  expect(notes).toContainEqual(
+    expect.objectContaining({ how: 'not', what: 'field Actions of 1 response plan' }),
+  );
+});
+
 test('says what is not carried as it was: several at once, several days of a month', () => {
   const two = { ...weekly, Recurrence: { ...weekly.Recurrence, NumberOfOnCalls: 2 } };
   const notes = succeeded('incident-manager', exportOf([two])).notes;
