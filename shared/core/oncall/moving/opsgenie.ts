@@ -230,10 +230,10 @@ function read(files: ExportFiles): Moved {
     });
 
   const teams = once(files.take('teams', team));
-  const membersOf = (wanted: Who): string[] =>
-    teams
-      .find(({ it }) => it.id === wanted.id || it.name === wanted.name)
-      ?.it.members?.map(member => personKey(member.user)) ?? [];
+  const membersOf = (wanted: Who, are: 'admins' | 'users' | 'all' = 'all'): string[] =>
+    (teams.find(({ it }) => it.id === wanted.id || it.name === wanted.name)?.it.members ?? [])
+      .filter(({ role }) => are === 'all' || (role === 'admin') === (are === 'admins'))
+      .map(member => personKey(member.user));
 
   const schedules = once(files.take('schedules', schedule));
   const scheduleKey = ({ id, name }: Who): string =>
@@ -352,12 +352,13 @@ function read(files: ExportFiles): Moved {
             roughly(what, `it means "${notifyType}"; here it is whoever is on duty`, place);
           }
         } else if (recipient.type === 'team') {
-          level.people.push(...membersOf(recipient));
-          roughly(
-            what,
-            'a level leads to people and schedules: everybody of the team is paged',
-            place,
-          );
+          const only = notifyType === 'admins' || notifyType === 'users' ? notifyType : 'all';
+          const wanted = membersOf(recipient, only);
+          // Of a team without admins nobody would be paged.
+          const isAll = only === 'all' || wanted.length === 0;
+          level.people.push(...(isAll ? membersOf(recipient) : wanted));
+          const paged = isAll ? 'everybody of the team is' : `the ${only} of the team are`;
+          roughly(what, `a level leads to people and schedules: ${paged} paged`, place);
         } else not(what, 'a level leads to people and schedules', place);
       }
       const next = moments[index + 1]?.[0];

@@ -452,6 +452,33 @@ describe('what comes of an export of Opsgenie', () => {
     expectSameDuty(made, 'Primary, previous', previous);
   });
 
+  test('pages the admins of a team where a rule says so, and everybody where it has none', () => {
+    const whole = exportOf(scheduleOf([weekly]));
+    const [escalation] = whole['escalations.json'].data;
+    const [team] = whole['teams.json'].data;
+    const rules = ['admins', 'users', 'all'].map((notifyType, index) => ({
+      ...{ condition: 'if-not-acked', notifyType, delay: minutes(index) },
+      recipient: { type: 'team', id: 't1' },
+    }));
+    const levelsOf = (members = team?.members) =>
+      succeeded('opsgenie', {
+        ...whole,
+        'teams.json': { data: [{ ...team, members }] },
+        'escalations.json': { data: [{ ...escalation, rules }] },
+      }).document;
+    const all = ['ana', 'bo', 'chidi', 'dana'];
+    expect(levelsOf()).toHaveProperty('escalationPolicies.shop-escalation.levels', [
+      expect.objectContaining({ people: ['bo'] }),
+      expect.objectContaining({ people: ['ana', 'chidi', 'dana'] }),
+      expect.objectContaining({ people: all }),
+    ]);
+    const equals = team?.members.map(each => ({ ...each, role: 'user' }));
+    expect(levelsOf(equals)).toHaveProperty(
+      'escalationPolicies.shop-escalation.levels.0.people',
+      all,
+    );
+  });
+
   test('puts whom somebody forwards to on duty in their place', () => {
     const [from, until] = ['2026-10-06T10:00:00Z', '2026-10-27T08:00:00Z'];
     const rule = {
