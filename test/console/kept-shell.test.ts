@@ -24,12 +24,19 @@ const gives = async (path: string) => new Response(`what ${path} holds`);
 const noLine = () => Promise.reject(new Error('No line'));
 const never = () => new Promise<never>(() => {});
 const atOnce = async () => undefined;
-const old = { '/index.html': page('old'), '/assets/old.js': '', '/assets/old-part.js': '' };
+const old = {
+  ...{ '/index.html': page('old'), '/assets/old.css': '', '/assets/old.js': '' },
+  '/assets/old-part.js': '',
+};
+/** Of a hotel's network, or of a company's door. */
+const doorOpens = async () =>
+  new Response('Sign in', { headers: { 'content-type': 'text/html; charset=utf-8' } });
+const noRoom = () => Promise.reject(new Error('Quota exceeded'));
 const textOf = async (answer: Promise<Response>) => (await answer).text();
 
 describe('the page of the console', () => {
   const asks = (asked: Promise<Response>, slow: () => Promise<undefined> = never) =>
-    textOf(shellOf({ shelf: shelfOf(old), asked, slow }));
+    textOf(shellOf({ shelf: Promise.resolve(shelfOf(old)), asked, slow }));
 
   test('is the newest wherever the network gives it, whatever is kept', async () => {
     expect(await asks(Promise.resolve(new Response(page('new'))))).toBe(page('new'));
@@ -42,8 +49,21 @@ describe('the page of the console', () => {
   });
 
   test('is what the network says where none is kept', async () => {
-    const shelf = shelfOf();
+    const shelf = Promise.resolve(shelfOf());
     await expect(shellOf({ shelf, asked: noLine(), slow: atOnce })).rejects.toThrow('No line');
+  });
+
+  test('comes by the network in a browser that keeps nothing', async () => {
+    const asked = Promise.resolve(new Response(page('new')));
+    for (const shelf of [noRoom(), Promise.resolve({ ...shelfOf(), match: noRoom })]) {
+      expect(
+        await textOf(shellOf({ shelf, asked: asked.then(it => it.clone()), slow: never })),
+      ).toBe(page('new'));
+    }
+  });
+
+  test('hides no door that has to be gone through first', async () => {
+    expect(await asks(Promise.resolve(new Response('Sign in', { status: 511 })))).toBe('Sign in');
   });
 });
 
@@ -58,11 +78,22 @@ describe('what is kept', () => {
   });
 
   test('stays the version before until all of the next has come', async () => {
-    for (const ask of [noLine, async () => new Response('Not here', { status: 404 })]) {
+    const notHere = async () => new Response('Not here', { status: 404 });
+    for (const ask of [noLine, notHere, doorOpens]) {
       const shelf = shelfOf(old);
       await keepShell(shelf, new Response(page('new')), ask).catch(() => undefined);
       expect(Object.fromEntries(shelf.files)).toEqual(old);
     }
+  });
+
+  test('has what it lost of its parts again, though its page is the same', async () => {
+    const { '/assets/old.js': _, ...half } = old;
+    const shelf = shelfOf(half);
+    await keepShell(shelf, new Response(page('old')), gives);
+    expect(Object.fromEntries(shelf.files)).toEqual({
+      ...old,
+      '/assets/old.js': 'what /assets/old.js holds',
+    });
   });
 
   test('keeps its other parts while its page is the same', async () => {
@@ -77,12 +108,41 @@ describe('what is kept', () => {
     await keepShell(shelf, new Response(page('new'), { status: 500 }), gives);
     expect(Object.fromEntries(shelf.files)).toEqual(old);
   });
+});
 
-  test('of a part is what came last, and is used where it does not come', async () => {
+describe('a part of the console', () => {
+  async function asksFor(path: string, ask: (path: string) => Promise<Response>, shelf: Shelf) {
+    const work: Promise<unknown>[] = [];
+    const meanwhile = (more: Promise<unknown>) => void work.push(more);
+    const text = await textOf(partOf({ shelf: Promise.resolve(shelf), path, ask, meanwhile }));
+    await Promise.all(work);
+    return text;
+  }
+
+  test('is kept when it comes, and waits for no line from then on', async () => {
     const shelf = shelfOf();
-    await partOf(shelf, '/assets/a.js', gives);
-    expect(await textOf(partOf(shelf, '/assets/a.js', noLine))).toBe('what /assets/a.js holds');
-    await expect(partOf(shelf, '/assets/b.js', noLine)).rejects.toThrow('No line');
+    await asksFor('/assets/a.js', gives, shelf);
+    for (const ask of [noLine, never]) {
+      expect(await asksFor('/assets/a.js', ask, shelf)).toBe('what /assets/a.js holds');
+    }
+    await expect(asksFor('/assets/b.js', noLine, shelf)).rejects.toThrow('No line');
+  });
+
+  test('of an older version is there still where its server has it no more', async () => {
+    const gone = async () => new Response('Not here', { status: 403 });
+    expect(await asksFor('/assets/old-part.js', gone, shelfOf(old))).toBe('');
+  });
+
+  test('comes all the same where there is no room to keep it', async () => {
+    const shelf = { ...shelfOf(), put: noRoom };
+    expect(await asksFor('/assets/a.js', gives, shelf)).toBe('what /assets/a.js holds');
+  });
+
+  test('is no page of whatever stands before it: what comes the next time is asked for again', async () => {
+    const shelf = shelfOf();
+    await asksFor('/assets/a.js', doorOpens, shelf);
+    expect(shelf.files.size).toBe(0);
+    expect(await asksFor('/assets/a.js', gives, shelf)).toBe('what /assets/a.js holds');
   });
 });
 

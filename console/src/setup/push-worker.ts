@@ -60,7 +60,7 @@ const longestMs = 20_000;
 /** So long whoever waits for the console is shown nothing, where it is kept. */
 const slowMs = 6000;
 
-const shelf = () => caches.open('tocsin-console');
+const shelf = async () => caches.open('tocsin-console');
 const ask = (path: string) => fetch(path);
 /** Whoever asks for the root without a word of pages may be a program. */
 const page = { headers: { accept: 'text/html' } };
@@ -86,13 +86,15 @@ worker.addEventListener('fetch', event => {
     event.waitUntil(keptFrom(asked).catch(() => undefined));
     event.respondWith(shell(asked));
   } else if (isPart(pathname)) {
-    event.respondWith(shelf().then(on => partOf(on, pathname, () => fetch(request))));
+    const meanwhile = (work: Promise<unknown>) => event.waitUntil(work);
+    const ask = () => fetch(request);
+    event.respondWith(partOf({ shelf: shelf(), path: pathname, ask, meanwhile }));
   }
 });
 
 async function shell(asked: Promise<Response>): Promise<Response> {
   const slow = () => new Promise<undefined>(told => setTimeout(() => told(undefined), slowMs));
-  return (await shellOf({ shelf: await shelf(), asked, slow })).clone();
+  return (await shellOf({ shelf: shelf(), asked, slow })).clone();
 }
 
 async function keptFrom(asked: Promise<Response>): Promise<void> {

@@ -1,6 +1,6 @@
 /*
- * What the browser keeps of the console, for whoever loads it without a line. The network is always asked first, and what is kept
- * is shown only where it gave no answer: no version is ever stuck behind an older one.
+ * What the browser keeps of the console, for whoever loads it without a line. For the page the network is always asked first, and
+ * what is kept is shown only where it gave no answer: no version is ever stuck behind an older one.
  */
 
 /** As far as a browser's `Cache` is used here. */
@@ -25,16 +25,29 @@ export const isPart = (path: string) => path.startsWith('/assets/');
 const partsOf = (html: string) =>
   [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
 
+/** A page in the place of a part is of whatever stands before the console. */
+const isItself = (part: Response) =>
+  part.status === 200 &&
+  !part.redirected &&
+  !/^text\/html/.test(part.headers.get('content-type') ?? '');
+
+/** Where a browser keeps nothing, or cannot now, there is the network. */
+const keptAt = (shelf: Promise<Shelf>, path: string) =>
+  shelf.then(on => on.match(path)).catch(() => undefined);
+
+/** What serves the files broke. A door of somebody's network that says so, by 511, has to be gone through. */
+const isBroken = ({ status }: Response) => status >= 500 && status !== 511;
+
 /** `slow`: comes when the answer has taken too long for whoever waits. */
 export async function shellOf(deps: {
-  shelf: Shelf;
+  shelf: Promise<Shelf>;
   asked: Promise<Response>;
   slow: () => Promise<undefined>;
 }): Promise<Response> {
-  const kept = await deps.shelf.match(page);
+  const kept = await keptAt(deps.shelf, page);
   if (kept === undefined) return deps.asked;
   const answer = await Promise.race([deps.asked.catch(() => undefined), deps.slow()]);
-  return answer === undefined || answer.status >= 500 ? kept : answer;
+  return answer === undefined || isBroken(answer) ? kept : answer;
 }
 
 /** A page that came is kept once all that it names is; of the version before it nothing is left then. */
@@ -46,12 +59,13 @@ export async function keepShell(shelf: Shelf, answer: Response, ask: Ask): Promi
   if (!parts.some(path => path.endsWith('.js'))) return;
   const before = await shelf.keys();
   const kept = await shelf.match(page);
-  if (kept !== undefined && (await kept.text()) === html) return;
   for (const path of parts) {
+    if ((await shelf.match(path)) !== undefined) continue;
     const part = await ask(path);
-    if (!part.ok) return;
+    if (!isItself(part)) return;
     await shelf.put(path, part);
   }
+  if (kept !== undefined && (await kept.text()) === html) return;
   await shelf.put(page, answer);
   for (const { url } of before) {
     const { pathname } = new URL(url);
@@ -59,15 +73,21 @@ export async function keepShell(shelf: Shelf, answer: Response, ask: Ask): Promi
   }
 }
 
-/** Its name is of what it holds: what is kept under it is the same. */
-export async function partOf(shelf: Shelf, path: string, ask: Ask): Promise<Response> {
-  try {
-    const answer = await ask(path);
-    if (answer.ok) await shelf.put(path, answer.clone());
-    return answer;
-  } catch (error) {
-    const kept = await shelf.match(path);
-    if (kept === undefined) throw error;
-    return kept;
+/** Its name is of what it holds: what is kept under it is the same, and waits for no line. */
+export async function partOf(deps: {
+  shelf: Promise<Shelf>;
+  path: string;
+  ask: Ask;
+  /** Nobody waits for it to be kept, nor goes without it where there is no room. */
+  meanwhile: (work: Promise<unknown>) => void;
+}): Promise<Response> {
+  const { shelf, path, ask, meanwhile } = deps;
+  const kept = await keptAt(shelf, path);
+  if (kept !== undefined) return kept;
+  const answer = await ask(path);
+  if (isItself(answer)) {
+    const copy = answer.clone();
+    meanwhile(shelf.then(on => on.put(path, copy)).catch(() => undefined));
   }
+  return answer;
 }
