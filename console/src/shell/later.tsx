@@ -3,6 +3,15 @@ import { type ComponentChildren, type ComponentType, h } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { afterwards } from '#console/shell/when-idle.tsx';
 
+/** Of a version that is gone no part comes any more, however often it is asked for. */
+export function LoadAnew() {
+  return (
+    <button type="button" onClick={() => location.reload()}>
+      Load the console again
+    </button>
+  );
+}
+
 /**
  * A part whose script comes once the first view is there, or when it is needed before that. Where the line is lost it says so
  * and can be asked for again: a script that did not come must not be waited for ever.
@@ -40,7 +49,8 @@ export function later<Props extends object>(
         </div>
         <button type="button" onClick={fetch}>
           Try again
-        </button>
+        </button>{' '}
+        <LoadAnew />
       </div>
     );
   }
