@@ -66,6 +66,10 @@ const turnedAway: Partial<Record<number, string>> = {
 /** Between the reader's clock and the one that incidents run by. */
 let offsetMs = 0;
 export const nowMs = () => Date.now() + offsetMs;
+/** Before anybody has answered: as it was when somebody did. */
+export function offsetWas(ms: number): void {
+  offsetMs = ms;
+}
 
 /** Called when the session is over. */
 let signedOut: () => void = () => {};

@@ -6,13 +6,14 @@ import {
   longestMs,
   look,
   nowMs,
+  offsetWas,
   type Params,
   type PathOf,
   type QueryAt,
   Refused,
   Unreachable,
 } from '#console/api.ts';
-import type { LastSeen } from '#console/last-seen.ts';
+import { type LastSeen, soSince } from '#console/last-seen.ts';
 
 /** What is known of something, and what stands in the way of knowing it better. */
 export interface Known<Value> {
@@ -25,6 +26,8 @@ interface Watched {
   address: string;
   known: Signal<Known<unknown>>;
   everyMs: number;
+  /** When what is known of it was asked. */
+  heardMs: number;
   readers: number;
   timer?: ReturnType<typeof setTimeout>;
   asking?: Promise<void>;
@@ -102,7 +105,7 @@ export function lookAhead(address: string): void {
 function watchOf(address: string, everyMs: number): Watched {
   const there = watched.get(address);
   if (there !== undefined) return there;
-  const one: Watched = { address, known: signal<Known<unknown>>({}), everyMs, readers: 0 };
+  const one: Watched = { address, known: signal<Known<unknown>>({}), everyMs, heardMs, readers: 0 };
   watched.set(address, one);
   return one;
 }
@@ -125,11 +128,13 @@ async function answered(one: Watched): Promise<void> {
     const news = await look(one.address, tag, asked.stop.signal);
     lostSince.value = undefined;
     // Not when it came: one that was on its way while a phone slept says what was so before.
+    one.heardMs = asked.at;
     heardMs = Math.max(heardMs, asked.at);
     one.known.value = news ?? { value, tag };
   } catch (error) {
     if (error instanceof Unreachable) {
-      lostSince.value ??= heardMs;
+      const since = value === undefined ? heardMs : soSince(one, heardMs);
+      lostSince.value = Math.min(lostSince.value ?? since, since);
       // What was known stays, and says how old it is.
       one.known.value = { ...one.known.peek(), trouble: error };
     } else if (error instanceof Refused) {
@@ -169,7 +174,7 @@ function endWaiting(): void {
     const { at, stop } = one.asked;
     const ms = Date.now() - at;
     if (ms > slowMs && one.known.peek().value !== undefined)
-      lostSince.value ??= Math.min(at, heardMs);
+      lostSince.value ??= Math.min(at, soSince(one, heardMs));
     if (ms <= longestMs) continue;
     stop.abort();
     void one.asking?.then(() => askNow(one));
@@ -186,20 +191,23 @@ function forgetOldest(): void {
 }
 
 /** All that is known, and since when. */
-export function allKnown(): Pick<LastSeen, 'heardMs' | 'answers'> {
-  const answers = [...watched.values()].flatMap(({ address, known }): LastSeen['answers'] => {
-    const { value, tag } = known.peek();
-    return value === undefined ? [] : [[address, value, tag]];
+export function allKnown(): Omit<LastSeen, 'who'> {
+  const answers = [...watched.values()].flatMap((one): LastSeen['answers'] => {
+    const { value, tag } = one.known.peek();
+    return value === undefined ? [] : [[one.address, value, tag, one.heardMs]];
   });
-  return { heardMs, answers };
+  return { heardMs, offsetMs: nowMs() - Date.now(), answers };
 }
 
 /** Where nobody answers a page that was loaded: what was known before it was, and as old as that. */
-export function knowAgain(seen: Pick<LastSeen, 'heardMs' | 'answers'>): void {
+export function knowAgain(seen: Omit<LastSeen, 'who'>): void {
+  offsetWas(seen.offsetMs);
   heardMs = lostSince.value = seen.heardMs;
-  for (const [address, value, tag] of seen.answers) {
-    const { known } = watchOf(address, 30_000);
-    if (known.peek().value === undefined) known.value = { ...known.peek(), value, tag };
+  for (const [address, value, tag, askedMs] of seen.answers) {
+    const one = watchOf(address, 30_000);
+    if (one.known.peek().value !== undefined) continue;
+    one.heardMs = askedMs;
+    one.known.value = { ...one.known.peek(), value, tag };
   }
 }
 

@@ -18,21 +18,31 @@ const personHere = 'tocsin-person';
 
 export const me = (): Who | undefined => (typeof who.value === 'string' ? undefined : who.value);
 
+/** So long a page that was loaded shows nothing where it could show what its person saw: a dead line tells nobody so. */
+const slowMs = 6000;
+
 export async function findOut(): Promise<void> {
+  const slow = setTimeout(() => {
+    if (who.value === 'unknown') who.value = whoWasHere() ?? 'unknown';
+  }, slowMs);
   try {
     who.value = await get('/v1/session');
   } catch (error) {
     if (error instanceof Unreachable) who.value = me() ?? whoWasHere() ?? 'unreachable';
     else if (error instanceof Refused) leave();
     else throw error;
+  } finally {
+    clearTimeout(slow);
   }
 }
 
+/** Another window of this browser may have signed out, or let in somebody else. */
+const whoseBrowser = () => localStorage.getItem(personHere);
+
 /** Nobody answers a page that was loaded: its person sees what they saw, and how old it is. */
 function whoWasHere(): Who | undefined {
-  const seen = lastSeen();
-  // Another window of this browser may have signed out, or let in somebody else.
-  if (seen === undefined || seen.who.id !== localStorage.getItem(personHere)) return undefined;
+  const seen = lastSeen(whoseBrowser);
+  if (seen === undefined) return undefined;
   knowAgain(seen);
   const stop = effect(() => {
     if (lostSince.value !== undefined) return;
@@ -47,7 +57,7 @@ function whoWasHere(): Who | undefined {
 export function keepWhatIsSeen(): void {
   const keep = () => {
     const own = me();
-    if (own !== undefined) keepSeen({ who: own, ...allKnown() });
+    if (own !== undefined && own.id === whoseBrowser()) keepSeen({ who: own, ...allKnown() });
   };
   addEventListener('pagehide', keep);
   document.addEventListener('visibilitychange', () => {
@@ -81,6 +91,11 @@ effect(() => {
 addEventListener('storage', ({ key, newValue }) => {
   const own = me();
   if (key === personHere && own !== undefined && newValue !== own.id) location.reload();
+});
+/** One that somebody comes back to by “Back” was told nothing meanwhile. */
+addEventListener('pageshow', ({ persisted }) => {
+  const own = me();
+  if (persisted && own !== undefined && whoseBrowser() !== own.id) location.reload();
 });
 
 export function leave(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { written } from '#console/last-seen.ts';
+import { type LastSeen, readBy, soSince, written } from '#console/last-seen.ts';
 import { isPlace, keepShell, partOf, type Shelf, shellOf } from '#console/shell/kept-shell.ts';
 
 /* What the browser keeps of the console for a load without a line. */
@@ -154,12 +154,46 @@ test.each([
   expect(isPlace(path)).toBe(is);
 });
 
-test('of what was seen as much is kept as there is room for, of what was looked at last', () => {
-  const who = { kind: 'token', id: 'wall', name: 'Wall', scopes: [] } as never;
-  const answers = ['/v1/a', '/v1/b', '/v1/c'].map(
-    address => [address, 'x'.repeat(100), undefined] as [string, unknown, undefined],
-  );
-  const kept = JSON.parse(written({ who, heardMs: 5, answers }, 300));
-  expect(kept.heardMs).toBe(5);
-  expect(kept.answers.map(([address]: [string]) => address)).toEqual(['/v1/b', '/v1/c']);
+describe('what was seen', () => {
+  const session = { until: '2026-11-28T12:00:00.000Z' };
+  const who = { kind: 'person', id: 'ana', name: 'Ana', scopes: [], session } as never;
+  const untilMs = Date.parse(session.until);
+  const seenOf = (...sizes: number[]): LastSeen => ({
+    ...{ who, heardMs: 5, offsetMs: 0 },
+    answers: sizes.map((size, at) => [`/v1/${at}`, 'x'.repeat(size), undefined, 5]),
+  });
+  const addresses = (text: string) =>
+    (JSON.parse(text) as LastSeen).answers.map(([address]) => address);
+
+  test('is kept as far as there is room for it, what was looked at last before all else', () => {
+    expect(addresses(written(seenOf(100, 100, 100), 300))).toEqual(['/v1/1', '/v1/2']);
+    expect(addresses(written(seenOf(100, 100, 9000), 300))).toEqual(['/v1/0', '/v1/1']);
+  });
+
+  const here = { person: 'ana', atMs: untilMs - 1, version: 'one' };
+  test.each([
+    ['its own person, while their session lasts', {}, true],
+    ['somebody else', { person: 'ben' }, false],
+    ['nobody', { person: null }, false],
+    ['its own person, whose session is over', { atMs: untilMs }, false],
+    ['another version of the console, which may read other fields', { version: 'two' }, false],
+  ])('is for %s: %#', (_, other, is) => {
+    const read = readBy(written(seenOf(1), 300, 'one'), { ...here, ...other });
+    expect(read).toEqual(is ? seenOf(1) : undefined);
+  });
+
+  test('of a session is over by the clock of the incidents, whatever the reader’s own says', () => {
+    const fast = { ...seenOf(1), offsetMs: -60_000 };
+    const read = (atMs: number) => readBy(written(fast, 300, 'one'), { ...here, atMs });
+    expect(read(untilMs + 59_999)).toEqual(fast);
+    expect(read(untilMs + 60_000)).toBeUndefined();
+  });
+
+  test('is as old as what one looks at, and not as the newest of all that was asked', () => {
+    const everyMs = 1500;
+    expect(soSince({ heardMs: 1_000_000, everyMs }, 4_600_000)).toBe(1_000_000);
+    // What is asked for all the while is not older for having its turn.
+    expect(soSince({ heardMs: 4_598_000, everyMs }, 4_600_000)).toBe(4_600_000);
+    expect(soSince({ heardMs: 4_000_000, everyMs: 600_000 }, 4_600_000)).toBe(4_600_000);
+  });
 });
