@@ -114,6 +114,9 @@ describe('the stack of the console', () => {
       Override: true,
     });
     expect(consolePolicy).not.toMatch(/unsafe|\*/);
+    // Of workers nothing of its own is said: where they may come from is what is said of scripts.
+    expect(consolePolicy).toContain("script-src 'self'");
+    expect(consolePolicy).not.toMatch(/worker-src|child-src/);
     expect(headers).toMatchObject({
       ContentTypeOptions: { Override: true },
       FrameOptions: { FrameOption: 'DENY' },
@@ -170,6 +173,8 @@ describe('the function that puts the files there', () => {
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), '<!doctype html>');
   writeFileSync(join(folder, 'assets', 'index-1a2b.js'), 'export {}');
+  // A browser that was given an older one for long would show an older console without a line.
+  writeFileSync(join(folder, 'push-worker.js'), '');
   const asked: Asked = {
     RequestType: 'Update',
     ResponseURL: 'https://cloudformation.example.com/answer',
@@ -202,6 +207,7 @@ describe('the function that puts the files there', () => {
         'text/javascript; charset=utf-8',
         'public, max-age=31536000, immutable',
       ],
+      ['push-worker.js', 'text/javascript; charset=utf-8', 'no-cache'],
       ['index.html', 'text/html; charset=utf-8', 'no-cache'],
     ]);
     expect(told).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'console-files' }]);
