@@ -199,16 +199,15 @@ describe('the function that puts the files there', () => {
 
   test('puts what the page leads to before the page, each with how long it may be kept', async () => {
     const { put, told } = await run(asked);
-    expect(
-      put.map(({ key, contentType, cacheControl }) => [key, contentType, cacheControl]),
-    ).toEqual([
-      [
-        'assets/index-1a2b.js',
-        'text/javascript; charset=utf-8',
-        'public, max-age=31536000, immutable',
-      ],
-      ['push-worker.js', 'text/javascript; charset=utf-8', 'no-cache'],
-      ['index.html', 'text/html; charset=utf-8', 'no-cache'],
+    const never = 'no-cache';
+    const script = 'text/javascript; charset=utf-8';
+    const [page, ...others] = put
+      .map(({ key, contentType, cacheControl }) => [key, contentType, cacheControl])
+      .toReversed();
+    expect(page).toEqual(['index.html', 'text/html; charset=utf-8', never]);
+    expect(others.toSorted()).toEqual([
+      ['assets/index-1a2b.js', script, 'public, max-age=31536000, immutable'],
+      ['push-worker.js', script, never],
     ]);
     expect(told).toMatchObject([{ Status: 'SUCCESS', PhysicalResourceId: 'console-files' }]);
   });
