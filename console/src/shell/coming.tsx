@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { LoadAnew } from '#console/shell/later.tsx';
+import { LoadAgain } from '#console/shell/guarded.tsx';
 import { Button, Card, Problem } from '#console/shell/parts.tsx';
 
 /** What came once is there at once for whatever is made with it next. */
@@ -40,7 +40,7 @@ export function Coming<With>(props: {
   const waiting = isLost.value ? (
     <>
       <Problem error="This part of the console did not come: there was no answer." />
-      <Button onClick={fetch}>Try again</Button> <LoadAnew />
+      <Button onClick={fetch}>Try again</Button> <LoadAgain />
     </>
   ) : (
     <p class="quiet loading">Looking…</p>

@@ -20,9 +20,16 @@ export function Guarded({ of, children }: { of: string; children: ComponentChild
       <div class="problem" role="alert">
         <p>This could not be drawn, and what stood here is not known any more.</p>
       </div>
-      <button type="button" onClick={() => location.reload()}>
-        Load it again
-      </button>
+      <LoadAgain />
     </div>
+  );
+}
+
+/** Of a version that is gone no part comes any more either, however often it is asked for. */
+export function LoadAgain() {
+  return (
+    <button type="button" onClick={() => location.reload()}>
+      Load the page again
+    </button>
   );
 }

@@ -1,16 +1,8 @@
 import { useSignal } from '@preact/signals';
 import { type ComponentChildren, type ComponentType, h } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { LoadAgain } from '#console/shell/guarded.tsx';
 import { afterwards } from '#console/shell/when-idle.tsx';
-
-/** Of a version that is gone no part comes any more, however often it is asked for. */
-export function LoadAnew() {
-  return (
-    <button type="button" onClick={() => location.reload()}>
-      Load the console again
-    </button>
-  );
-}
 
 /**
  * A part whose script comes once the first view is there, or when it is needed before that. Where the line is lost it says so
@@ -50,7 +42,7 @@ export function later<Props extends object>(
         <button type="button" onClick={fetch}>
           Try again
         </button>{' '}
-        <LoadAnew />
+        <LoadAgain />
       </div>
     );
   }

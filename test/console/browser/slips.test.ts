@@ -306,7 +306,7 @@ describe.skipIf(noBrowser !== undefined)('a slip in the console', () => {
     await page.getByText('This part of the console did not come').waitFor();
     // A part of a version that is gone comes no more, however often it is asked for.
     const loaded = page.waitForEvent('load');
-    await page.getByRole('button', { name: 'Load the console again' }).tap();
+    await page.getByRole('button', { name: 'Load the page again' }).tap();
     await loaded;
     await page.getByText('This part of the console did not come').waitFor();
     isLost = false;
