@@ -113,6 +113,20 @@ describe.each([inMemory, onDynamoDb()])('what waits in $name', ({ open }) => {
     expect(found.alerts.get(print)).toEqual(over);
   });
 
+  test('what begins to inhibit at one moment is all noted, at a new place and at one that is known', async () => {
+    const { alerts } = await open();
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    for (const some of [names.slice(0, 4), names.slice(4)]) {
+      await Promise.all(
+        some.map(name =>
+          alerts.noteInhibitors('here', [{ fingerprint: fingerprint(name), title: name }], start),
+        ),
+      );
+    }
+    const found = (await alerts.inhibitors(['here'])).get('here') ?? [];
+    expect(found.map(({ title }) => title).toSorted()).toEqual(names);
+  });
+
   test('what inhibits is noted once at its place, instead of what is gone, the latest last', async () => {
     const { alerts } = await open();
     const source = (name: string) => ({ fingerprint: fingerprint(name), title: name });
