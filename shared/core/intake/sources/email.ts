@@ -2,16 +2,17 @@ import PostalMime from 'postal-mime';
 import type { Parsed } from '#core/intake/alert.ts';
 import { at, has, isMap, listAt, textAt, textOf, timeAt } from '#core/intake/given.ts';
 import { alertsMax } from '#core/intake/limits.ts';
-import { alertFrom, statusOf } from '#core/intake/make-alert.ts';
+import { alertFrom } from '#core/intake/make-alert.ts';
 import { answersOurs, tellsOfOurs } from '#core/intake/own-mail.ts';
 import { readJson } from '#core/intake/read-json.ts';
 import { withoutDays } from '#core/intake/sources/days.ts';
+import { isLabelTakenBack } from '#core/intake/sources/doubted-end.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { sameOf } from '#core/intake/sources/guess-same.ts';
 import { isTestText } from '#core/intake/sources/guess-test.ts';
 import { isPicturedWell, saysEnd } from '#core/intake/sources/guess-words.ts';
 import { partedSubject } from '#core/intake/sources/mail-subjects.ts';
-import { stateOf, withoutState } from '#core/intake/sources/stated-title.ts';
+import { withoutState } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
 
 interface Mail {
@@ -208,8 +209,7 @@ function ofMail(mail: Mail): Parsed {
   }
   const parted = partedSubject(plain);
   const isOver =
-    parted?.isOver ??
-    (statusOf(stateOf(title)) === 'cleared' || saysEnd(title) || isPicturedWell(title));
+    (parted?.isOver && !isLabelTakenBack(plain)) ?? (saysEnd(title) || isPicturedWell(title));
   // Whoever knows the address may open an incident. None of a monitor's is ended in its name.
   if (isOver && isForged) {
     return ignored(

@@ -1,10 +1,13 @@
 import type { Alert } from '#core/intake/alert.ts';
 import { textOf } from '#core/intake/given.ts';
 import { statusOf } from '#core/intake/make-alert.ts';
+import { isDoubtedEnd, isLabelTakenBack } from '#core/intake/sources/doubted-end.ts';
 import type { Place } from '#core/intake/sources/guess-places.ts';
 import {
   isDenied as isDeniedBefore,
   isTrouble,
+  labelElsewhere,
+  stateInFront,
   stateOf,
   stateWithin,
 } from '#core/intake/sources/stated-title.ts';
@@ -17,6 +20,8 @@ export function isPicturedWell(text: string): boolean {
   const isWell = pictureOfEnd.test(text.slice(0, 60)) || pictureOfEnd.test(text.slice(-60));
   return (
     isWell &&
+    !/[🔴❌🚨🔥]/u.test(text) &&
+    !isDoubtedEnd(text) &&
     !wordsOf(text.replace(ofMeasure, ' ')).some(
       word =>
         failing.test(word) || (isTrouble(word) && !/^new$/i.test(word)) || /^not?$/i.test(word),
@@ -35,6 +40,10 @@ export function saysEnd(title: string): boolean {
   // Each look at it takes longer than it is long.
   const shown = title.slice(0, 500);
   const text = withoutMarks(shown);
+  const isLabelled = [stateInFront(text), labelElsewhere.exec(text)?.[1]].some(
+    word => ofWord(word ?? '') === 'cleared',
+  );
+  if (isLabelled ? isLabelTakenBack(text) : isDoubtedEnd(text)) return false;
   const words = [stateOf(text), inParentheses.exec(text)?.[1]];
   return (
     [...words, stateWithin(shown)].some(word => ofWord(word ?? '') === 'cleared') ||

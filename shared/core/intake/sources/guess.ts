@@ -8,6 +8,7 @@ import { fieldsIn } from '#core/intake/read-fields.ts';
 import { rowsIn } from '#core/intake/read-rows.ts';
 import { syslogIn } from '#core/intake/read-syslog.ts';
 import { readXml } from '#core/intake/read-xml.ts';
+import { isLabelTakenBack } from '#core/intake/sources/doubted-end.ts';
 import { keyIn, seriesOf } from '#core/intake/sources/guess-key.ts';
 import { alertsListed } from '#core/intake/sources/guess-lists.ts';
 import { noAlertIn } from '#core/intake/sources/guess-none.ts';
@@ -525,7 +526,7 @@ function ofText(text: string): Found & { guess: string } {
       .replace(/<\/?[a-z][a-z\d]*(?:\s[^<>]{0,200})?\/?>/gi, ' ')
       .trim() || first;
   const label = stateInFront(title) ?? '';
-  const isLabel = label !== '' && statusOf(label) === 'cleared';
+  const isLabel = label !== '' && statusOf(label) === 'cleared' && !isLabelTakenBack(title);
   const isOver = isLabel || saysEnd(title) || isPicturedWell(title);
   return {
     status: isOver ? 'cleared' : 'firing',

@@ -6,7 +6,7 @@ const troubleElsewhere =
   /^(störung|gestört|ausfall|ausgefallen|unerreichbar|injoignable|indisponible|caíd[oa]|kritisch|warnung|critique|crític[oa]|alarm[ea]|発生|触发|障害発生|panne|problème|alerte?|alerta|problema|storing|falla|falha|fallo|guasto|fehler|erreur|avería|проблема|авария|告警|报警|故障|警告|障害|異常|警報|장애|경고|경보|오류|awaria|arıza|uyarı)$/iu;
 const label = /^[\W_]*([A-Za-z]+)(?::\d+)?[\W_]*\s/;
 /** In another language no blank need stand behind it: `【復旧】x`. */
-const labelElsewhere =
+export const labelElsewhere =
   /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|\s*[:：]\s*|\s+)(?=\S)/u;
 /** `Problem resolved: x`, `Störung behoben: x`. */
 const labelOfTwo =

@@ -162,9 +162,46 @@ describe('of words that come in pairs', () => {
       'RESULT NOT OK',
       'Shop is not operational',
     ],
+    // What is not, not yet, nearly, wished, said or asked.
+    ...["Site isn't up", 'db-1 should be online', 'Site is barely up', 'Is it so? Site is up'],
+    ...['Störung wird behoben', 'La panne sera résolue', 'El problema no está resuelto'],
+    ...[
+      'Problema mai risolto',
+      'Storing bijna opgelost',
+      '无法恢复正常',
+      'Das Problem ist wieder da',
+    ],
+    // What another clause tells, and how it went.
+    ...['Primary is down, secondary is up', 'web-1 is healthy; web-2 is not'],
+    ...['Update failed, previous version restored', 'Successfully completed with 14 errors'],
+    // Whom nobody is glad of, what is worse for more, what is gone, what came amiss.
+    ...['Rogue DHCP server is online', 'Ransomware has been successfully deployed'],
+    ...['Response times are up', 'Fan no longer detected', 'Audit trail has been cleared'],
+    ...['Users are reporting errors again', 'Stopped responding again', 'Data received too late'],
     ...['Server reachable from the internet', 'Latency above normal', 'Only 2 of 5 online'],
   ])('%j is no end', async title => {
     expect(await read({ text: title })).toMatchObject([{ status: 'firing', title }]);
+  });
+});
+
+test.each([
+  ...['db-1 is back online after reboot', 'FastAPI is up', 'Claims service is up'],
+  ...['DDoS attack on shop mitigated and resolved', 'Malware scanner is online'],
+  'Site is up: https://example.com/health?full=1',
+])('%j is an end all the same', async text => {
+  expect(await read({ text })).toMatchObject([{ status: 'cleared' }]);
+});
+
+describe('of a label that is taken back', () => {
+  test.each([
+    ...['[RESOLVED] reopened by Kim', 'Resolved: no', 'RECOVERY FAILED db-1', '[RESOLVED]? db-1'],
+    ...['Incident closed: not fixed', 'OK -> CRITICAL: disk'],
+  ])('%j fires, alone, in a room and as a mail', async text => {
+    const mail = JSON.stringify({ subject: text, from: 'a@example.com', text: 'x' });
+    const mailed = await parsePayload('email', mail);
+    expect(await read(text)).toMatchObject([{ status: 'firing' }]);
+    expect(await read({ text })).toMatchObject([{ status: 'firing' }]);
+    expect(mailed).toMatchObject({ alerts: [{ status: 'firing' }] });
   });
 });
 
