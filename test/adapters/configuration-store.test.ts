@@ -27,6 +27,7 @@ function office() {
     passes: (more: number) => {
       seconds += more;
     },
+    sizeOf: writer.sizeOf,
     async applies(version: number, more: object) {
       const document = { ...team, ...more };
       const parsed = parseDirectory(document);
@@ -64,4 +65,15 @@ test('strangers do not have the configuration read each time', async () => {
     expect(await knows('guessed')).toBeUndefined();
   }
   expect(reads()).toBe(1);
+});
+
+test('a version has as much room as an item of 400 KB has beside its key, and counts both of what it keeps', () => {
+  const { sizeOf } = office();
+  const sums = Array.from({ length: 7000 }, (_, index) => sha256(`${index}`));
+  const directory = { version: 1 } as never;
+  const once = sizeOf({ document: sums, directory });
+  expect(once.bytes).toBeLessThan(once.most);
+  const twice = sizeOf({ document: sums, directory: sums as never });
+  expect(twice.bytes).toBeGreaterThan(twice.most);
+  expect(twice.most).toBeLessThan(400 * 1024 - 500);
 });

@@ -18,6 +18,8 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 
 /** A change is in force everywhere within this time; until then a function works with what it has read. */
 const freshSeconds = 30;
+/** An item has 400 KB; the rest is for who applied it when, and for the names of its fields. */
+const packedMax = 399 * 1024;
 
 type Newest = NonNullable<Awaited<ReturnType<ConfigurationStore['newest']>>>;
 
@@ -60,20 +62,28 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
 
     history: (from, most) => versionsDownFrom<StoredVersion>(table, keys.configuration, from, most),
 
-    async save({ version, document, directory, by, at }) {
-      const packed = {
-        document: gzipSync(JSON.stringify(document)),
-        directory: gzipSync(JSON.stringify(directory)),
-      };
+    sizeOf(next) {
+      const packed = packedOf(next);
+      return { bytes: packed.document.length + packed.directory.length, most: packedMax };
+    },
+
+    async save({ version, by, at, ...next }) {
       // Two people apply at once: the second has not seen what the first did.
       const isNext = 'attribute_not_exists(pk)';
-      const item = { ...keys.configuration(version), version, ...packed, by, at };
+      const item = { ...keys.configuration(version), version, ...packedOf(next), by, at };
       if (!(await putIf(table, item, isNext))) return 'conflict';
       cached = undefined;
       return 'saved';
     },
   };
   return self;
+}
+
+function packedOf({ document, directory }: Pick<Newest, 'document' | 'directory'>) {
+  return {
+    document: gzipSync(JSON.stringify(document)),
+    directory: gzipSync(JSON.stringify(directory)),
+  };
 }
 
 function unpacked({ version, at, by, ...packed }: StoredVersion): Newest {

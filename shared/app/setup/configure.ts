@@ -98,6 +98,10 @@ export function configure(deps: {
       );
       if (shared.length > 0) return { problems: shared.map(pointed) };
 
+      const { bytes, most } = deps.configuration.sizeOf({ document, directory: parsed.directory });
+      if (bytes > most)
+        return { problems: [{ path: '', message: tooLarge(bytes, most, document) }] };
+
       const newest = await deps.configuration.newest();
       const past = newMaintenanceInThePast(newest?.directory, parsed.directory, deps.now());
       if (past.length > 0) return { problems: past.map(pointed) };
@@ -211,6 +215,14 @@ async function leftBehind(
 }
 
 const administrators = "is the sum of the administrator's token, too: make a key of its own";
+
+function tooLarge(bytes: number, most: number, document: unknown): string {
+  const sections = Object.entries(document as Record<string, unknown>)
+    .map(([name, section]) => ({ name, length: JSON.stringify(section).length }))
+    .toSorted((a, b) => b.length - a.length);
+  const [kept, may] = [Math.ceil(bytes / 1024), Math.floor(most / 1024)];
+  return `is too large: compressed, as it is kept, it has ${kept} KB, and ${may} KB is the most; its largest part is ${sections[0]?.name}`;
+}
 
 function pointed({ path, message }: { path: readonly PropertyKey[]; message: string }) {
   return { path: pointer(path), message };

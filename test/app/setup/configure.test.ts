@@ -64,6 +64,29 @@ test('a dry run tells the differences and leaves everything as it is', async () 
   expect(queue.syncs).toBe(1);
 });
 
+test('what is larger than can be kept is refused in words, also by a dry run', async () => {
+  const { apply, show } = desk();
+  const runbook = `https://wiki.example.com/${'x'.repeat(250)}`;
+  const many = Array.from({ length: 1500 }, (_, index) => {
+    const service = { name: `Service ${index}`, team: 'commerce', runbook };
+    return [`s${index}`, service];
+  });
+  const large = { ...team, services: { ...team.services, ...Object.fromEntries(many) } };
+  const refused = {
+    problems: [
+      {
+        path: '',
+        message: expect.stringMatching(
+          /\d{3} KB, and 399 KB is the most; its largest part is services/,
+        ),
+      },
+    ],
+  };
+  expect(await apply(large, { ...seriously, dryRun: true })).toEqual(refused);
+  expect(await apply(large, seriously)).toEqual(refused);
+  expect(await show()).toMatchObject({ version: 0 });
+});
+
 test('an older version is told as it was applied, with what it changed, and who applied which', async () => {
   const { apply, showVersion, versions } = desk();
   await apply(team, seriously);
