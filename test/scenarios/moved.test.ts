@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { handleCommand } from '#app/incident/handle-command.ts';
+import { renewPlans } from '#app/oncall/replan.ts';
 import type { ContactMethod } from '#core/oncall/roster.ts';
+import { directoryOf } from '../core/setup/documents.ts';
 import { minutes } from '../support/incidents.ts';
+import { memoryIncidents } from '../support/memory/memory-table.ts';
+import { emptyRoster } from '../support/samples.ts';
 import { team } from '../support/team.ts';
 import { aWorld } from '../support/world.ts';
 
@@ -130,6 +135,27 @@ describe('a page that a plan still holds', () => {
         }),
       ),
     );
+  });
+
+  test('goes to those who came, once everybody whom its plan names has left', async () => {
+    const alone = (id: 'ana' | 'bo') => ({
+      ...{ ...team, people: { [id]: team.people[id] } },
+      teams: { commerce: { ...team.teams.commerce, members: [id] } },
+      escalationPolicies: { default: { levels: [{ name: 'On call', people: [id] }] } },
+    });
+    const world = await burning(alone('ana'));
+    world.applies(alone('bo'));
+    await world.passes(minutes(11));
+    world.person('bo').phone.expectsNothing();
+    const incidents = memoryIncidents(world.table);
+    const handle = handleCommand({ incidents, pause: async () => {} });
+    const round = renewPlans({ incidents, handle, now: world.now });
+    await round(directoryOf(alone('bo')), emptyRoster, world.now(), true);
+    await world.passes(minutes(10));
+    world.person('bo').phone.expects('Payment processing down');
+    world.person('ana').phone.expectsNothing();
+    await world.asks('acknowledgeIncident', {}, 'bo');
+    expect((await world.incident()).phase).toBe('acknowledged');
   });
 
   test('still goes to somebody who is called by another id now', async () => {

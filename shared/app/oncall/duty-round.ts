@@ -8,7 +8,7 @@ import type { handOffs } from '#app/oncall/hand-offs.ts';
 import type { renewPlans, replan } from '#app/oncall/replan.ts';
 import type { syncOptOuts } from '#app/paging/opt-outs.ts';
 import type { reviewReminders } from '#app/review/review-reminders.ts';
-import type { Instant } from '#core/time/instant.ts';
+import { addSeconds, type Instant } from '#core/time/instant.ts';
 import { dayThere } from '#core/time/local-time.ts';
 import { firstInstantAt, wallMinutes } from '#core/time/wall-minutes.ts';
 import type { DutyBook, EnsureSmsSettings, ReadSmsAccount, RosterStore } from '#ports/oncall.ts';
@@ -22,6 +22,9 @@ export const dailyAt = '09:00';
 export const minutesBetweenRounds = 5;
 
 const isFirstOfItsHour = (at: Instant) => Number(at.slice(14, 16)) < minutesBetweenRounds;
+
+/** So long the rounds look for whom a configuration took out of the team: one of them may break, or all for a while. */
+const newSeconds = 3600;
 
 type Outcome = 'done' | 'again';
 
@@ -70,8 +73,9 @@ export function dutyRound(deps: {
     await part('status page', () => deps.refreshStatusPage(directory, newest.version, at));
     await part('plans', async () => {
       // They know the shifts of a day and more.
-      if (!isFirstOfItsHour(at)) return 'done';
-      const renewed = await deps.renewPlans(directory, roster, at);
+      const isNew = newest.at > addSeconds(at, -newSeconds);
+      if (!isNew && !isFirstOfItsHour(at)) return 'done';
+      const renewed = await deps.renewPlans(directory, roster, at, isNew);
       if (renewed > 0) deps.log('info', 'plans know the next shifts', { incidents: renewed });
       return 'done';
     });

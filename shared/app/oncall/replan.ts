@@ -2,7 +2,7 @@ import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
-import { onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
+import { namesWhoLeft, onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds } from '#core/oncall/on-duty.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { OnCallChange, Roster } from '#core/oncall/roster.ts';
@@ -111,19 +111,30 @@ function concerns({ schedules }: OnCallChange, incident: Incident): incident is 
 
 /**
  * A plan holds the shifts of two days. Incidents that outlive them get the next ones in time, as a fact of their own;
- * those that know enough are not read.
+ * those that know enough are not read. After a new configuration
+ * all are: whoever left the team was paged in vain, and whoever came in their place is not known to any plan.
  */
 export function renewPlans(deps: { incidents: IncidentStore; handle: HandleCommand; now: Now }) {
-  return async (directory: Directory, roster: Roster, at: Instant): Promise<number> => {
+  return async (
+    directory: Directory,
+    roster: Roster,
+    at: Instant,
+    isNewConfiguration: boolean,
+  ): Promise<number> => {
     const soon = addSeconds(at, renewWithinSeconds);
     const by = system('duty', 'the duty round');
-    const reason = 'it runs for longer than the shifts that it knew';
     let renewed = 0;
     // Whoever is younger knows the shifts for longer than that.
     const older = addSeconds(at, renewWithinSeconds - handOffHorizonSeconds + 1);
-    for await (const incident of eachIncident(deps.incidents, runningPhases, older)) {
+    const before = isNewConfiguration ? undefined : older;
+    for await (const incident of eachIncident(deps.incidents, runningPhases, before)) {
       const ends = onCallEndsAt(incident);
-      if (ends === undefined || ends > soon) continue;
+      const isEnding = ends !== undefined && ends <= soon;
+      const hasLeft = isNewConfiguration && namesWhoLeft(incident.plan, directory, roster);
+      if (!isEnding && !hasLeft) continue;
+      const reason = hasLeft
+        ? 'somebody whom it names is no longer in the configuration'
+        : 'it runs for longer than the shifts that it knew';
       const next = replanned(incident, directory, roster, at);
       if (sameLevels(next.levels, incident.plan.levels)) continue;
       if (await tell(deps, incident.id, { directory, roster, by, reason })) renewed += 1;

@@ -1,7 +1,7 @@
 import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Facts } from '#core/incident/incident.ts';
-import { contactsOf, everybodyOn, peopleAt } from '#core/incident/pages.ts';
-import type { ResponsePlan } from '#core/oncall/plan.ts';
+import { contactsOf, peopleAt } from '#core/incident/pages.ts';
+import { everybodyOn, type ResponsePlan } from '#core/oncall/plan.ts';
 import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';

@@ -2,8 +2,9 @@ import type { CommandOf, Decision } from '#core/incident/commands.ts';
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import { type DeclaredIncident, evolve } from '#core/incident/incident.ts';
 import { pageFrom } from '#core/incident/ladder.ts';
-import { everybodyOn, type PlannedPage } from '#core/incident/pages.ts';
+import type { PlannedPage } from '#core/incident/pages.ts';
 import { besideLadder } from '#core/incident/paging-state.ts';
+import { everybodyOn } from '#core/oncall/plan.ts';
 
 const nothingToDo: Decision = { events: [] };
 

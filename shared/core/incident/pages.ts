@@ -71,11 +71,6 @@ export function isSaidAtItsTime(purpose: Purpose, { afterSeconds }: Contact): bo
   return purpose === 'acknowledge' || afterSeconds === 0;
 }
 
-/** Everybody whom the plan has on this level, whoever is on duty. */
-export function everybodyOn({ people, handOffs = [] }: EscalationLevel): Responder[] {
-  return [...people, ...handOffs.flatMap(handOff => handOff.people)];
-}
-
 /** Who is asked when this level is paged at this moment: its schedules may have handed over since the plan was made. */
 export function peopleAt({ people, handOffs = [] }: EscalationLevel, at: Instant): Responder[] {
   return handOffs.findLast(handOff => handOff.at <= at)?.people ?? people;

@@ -1,6 +1,6 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { everybodyOn } from '#core/incident/pages.ts';
 import { domainOf, isOfDomain } from '#core/intake/trust-domain.ts';
+import { everybodyOn } from '#core/oncall/plan.ts';
 import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';

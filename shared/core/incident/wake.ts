@@ -10,8 +10,9 @@ import {
   pageFrom,
   pageNextLevel,
 } from '#core/incident/ladder.ts';
-import { everybodyOn, peopleAt } from '#core/incident/pages.ts';
+import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
+import { everybodyOn } from '#core/oncall/plan.ts';
 import { type Actor, isPerson, type Responder, signals, tocsin } from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';

@@ -1,6 +1,7 @@
 import { contactsFor } from '#core/diagnosis/pattern-hits.ts';
 import { handOffHorizonSeconds, type Moment, onDuty, scheduleOf } from '#core/oncall/on-duty.ts';
-import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
+import { type EscalationLevel, everybodyOn, type ResponsePlan } from '#core/oncall/plan.ts';
+import { isStillThere } from '#core/oncall/reached-now.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { entryOf } from '#core/own-entry.ts';
@@ -106,7 +107,10 @@ export function planAtSeverity(
   };
 }
 
-/** The plan in force with those on call as they are now known; everybody else, and every period, stays. */
+/**
+ * The plan in force with those on call as they are now known; everybody else, and every period, stays. Where nobody of them
+ * is there any more, the policy of now follows behind: levels keep their numbers, since the escalation stands on one.
+ */
 export function replannedOnCall(
   plan: ResponsePlan,
   directory: Directory,
@@ -117,14 +121,35 @@ export function replannedOnCall(
   const urgency = plan.urgency ?? urgencyOf(severity);
   const levels = plan.levels.map((level): EscalationLevel => {
     const { schedules = [], because = {}, people, handOffs: _, ...kept } = level;
-    // A schedule that was deleted meanwhile: whom the plan names is still the best that is known.
-    if (schedules.length === 0 || schedules.some(id => scheduleOf(directory, id) === undefined)) {
-      return level;
-    }
+    // Schedules that were deleted meanwhile: whom the plan names is still the best that is known.
+    if (schedules.every(id => scheduleOf(directory, id) === undefined)) return level;
     const named = people.filter(({ person }) => !Object.hasOwn(because, person));
     return { ...kept, schedules, ...onDuty({ directory, roster, urgency, at }, named, schedules) };
   });
-  return { ...plan, ...knownUntil(levels, at), levels };
+  const behind = isAnybodyThere(levels, directory, roster)
+    ? []
+    : planFor(directory, roster, { service: plan.service.id, severity, at }).levels;
+  const all = isAnybodyThere(behind, directory, roster)
+    ? [...levels.map(({ isFallback: _gone, ...level }) => level), ...behind]
+    : levels;
+  return { ...plan, ...knownUntil(all, at), levels: all };
+}
+
+function isAnybodyThere(
+  levels: readonly EscalationLevel[],
+  { people }: Directory,
+  roster: Roster,
+): boolean {
+  return levels.flatMap(everybodyOn).some(responder => isStillThere(people, roster, responder));
+}
+
+/** Whether a plan names somebody, now or later, who has left. */
+export function namesWhoLeft(
+  { levels }: ResponsePlan,
+  { people }: Directory,
+  roster: Roster,
+): boolean {
+  return levels.flatMap(everybodyOn).some(responder => !isStillThere(people, roster, responder));
 }
 
 function knownUntil(levels: readonly EscalationLevel[], at: Instant) {

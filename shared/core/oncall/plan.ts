@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { responder } from '#core/people.ts';
+import { type Responder, responder } from '#core/people.ts';
 import { publishing } from '#core/setup/document-status-page.ts';
 import { isSameJson } from '#core/text/same-json.ts';
 import { storedInstant as at } from '#core/time/stored-instant.ts';
@@ -76,6 +76,11 @@ export const responsePlan = z.object({
   postmortemWithinSeconds: z.optional(z.number()),
 });
 export type ResponsePlan = z.infer<typeof responsePlan>;
+
+/** Everybody whom the plan has on this level, whoever is on duty. */
+export function everybodyOn({ people, handOffs = [] }: EscalationLevel): Responder[] {
+  return [...people, ...handOffs.flatMap(handOff => handOff.people)];
+}
 
 /** Whether they page the same people in the same way. */
 export function sameLevels(

@@ -53,6 +53,17 @@ export function reachedNow(
     : { to: at(to, channel, address), moved: `the ${what} was replaced since, by this one` };
 }
 
+/** Under whatever id: somebody who is called by another one is still reached. */
+export function isStillThere(team: Team, { contacts }: Pick<Roster, 'contacts'>, to: Responder) {
+  const { person, phone, email, webhook, slack } = to;
+  return (
+    Object.hasOwn(team, person) ||
+    [phone, email, webhook, slack].some(
+      address => address !== undefined && isOfTheTeam(team, { contacts }, address),
+    )
+  );
+}
+
 const words: Record<Channel, string> = {
   sms: 'number',
   voice: 'number',

@@ -1,7 +1,7 @@
 import type { EventOf, IncidentEvent } from '#core/incident/events.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
-import { everybodyOn } from '#core/incident/pages.ts';
 import { timeline } from '#core/incident/timeline.ts';
+import { everybodyOn } from '#core/oncall/plan.ts';
 import type { LedgerRow } from '#core/paging/ledger.ts';
 import { beginning, oneLine } from '#core/text/plain-text.ts';
 import { clockTime, dayAndTime, timeSeenFrom } from '#core/time/clock-time.ts';

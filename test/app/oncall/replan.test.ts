@@ -14,10 +14,14 @@ import { team } from '../../support/team.ts';
 const begin = instant('2026-11-23T02:14:00.000Z');
 const hours = (count: number) => addSeconds(begin, count * 3600);
 
-function parsed(turn: 'daily' | { days: number }): Directory {
-  const layer = { name: 'Turns', people: ['ana', 'bo', 'chidi'], start: '2026-11-16T00:00', turn };
+function parsed(turn: 'daily' | { days: number }, gone: readonly string[] = []): Directory {
+  const isThere = (id: string) => !gone.includes(id);
+  const turns = ['ana', 'bo', 'chidi'].filter(isThere);
+  const layer = { name: 'Turns', people: turns, start: '2026-11-16T00:00', turn };
   const read = parseDirectory({
     ...team,
+    people: Object.fromEntries(Object.entries(team.people).filter(([id]) => isThere(id))),
+    teams: { commerce: { name: 'Commerce', members: turns } },
     schedules: { primary: { name: 'Primary', timeZone: 'UTC', layers: [layer] } },
     escalationPolicies: { default: { levels: [{ name: 'On call', schedules: ['primary'] }] } },
     fallback: 'emil',
@@ -57,11 +61,11 @@ async function office(turn: Parameters<typeof parsed>[0], isOnSchedule = true) {
   await handle(firstId, { ...declaration(firstId, begin), plan });
   let clock = begin;
   const renew = renewPlans({ incidents, handle, now: () => clock });
-  const round = async (at: typeof begin) => {
+  const round = async (at: typeof begin, inForce = directory, isNew = inForce !== directory) => {
     clock = at;
     lists = 0;
     loads = 0;
-    return renew(directory, await roster.newest(), at);
+    return renew(inForce, await roster.newest(), at, isNew);
   };
   const onDutyAt = async (at: typeof begin) => {
     const { incident } = await stored.load(firstId);
@@ -141,4 +145,20 @@ test('a severity that is changed while the next shifts are worked out keeps its 
   expect(updateEverySeconds).not.toBe(before.updateEverySeconds);
   expect(levels[0]?.acknowledgeWithinSeconds).not.toBe(before.levels[0]?.acknowledgeWithinSeconds);
   expect(await changes()).toHaveLength(1);
+});
+
+test('who is on duty in the place of somebody who left is known to what runs already, by the next round', async () => {
+  const { round, onDutyAt, changes } = await office('daily');
+  const without = parsed('daily', ['bo']);
+  expect(await onDutyAt(hours(0))).toEqual(['bo']);
+  expect(await round(hours(0), without)).toBe(1);
+  expect(await onDutyAt(hours(0))).toEqual(['chidi']);
+  expect(await round(hours(0), without)).toBe(0);
+  expect(await changes()).toMatchObject([{ reason: expect.stringContaining('no longer') }]);
+});
+
+test('a configuration that nobody of a plan has left changes nothing of what runs', async () => {
+  const { round, onDutyAt } = await office('daily');
+  expect(await round(hours(0), parsed({ days: 30 }))).toBe(0);
+  expect(await onDutyAt(hours(0))).toEqual(['bo']);
 });

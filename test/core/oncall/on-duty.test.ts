@@ -137,6 +137,55 @@ describe('the plan in force', () => {
     expect(replannedOnCall(plan, without, withOverride(), at, 'SEV1')).toEqual(plan);
   });
 
+  test('goes by what is left of several schedules, of which one was deleted meanwhile', () => {
+    const both = { schedules: ['primary', 'second'] };
+    const second = { ...primary, layers: [{ ...primary.layers[0], people: ['bo'] }] };
+    const { plan } = firstLevel(directoryWith(both, { second }));
+    expect(plan.levels[0]?.people.map(({ person }) => person)).toEqual(['ana', 'bo']);
+    const left = directoryWith({ schedules: ['primary'] });
+    const replanned = replannedOnCall(plan, left, withOverride(), at, 'SEV1');
+    expect(replanned.levels[0]?.people.map(({ person }) => person)).toEqual(['chidi']);
+  });
+
+  describe('of whom nobody is there any more', () => {
+    const people = (names: readonly string[]) => ({
+      people: Object.fromEntries(
+        names.map((id, index) => [id, { name: id, phone: `+1555555013${index}` }]),
+      ),
+      'teams.commerce': { name: 'Commerce', members: names },
+      'escalationPolicies.default.levels': names.map(id => ({ name: id, people: [id] })),
+    });
+    const before = directoryOf(changed(people(['ana', 'bo'])));
+    const { plan } = firstLevel(before);
+    const next = (names: readonly string[], numbers = 0) =>
+      replannedOnCall(
+        plan,
+        directoryOf(
+          changed({
+            ...people(names),
+            people: Object.fromEntries(
+              names.map((id, index) => [
+                id,
+                { name: id, phone: `+155555501${50 - numbers + index}` },
+              ]),
+            ),
+          }),
+        ),
+        emptyRoster,
+        at,
+        'SEV1',
+      ).levels.map(({ name }) => name);
+
+    test('is followed by the policy of now, behind levels that keep their numbers', () => {
+      expect(next(['chidi', 'dana'])).toEqual(['ana', 'bo', 'chidi', 'dana']);
+    });
+
+    test('stays as it is while one of them is there, or somebody has their number under another id', () => {
+      expect(next(['chidi', 'bo'])).toEqual(['ana', 'bo']);
+      expect(next(['chidi', 'dana'], 20)).toEqual(['ana', 'bo']);
+    });
+  });
+
   test('is handed to others in front of its own levels', () => {
     const directory = directoryWith({ schedules: ['primary'] });
     const { plan } = firstLevel(directory);
