@@ -2,7 +2,7 @@ import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
-import { namesWhoLeft, onCallEndsAt, replannedOnCall } from '#core/oncall/escalation.ts';
+import { onCallEndsAt, replannedOnCall, whoLeft } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds } from '#core/oncall/on-duty.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { OnCallChange, Roster } from '#core/oncall/roster.ts';
@@ -130,13 +130,19 @@ export function renewPlans(deps: { incidents: IncidentStore; handle: HandleComma
     for await (const incident of eachIncident(deps.incidents, runningPhases, before)) {
       const ends = onCallEndsAt(incident);
       const isEnding = ends !== undefined && ends <= soon;
-      const hasLeft = isNewConfiguration && namesWhoLeft(incident.plan, directory, roster);
-      if (!isEnding && !hasLeft) continue;
-      const reason = hasLeft
+      const { plan } = incident;
+      const left = isNewConfiguration ? whoLeft(plan, directory, roster).length : 0;
+      if (!isEnding && left === 0) continue;
+      const next = replanned(incident, directory, roster, at);
+      // Their names may stay in it, beside others who are there; what else a later moment knows is for its own time.
+      const isMended =
+        left > 0 &&
+        (next.levels.length > plan.levels.length || whoLeft(next, directory, roster).length < left);
+      if (!isEnding && !isMended) continue;
+      const reason = isMended
         ? 'somebody whom it names is no longer in the configuration'
         : 'it runs for longer than the shifts that it knew';
-      const next = replanned(incident, directory, roster, at);
-      if (sameLevels(next.levels, incident.plan.levels)) continue;
+      if (sameLevels(next.levels, plan.levels)) continue;
       if (await tell(deps, incident.id, { directory, roster, by, reason })) renewed += 1;
     }
     return renewed;

@@ -143,13 +143,13 @@ function isAnybodyThere(
   return levels.flatMap(everybodyOn).some(responder => isStillThere(people, roster, responder));
 }
 
-/** Whether a plan names somebody, now or later, who has left. */
-export function namesWhoLeft(
+/** Whom a plan names, now or later, who have left. */
+export function whoLeft(
   { levels }: ResponsePlan,
   { people }: Directory,
   roster: Roster,
-): boolean {
-  return levels.flatMap(everybodyOn).some(responder => !isStillThere(people, roster, responder));
+): Responder[] {
+  return levels.flatMap(everybodyOn).filter(responder => !isStillThere(people, roster, responder));
 }
 
 function knownUntil(levels: readonly EscalationLevel[], at: Instant) {
