@@ -380,8 +380,8 @@ function changeSeverity(
   switch (incident.phase) {
     case 'open': {
       // Whoever was reached must hear that it got worse; when it got better only the clock changes, unless others have it now.
-      const isAnew = plan.opening === 'ticket' || level === 0;
-      return isWorse(to, from) || (escalation.level > 0 && isAnew)
+      const isAnew = plan.opening === 'ticket' ? escalation.level > 0 : level === 0;
+      return isWorse(to, from) || isAnew
         ? changedAnd(anew())
         : { events: [standing] };
     }

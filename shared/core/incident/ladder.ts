@@ -1,7 +1,7 @@
 import type { IncidentEvent, Purpose } from '#core/incident/events.ts';
 import type { Facts } from '#core/incident/incident.ts';
 import { contactsOf, peopleAt } from '#core/incident/pages.ts';
-import { everybodyOn, type ResponsePlan } from '#core/oncall/plan.ts';
+import { type EscalationLevel, everybodyOn, type ResponsePlan } from '#core/oncall/plan.ts';
 import { entryOf } from '#core/own-entry.ts';
 import type { Responder } from '#core/people.ts';
 import type { Instant } from '#core/time/instant.ts';
@@ -83,16 +83,13 @@ export function nextLevel({ plan, paging: { escalation, cycles } }: Climbing): n
  */
 export function standingIn(next: ResponsePlan, { plan, paging }: Climbing): number {
   const { level } = paging.escalation;
-  const fallback = next.levels.findIndex(({ isFallback }) => isFallback) + 1;
-  if (fallback > 0 && plan.levels[level - 1]?.isFallback) return fallback;
   const asked = new Set(paging.audience.map(({ person }) => person));
-  return (
-    next.levels
-      .slice(0, level)
-      .findLastIndex(
-        rung => !rung.isFallback && everybodyOn(rung).some(({ person }) => asked.has(person)),
-      ) + 1
-  );
+  const wasAsked = (rung: EscalationLevel) =>
+    everybodyOn(rung).some(({ person }) => asked.has(person));
+  const isOnFallback = plan.levels[level - 1]?.isFallback;
+  const fallback = next.levels.findIndex(rung => rung.isFallback && wasAsked(rung)) + 1;
+  if (fallback > 0 && isOnFallback) return fallback;
+  return next.levels.slice(0, level).findLastIndex(rung => !rung.isFallback && wasAsked(rung)) + 1;
 }
 
 /** An exercise goes through the levels once; nobody is to be woken for it all night. */

@@ -109,6 +109,13 @@ describe('a milder severity', () => {
     });
   });
 
+  test('that pages what was a ticket pages level 1', () => {
+    const ticket = declare('SEV1', { plan: planOf('SEV1', { opening: 'ticket' }) });
+    given(ticket)
+      .when(changeSeverity(60, 'SEV2'))
+      .thenFacts({ type: 'SeverityChanged' }, { type: 'LevelPaged', level: 1, round: 2 });
+  });
+
   test('of a ticket that nobody was paged for changes nothing but its times', () => {
     given(declare('SEV3')).when(changeSeverity(60, 'SEV4')).thenFacts({ type: 'SeverityChanged' });
     given(declare('SEV3'), changeSeverity(60, 'SEV4')).thenNothingIsDue();
@@ -197,6 +204,22 @@ describe('another policy', () => {
     given(onFallback, wake(minutes(15)), changeSeverity(minutes(16), 'SEV2', long))
       .when(wake(minutes(30)))
       .thenFacts({ type: 'LevelPaged', level: 1, round: 2 });
+  });
+
+  test('whose last resort is somebody else begins with its first level', () => {
+    const onFallback = declare('SEV1', { plan: planOf('SEV1', { levels: [first, fallback] }) });
+    const others = planOf('SEV2', {
+      levels: [
+        { ...first, people: [people.chidi] },
+        { ...fallback, people: [people.emil] },
+      ],
+    });
+    given(onFallback, wake(minutes(15)))
+      .when(changeSeverity(minutes(16), 'SEV2', others))
+      .thenFacts(
+        { type: 'SeverityChanged' },
+        { type: 'LevelPaged', level: 1, round: 2, people: [people.chidi] },
+      );
   });
 
   test('whose people nobody asked yet begins with its first level', () => {
