@@ -117,7 +117,13 @@ export function pageNextLevel(
   }
   if (next === 1) return again(plan, { ...step, round });
   const exhausted: IncidentEvent = { type: 'EscalationExhausted', at, round };
-  return [exhausted, ...pageFrom(plan, { ...step, level: next, round })];
+  const last = pageFrom(plan, { ...step, level: next, round });
+  const isReached = reaches(last);
+  return [
+    exhausted,
+    ...last,
+    ...(isReached ? [] : pageFrom(plan, { ...step, level: 1, round: round + 1 })),
+  ];
 }
 
 /** An unanswered incident is never given up: the ladder starts again from its first rung. */

@@ -234,6 +234,17 @@ describe('the fallback contact', () => {
       .thenFacts({ type: 'LevelPaged', level: 1, round: 2 });
   });
 
+  test('is not waited for where it cannot be reached', () => {
+    const levels = [first, { ...fallback, people: [unreachable] }];
+    given(declare('SEV1', { plan: planOf('SEV1', { levels }) }))
+      .when(wake(minutes(5)))
+      .thenFacts(
+        { type: 'EscalationExhausted', round: 1 },
+        { type: 'LevelPaged', level: 2, people: [] },
+        { type: 'LevelPaged', level: 1, round: 2, people: [people.ana] },
+      );
+  });
+
   test('waits until the policy was gone round as often as it says', () => {
     given(declareWith(2))
       .when(wake(minutes(5)))
