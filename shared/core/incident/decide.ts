@@ -381,9 +381,7 @@ function changeSeverity(
     case 'open': {
       // Whoever was reached must hear that it got worse; when it got better only the clock changes, unless others have it now.
       const isAnew = plan.opening === 'ticket' ? escalation.level > 0 : level === 0;
-      return isWorse(to, from) || isAnew
-        ? changedAnd(anew())
-        : { events: [standing] };
+      return isWorse(to, from) || isAnew ? changedAnd(anew()) : { events: [standing] };
     }
     case 'acknowledged':
       // Whoever put it off did so for something less bad.
