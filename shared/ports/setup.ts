@@ -25,10 +25,9 @@ export interface ConfigurationStore {
   /** Who applied that version and those before it, the newest first; no more than so many. */
   history(from: number, most: number): Promise<{ version: number; at: Instant; by: string }[]>;
   /** How large it is as it is kept, in bytes, and how large that may be. */
-  sizeOf(next: Pick<AppliedConfiguration, 'document' | 'directory'>): {
-    bytes: number;
-    most: number;
-  };
+  sizeOf(
+    next: Pick<AppliedConfiguration, 'document' | 'directory'>,
+  ): Promise<{ bytes: number; most: number }>;
   /** `conflict`: another version was applied since `version - 1` was read. */
   save(next: AppliedConfiguration): Promise<'saved' | 'conflict'>;
 }

@@ -62,7 +62,7 @@ export function configurationStore(table: Table, now: Now): ConfigurationStore {
 
     history: (from, most) => versionsDownFrom<StoredVersion>(table, keys.configuration, from, most),
 
-    sizeOf(next) {
+    async sizeOf(next) {
       const packed = packedOf(next);
       return { bytes: packed.document.length + packed.directory.length, most: packedMax };
     },

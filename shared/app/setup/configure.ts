@@ -98,7 +98,8 @@ export function configure(deps: {
       );
       if (shared.length > 0) return { problems: shared.map(pointed) };
 
-      const { bytes, most } = deps.configuration.sizeOf({ document, directory: parsed.directory });
+      const next = { document, directory: parsed.directory };
+      const { bytes, most } = await deps.configuration.sizeOf(next);
       if (bytes > most)
         return { problems: [{ path: '', message: tooLarge(bytes, most, document) }] };
 

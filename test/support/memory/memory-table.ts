@@ -410,7 +410,7 @@ export function memoryConfiguration(table: MemoryTable): ConfigurationStore & {
       const at = '2026-01-01T00:00:00.000Z' as Instant;
       table.configurations.push({ document: directory, directory, at, by: 'test' });
     },
-    sizeOf: ({ document }) => ({ bytes: JSON.stringify(document).length, most: 399 * 1024 }),
+    sizeOf: async ({ document }) => ({ bytes: JSON.stringify(document).length, most: 399 * 1024 }),
     async save({ version, document, directory, by, at }) {
       if (version !== table.configurations.length + 1) return 'conflict';
       table.configurations.push({ document, directory, at, by });
