@@ -75,7 +75,8 @@ export async function runCli(
   surroundings: Surroundings,
 ): Promise<ExitCode> {
   let taken: Taken | undefined;
-  const tocsin = program(surroundings).hook('preAction', (_whole, command) => {
+  const isJson = args.includes('--json');
+  const tocsin = program(surroundings, isJson).hook('preAction', (_whole, command) => {
     taken = {
       options: command.options.flatMap(({ long }) => long ?? []),
       arguments: command.registeredArguments.map(argument => argument.name()),
@@ -85,26 +86,36 @@ export async function runCli(
     await tocsin.parseAsync([...args], { from: 'user' });
     return exitCodes.ok;
   } catch (error) {
-    // Commander has said already what is wrong; for it, showing help is an error too.
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+      // For Commander, showing help is an error too.
+      if (error.exitCode === 0) return exitCodes.ok;
+      const usage = new CliFailure('usage', error.message.replace(/^error: /, ''), {
+        next: usageHelp,
+      });
+      // In words it has said already what is wrong.
+      if (isJson) tellFailure(usage, surroundings.terminal, { isJson, taken });
+      return exitCodes.usage;
     }
     if (!(error instanceof CliFailure)) throw error;
-    tellFailure(error, surroundings.terminal, { isJson: args.includes('--json'), taken });
+    tellFailure(error, surroundings.terminal, { isJson, taken });
     return error.exitCode;
   }
 }
 
-function program(surroundings: Surroundings): Command {
+const usageHelp = '`tocsin <command> --help` shows what it takes.';
+
+function program(surroundings: Surroundings, isJson: boolean): Command {
   const { terminal } = surroundings;
   const tocsin = new Command('tocsin')
     .description('Declare, acknowledge, update and resolve incidents; see who is on call and why.')
     .version(surroundings.version)
     .exitOverride()
-    .showHelpAfterError('`tocsin <command> --help` shows what it takes.')
+    .showHelpAfterError(usageHelp)
     .configureOutput({
       writeOut: text => terminal.out(text.trimEnd()),
-      writeErr: text => terminal.error(text.trimEnd()),
+      writeErr: text => {
+        if (!isJson) terminal.error(text.trimEnd());
+      },
       getOutHelpWidth: () => terminal.columns,
       getErrHelpWidth: () => terminal.columns,
       getOutHasColors: () => terminal.colours,

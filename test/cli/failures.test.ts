@@ -81,6 +81,20 @@ test('a single wrong field that is the whole message is not told twice', async (
   );
 });
 
+test.each([
+  [['list', '--severity=SEV9', '--json'], 'is one of SEV1'],
+  [['list', '--bogus', '--json'], "unknown option '--bogus'"],
+  [['why', 'x', '--json'], '--person <id>'],
+  [['acknowlege', '--json'], 'Did you mean acknowledge?'],
+])('a machine reads that %j is wrong usage as JSON, too', async (words, message) => {
+  const ran = await run(words);
+  expect(ran).toMatchObject({ exitCode: 2, out: '' });
+  expect(JSON.parse(ran.error)).toMatchObject({
+    ...{ exitCode: 2, message: expect.stringContaining(message), errors: [] },
+    next: expect.stringContaining('--help'),
+  });
+});
+
 test('a machine reads failures as JSON on standard error', async () => {
   await using api = await fakeApi({ showIncident: () => refuse('not-found', 'There is none.') });
   const ran = await run(['show', '1', '--json'], { env: { TOCSIN_URL: api.url } });
