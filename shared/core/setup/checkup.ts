@@ -30,5 +30,9 @@ export function asked<Value>(
 ): Checkup {
   return 'known' in answer
     ? judge(answer.known)(check)
-    : { check, state: 'unknown', text: `could not be asked: ${answer.unknown}` };
+    : {
+        check,
+        state: 'unknown',
+        text: `${check.replaceAll('-', ' ')} could not be asked: ${answer.unknown}`,
+      };
 }

@@ -55,7 +55,9 @@ describe('before a deploy', () => {
     const ran = await doctor(['--before', '--ses-from=pager@example.com']);
     expect(ran).toMatchObject({ exitCode: 0, asked: [], accounts: [{ stack: 'Tocsin' }] });
     expect(ran.out).toContain('arn of somebody, mail from pager@example.com');
-    expect(ran.out).toMatch(/unknown +could not be asked: AccessDeniedException: not yours/);
+    expect(ran.out).toMatch(
+      /unknown +schedule groups could not be asked: AccessDeniedException: not yours/,
+    );
     expect((await doctor(['--before', '--strict'])).exitCode).toBe(1);
   });
 
@@ -115,7 +117,7 @@ describe('after a deploy', () => {
       showConfiguration: () => ({ version: 1, document: { chat: { rooms } } }),
     });
     expect(ran).toMatchObject({ exitCode: 0, error: '' });
-    expect(ran.out).toMatch(/unknown +could not be asked: this command is too old for it/);
+    expect(ran.out).toMatch(/unknown +rooms could not be asked: this command is too old for it/);
     expect(ran.out).toContain('the API answers');
   });
 

@@ -93,9 +93,12 @@ test('what cannot be asked is said with the reason, for each question, and is no
     const found = beforeDeploy({ ...before, [name]: unknown });
     const states = found.filter(({ state }) => state !== 'ok');
     expect([name, states.length > 0]).toEqual([name, true]);
-    for (const { state, text } of states) {
-      expect([state, text]).toEqual(['unknown', 'could not be asked: AccessDenied: no']);
+    for (const { check, state, text } of states) {
+      const what = check.replaceAll('-', ' ');
+      expect([state, text]).toEqual(['unknown', `${what} could not be asked: AccessDenied: no`]);
     }
+    // Of one cause there may be many.
+    expect(new Set(states.map(({ text }) => text)).size).toBe(states.length);
     expect(isSound(found, false)).toBe(true);
     expect(isSound(found, true)).toBe(false);
   }
