@@ -681,13 +681,19 @@ function idsOf(things: readonly { key: string; name: string }[]): Map<string, st
   return new Map(things.map(({ key, name }) => [key, freeId(name, taken)]));
 }
 
+/** Letters that are no others with an accent, to Unicode. */
+const withoutAccent: Record<string, string> = {
+  ...{ æ: 'ae', ð: 'd', ø: 'o', þ: 'th', œ: 'oe', ß: 'ss', đ: 'd', ı: 'i', ł: 'l' },
+};
+
 function freeId(name: string, taken: Set<string>): string {
   const plain = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[^A-Za-z0-9_-]+/g, '-')
-    .replace(/^[-_]+|(?<!-)-+$/g, '')
     .toLowerCase()
+    .replace(/[æðøþœßđıł]/g, letter => withoutAccent[letter] ?? letter)
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^[-_]+|(?<!-)-+$/g, '')
     .slice(0, 56);
   const base = plain === '' ? 'unnamed' : plain;
   let id = base;

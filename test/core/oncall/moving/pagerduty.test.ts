@@ -357,6 +357,21 @@ describe('what comes of an export of PagerDuty', () => {
     );
   });
 
+  test('calls people by their names without losing a letter of them', () => {
+    const [ana, ...others] = users;
+    const whole = exportOf(scheduleOf([weekly]));
+    const idOf = (name: string) => {
+      const made = succeeded('pagerduty', {
+        ...whole,
+        'users.json': { users: [{ ...ana, name }, ...others] },
+      });
+      return Object.keys(made.document.people)[0];
+    };
+    expect(['Łukasz Żak', 'Søren Ærø', 'Jörg Groß'].map(idOf)).toEqual([
+      ...['lukasz-zak', 'soren-aero', 'jorg-gross'],
+    ]);
+  });
+
   test('tells whoever an app told first by their next way just as early', () => {
     const ruleOf = (id: string, start_delay_in_minutes: number) => ({
       urgency: 'high',
