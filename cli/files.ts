@@ -46,8 +46,10 @@ export async function keepTyped(
   return name;
 }
 
-/** Words in another encoding would arrive damaged, names first of all. */
+/** UTF-8, or UTF-16 with its mark, as PowerShell writes. Words in another encoding would arrive damaged, names first of all. */
 export function textOf(bytes: Uint8Array, name: string): string {
+  const wide = utf16[`${bytes[0]} ${bytes[1]}`];
+  if (wide !== undefined) return new TextDecoder(wide).decode(bytes);
   const read = decodeUtf8(bytes);
   if ('text' in read) return read.text;
   throw new CliFailure(
@@ -58,6 +60,9 @@ export function textOf(bytes: Uint8Array, name: string): string {
     },
   );
 }
+
+/** By their byte order marks, which no UTF-8 begins with. */
+const utf16: Record<string, string> = { '255 254': 'utf-16le', '254 255': 'utf-16be' };
 
 async function folder(path: string): Promise<Map<string, Uint8Array> | undefined> {
   if (!(await stat(path).catch(ifThere))?.isDirectory()) return undefined;

@@ -41,6 +41,15 @@ test('a text that is not UTF-8 is refused with its line, where its names would b
   expect(await files.readFile(path)).toBe('name: Zoë\n');
 });
 
+test('a text that PowerShell wrote, in UTF-16 with its mark, is read', async () => {
+  const path = join(folder, 'export.json');
+  const bytes = Buffer.from('\ufeff{"name":"Zoë"}\r\n', 'utf16le');
+  for (const written of [bytes, Buffer.from(bytes).swap16()]) {
+    await writeFile(path, written);
+    expect(await files.readFile(path)).toBe('{"name":"Zoë"}\r\n');
+  }
+});
+
 test.each([
   ['reading a folder', () => files.readFile(folder), 'it is a folder'],
   ['reading the bytes of a folder', () => files.readBytes(folder), 'it is a folder'],

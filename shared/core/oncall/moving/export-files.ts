@@ -91,7 +91,10 @@ export function readExport(
   const nothing = [...found.values()].every(each => each.length === 0);
   if (nothing && faults.length === 0) {
     const names = [...new Set(Object.keys(kinds))].map(name => `${name}.json`).join(', ');
-    faults.push({ where: '', message: `there is nothing of ours in it; expected are ${names}` });
+    faults.push({
+      where: '',
+      message: `nothing in it is of such an export; expected are ${names}`,
+    });
   }
 
   return {
