@@ -85,9 +85,10 @@ function unanswered(incident: Extract<Incident, { phase: 'open' }>): Deadline | 
   const level = plan.levels[Math.min(escalation.level, plan.levels.length) - 1];
   if (level === undefined) return undefined;
   const next = plan.levels[nextLevel(incident) - 1];
-  const does = isLastOfDrill(incident) ? 'ends' : `pages ${next?.name ?? 'the next level'}`;
+  const at = addSeconds(escalation.since, level.acknowledgeWithinSeconds);
+  const does = isLastOfDrill(incident, at) ? 'ends' : `pages ${next?.name ?? 'the next level'}`;
   return {
-    at: addSeconds(escalation.since, level.acknowledgeWithinSeconds),
+    at,
     what: 'page-next-level',
     text: `${does}, unless acknowledged`,
   };

@@ -92,9 +92,13 @@ export function standingIn(next: ResponsePlan, { plan, paging }: Climbing): numb
   return next.levels.slice(0, level).findLastIndex(rung => !rung.isFallback && wasAsked(rung)) + 1;
 }
 
-/** An exercise goes through the levels once; nobody is to be woken for it all night. */
-export function isLastOfDrill({ drill, paging, plan }: Climbing & Pick<Facts, 'drill'>): boolean {
-  return drill !== undefined && paging.escalation.level >= plan.levels.length;
+/** An exercise goes once through the levels that reach somebody; nobody is to be woken for it all night. */
+export function isLastOfDrill(
+  { drill, paging, plan }: Climbing & Pick<Facts, 'drill'>,
+  at: Instant,
+): boolean {
+  const later = plan.levels.slice(paging.escalation.level);
+  return drill !== undefined && !later.some(level => peopleAt(level, at).some(isReachable));
 }
 
 /** Nobody answered: the next level; past the last one the fallback contact, and then the ladder starts again. */

@@ -30,7 +30,7 @@ export function wake(incident: DeclaredIncident, now: Instant): Decision {
       return { events: pageNextLevel(incident, now, reason) };
     }
     case 'page-next-level': {
-      if (isLastOfDrill(incident))
+      if (isLastOfDrill(incident, now))
         return { events: exerciseOver(now, tocsin, 'Nobody answered the exercise.') };
       const name =
         incident.plan.levels[incident.paging.escalation.level - 1]?.name ?? 'the last level';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nextDeadline } from '#core/incident/deadline.ts';
 import { headlineOf } from '#core/incident/headline.ts';
 import type { Responder } from '#core/people.ts';
 import { reactions } from '#core/reactions.ts';
@@ -180,6 +181,13 @@ describe('a person whom nothing reaches', () => {
         { type: 'EscalationExhausted' },
         { type: 'LevelPaged', level: 1, round: 2, people: [people.ana] },
       );
+  });
+
+  test('on the last level of an exercise ends it with the level before', () => {
+    const drill = { kind: 'drill', announced: false } as const;
+    const last = given({ ...declareFor([people.ana], [unreachable]), drill });
+    expect(nextDeadline(last.incident)?.text).toBe('ends, unless acknowledged');
+    last.when(wake(minutes(5))).thenFacts({ type: 'IncidentResolved' }, { type: 'IncidentClosed' });
   });
 
   test('everywhere leaves a deadline, so that it is tried again', () => {
