@@ -82,11 +82,21 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
     nextUpdateAt: addSeconds(at, every),
   };
   const reason = 'the update that was due was missed';
-  const level = Math.min(update.level + 1, plan.levels.length);
+  const level = levelForMissed(incident, update.level, at);
   const { round } = incident.paging.escalation;
   return {
     events: [missed, ...pageFrom(plan, { at, level, round, purpose: 'update-missed', reason })],
   };
+}
+
+/** The one after the highest that missed updates brought in; in another plan, the first below whose people nobody asked. */
+function levelForMissed({ plan, paging }: DeclaredIncident, missed: number, at: Instant): number {
+  const asked = new Set(paging.audience.map(({ person }) => person));
+  const below = plan.levels.slice(0, missed).findIndex((rung, index) => {
+    const isAsked = everybodyOn(rung).some(({ person }) => asked.has(person));
+    return index >= paging.escalation.level && !isAsked && peopleAt(rung, at).some(isReachable);
+  });
+  return below >= 0 ? below + 1 : Math.min(missed + 1, plan.levels.length);
 }
 
 type Acknowledged = DeclaredIncident & { phase: 'acknowledged' };

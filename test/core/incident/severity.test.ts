@@ -235,6 +235,17 @@ describe('another policy', () => {
       .thenFacts({ type: 'LevelPaged', level: 1, people: [people.dana] });
   });
 
+  test('brings in its levels one after the other for updates that are missed', () => {
+    const others = planOf('SEV2', {
+      levels: [first, { ...second, people: [people.dana] }, { ...second, people: [people.emil] }],
+    });
+    const missed = [acknowledge(5), wake(5 + minutes(10)), wake(5 + minutes(20))] as const;
+    const changed = changeSeverity(minutes(21), 'SEV2', others);
+    given(declare('SEV1'), escalate(1), ...missed, changed)
+      .when(wake(minutes(60)))
+      .thenFacts({ type: 'UpdateMissed' }, { type: 'LevelPaged', level: 2, people: [people.dana] });
+  });
+
   test('leaves the later contacts of whoever is waited for as they are', () => {
     const lowered = given(...onThird, changeSeverity(minutes(11), 'SEV2', short)).incident;
     const page = pageOf(lowered, { level: 3, decidedAt: later(minutes(10)), afterSeconds: 120 });
