@@ -384,7 +384,7 @@ describe('what is said back', () => {
     await world.person('ana').texts('E');
     phone.expects('INC-2026-001: Team Lead (Bo) is being paged.');
     expect(await world.links.act(token, { do: 'help' })).toMatchObject({
-      news: 'Help is asked for: nobody of the levels to come can be reached, so nobody was paged.',
+      news: 'Nobody of the levels to come can be reached, so nobody was paged.',
     });
   });
 

@@ -10,6 +10,7 @@ import {
   isReachable,
   pageFrom,
   reachable,
+  reaches,
   standingIn,
 } from '#core/incident/ladder.ts';
 import { recordPageOutcome, recordReceipt } from '#core/incident/outcomes.ts';
@@ -259,7 +260,13 @@ function escalate(
   }
   const reason = wish === undefined ? `${by.name} asked for help` : `${by.name}: ${wish}`;
   const purpose = incident.phase === 'open' ? 'acknowledge' : 'help';
-  return { events: pageFrom(incident.plan, { at, level: next, round, purpose, reason }) };
+  const events = pageFrom(incident.plan, { at, level: next, round, purpose, reason });
+  // Whoever is waited for stays waited for, with the later ways of reaching them.
+  if (incident.phase === 'open' && !reaches(events)) {
+    const text = 'Nobody of the levels to come can be reached, so nobody was paged.';
+    return rejected('nobody-left-to-escalate-to', text);
+  }
+  return { events };
 }
 
 function addResponders(

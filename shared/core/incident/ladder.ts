@@ -176,7 +176,7 @@ function whyUnreachable({ remarks = [] }: Responder): string {
   return texts.length === 0 ? 'no way of reaching this person is known' : texts.join('; ');
 }
 
-function reaches(events: readonly IncidentEvent[]): boolean {
+export function reaches(events: readonly IncidentEvent[]): boolean {
   return events.some(event => event.type === 'LevelPaged' && event.people.length > 0);
 }
 

@@ -240,6 +240,18 @@ describe('a person asks for the next level', () => {
       );
   });
 
+  test('where nobody to come can be reached, and whoever is waited for still is', () => {
+    const [first, second] = planOf('SEV1').levels;
+    if (first === undefined || second === undefined) throw new Error('No levels');
+    const plan = planOf('SEV1', { levels: [first, { ...second, people: [] }] });
+    given(declare('SEV1', { plan }))
+      .when(escalate(10))
+      .thenRefused(
+        'nobody-left-to-escalate-to',
+        'Nobody of the levels to come can be reached, so nobody was paged.',
+      );
+  });
+
   test('when it is over, and is refused', () => {
     given(declare(), resolve(60)).when(escalate(70)).thenRefused('already-resolved');
     given(declare(), resolve(60), wake(60 + minutes(30)))

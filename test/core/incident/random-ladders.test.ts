@@ -367,4 +367,14 @@ describe('whatever policies an incident is given', () => {
       }
     });
   });
+
+  test('whoever asks for help wakes somebody, or hears that nobody is left, and nobody is called off for it', () => {
+    always(steps => {
+      for (const { before, after, command, events } of steps) {
+        if (command.type !== 'EscalateIncident' || before.phase !== 'open') continue;
+        if (pagedBy(events).flatMap(page => page.people).length > 0) continue;
+        expect(after.paging.escalation).toEqual(before.paging.escalation);
+      }
+    });
+  });
 });
