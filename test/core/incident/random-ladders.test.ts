@@ -11,9 +11,9 @@ import {
   undeclared,
 } from '#core/incident/incident.ts';
 import { isReachable } from '#core/incident/ladder.ts';
-import { everybodyOn, peopleAt } from '#core/incident/pages.ts';
+import { peopleAt } from '#core/incident/pages.ts';
 import { reassignedPlan } from '#core/oncall/escalation.ts';
-import type { EscalationLevel, ResponsePlan } from '#core/oncall/plan.ts';
+import { type EscalationLevel, everybodyOn, type ResponsePlan } from '#core/oncall/plan.ts';
 import type { Responder } from '#core/people.ts';
 import { isWorse, severities } from '#core/severity.ts';
 import { isDue, secondsBetween } from '#core/time/instant.ts';
