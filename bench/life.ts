@@ -47,8 +47,7 @@ async function declares(title: string, severity: string): Promise<void> {
   await stack.settle();
 }
 
-// For an hour after a configuration the rounds look for whom it took out of the team.
-await stack.passes(3600 + 600);
+await stack.passes(600);
 const idle = await counted(() => stack.passes(3600));
 const declared = await counted(() => declares('Checkout is down', 'SEV1'));
 const acknowledged = await counted(async () => {

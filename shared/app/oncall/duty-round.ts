@@ -23,8 +23,8 @@ export const minutesBetweenRounds = 5;
 
 const isFirstOfItsHour = (at: Instant) => Number(at.slice(14, 16)) < minutesBetweenRounds;
 
-/** So long the rounds look for whom a configuration took out of the team: one of them may break, or all for a while. */
-const newSeconds = 3600;
+/** So long after a new configuration some may still declare by the one before: whom it took out is looked for once more then. */
+const settledSeconds = 60;
 
 type Outcome = 'done' | 'again';
 
@@ -71,14 +71,16 @@ export function dutyRound(deps: {
     await part('heartbeats', () => deps.checkHeartbeats(directory, newest.at, at));
     await part('given up', () => deps.endGivenUp(at));
     await part('status page', () => deps.refreshStatusPage(directory, newest.version, at));
-    await part('plans', async () => {
-      // They know the shifts of a day and more.
-      const isNew = newest.at > addSeconds(at, -newSeconds);
-      if (!isNew && !isFirstOfItsHour(at)) return 'done';
+    const renewPlans = (isNew: boolean) => async () => {
       const renewed = await deps.renewPlans(directory, roster, at, isNew);
       if (renewed > 0) deps.log('info', 'plans know the next shifts', { incidents: renewed });
-      return 'done';
-    });
+      return 'done' as const;
+    };
+    const isSettled = newest.at <= addSeconds(at, -settledSeconds);
+    if (isSettled) await once(`plans#${newest.version}`, at, renewPlans(true));
+    else await part('plans', renewPlans(true));
+    // They know the shifts of a day and more.
+    if (isFirstOfItsHour(at)) await part('plans', renewPlans(false));
 
     const { timeZone } = directory.organisation;
     const day = dayThere(at, timeZone);

@@ -76,10 +76,13 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     } as SmsAccount,
     delivery: { sent: true } as Delivery,
     isSettingsDenied: false,
+    isIndexDown: false,
   };
   const mails: string[] = [];
   const accepted: AcceptedWebhook[] = [];
   const errors: string[] = [];
+  /** When it was looked for whoever left with a configuration. */
+  const looks: Instant[] = [];
   let ensured = 0;
   let expiries = 0;
   const now = () => world.at;
@@ -105,7 +108,11 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     endGivenUp: async () => 'done',
     checkHeartbeats: async () => 'done',
     refreshStatusPage: async () => 'done',
-    renewPlans: renewPlans({ incidents, handle, now }),
+    renewPlans: async (...given) => {
+      if (given[3]) looks.push(world.at);
+      if (world.isIndexDown) throw new Error('Throttled');
+      return renewPlans({ incidents, handle, now })(...given);
+    },
     reviewReminders: reviewReminders({ openReviews: memory.memoryOpenReviews(table), tell, log }),
     muteReminders: muteReminders({
       alerts: memory.memoryAlerts(table),
@@ -188,6 +195,7 @@ function office({ appliedAt }: { appliedAt?: Instant } = {}) {
     subjects,
     alerts,
     errors,
+    looks,
     verifyEverybody,
     ensured: () => ensured,
     expiries: () => expiries,
@@ -330,6 +338,19 @@ describe('the daily check', () => {
     expect(ensured()).toBe(1);
     expect(alerts()).toHaveLength(2);
   });
+});
+
+test('whom a configuration took out is looked for at once, and once more when none goes by the one before', async () => {
+  const { at, looks, errors, world } = office({ appliedAt: instant('2026-11-23T15:04:30.000Z') });
+  const rounds = ['05', '10', '15', '20', '25'].map(minute =>
+    instant(`2026-11-23T15:${minute}:00.000Z`),
+  );
+  for (const [index, moment] of rounds.entries()) {
+    world.isIndexDown = index === 1;
+    await at(moment);
+  }
+  expect(looks).toEqual(rounds.slice(0, 3));
+  expect(errors.filter(error => error.includes('Throttled'))).toHaveLength(1);
 });
 
 test('a round without a configuration does nothing', async () => {
