@@ -111,8 +111,8 @@ function concerns({ schedules }: OnCallChange, incident: Incident): incident is 
 
 /**
  * A plan holds the shifts of two days. Incidents that outlive them get the next ones in time, as a fact of their own;
- * those that know enough are not read. After a new configuration
- * all are: whoever left the team was paged in vain, and whoever came in their place is not known to any plan.
+ * those that know enough are not read. After a new configuration all are: whoever left the team was paged in vain, and
+ * whoever came in their place is not known to any plan.
  */
 export function renewPlans(deps: { incidents: IncidentStore; handle: HandleCommand; now: Now }) {
   return async (

@@ -77,19 +77,23 @@ export function nextLevel({ plan, paging: { escalation, cycles } }: Climbing): n
   return isFallbackDue && hasFallback && !isAfterFallback ? ownLevels + 1 : 1;
 }
 
+/** Whether somebody of this level was asked, by whichever plan. */
+export function wasAsked(rung: EscalationLevel, { audience }: Climbing['paging']): boolean {
+  const asked = new Set(audience.map(({ person }) => person));
+  return everybodyOn(rung).some(({ person }) => asked.has(person));
+}
+
 /**
  * Where the ladder stands in another plan: on the last of its levels, no higher than it had come, with somebody who was
  * asked; on its last resort only where that was paged. 0: none of its people was asked yet.
  */
 export function standingIn(next: ResponsePlan, { plan, paging }: Climbing): number {
   const { level } = paging.escalation;
-  const asked = new Set(paging.audience.map(({ person }) => person));
-  const wasAsked = (rung: EscalationLevel) =>
-    everybodyOn(rung).some(({ person }) => asked.has(person));
+  const isAsked = (rung: EscalationLevel) => wasAsked(rung, paging);
   const isOnFallback = plan.levels[level - 1]?.isFallback;
-  const fallback = next.levels.findIndex(rung => rung.isFallback && wasAsked(rung)) + 1;
+  const fallback = next.levels.findIndex(rung => rung.isFallback && isAsked(rung)) + 1;
   if (fallback > 0 && isOnFallback) return fallback;
-  return next.levels.slice(0, level).findLastIndex(rung => !rung.isFallback && wasAsked(rung)) + 1;
+  return next.levels.slice(0, level).findLastIndex(rung => !rung.isFallback && isAsked(rung)) + 1;
 }
 
 /** An exercise goes once through the levels that reach somebody; nobody is to be woken for it all night. */

@@ -9,6 +9,7 @@ import {
   isReachable,
   pageFrom,
   pageNextLevel,
+  wasAsked,
 } from '#core/incident/ladder.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
@@ -91,10 +92,9 @@ function chaseUpdate(incident: DeclaredIncident, at: Instant): Decision {
 
 /** The one after the highest that missed updates brought in; in another plan, the first below whose people nobody asked. */
 function levelForMissed({ plan, paging }: DeclaredIncident, missed: number, at: Instant): number {
-  const asked = new Set(paging.audience.map(({ person }) => person));
   const below = plan.levels.slice(0, missed).findIndex((rung, index) => {
-    const isAsked = everybodyOn(rung).some(({ person }) => asked.has(person));
-    return index >= paging.escalation.level && !isAsked && peopleAt(rung, at).some(isReachable);
+    const isNew = index >= paging.escalation.level && !wasAsked(rung, paging);
+    return isNew && peopleAt(rung, at).some(isReachable);
   });
   return below >= 0 ? below + 1 : Math.min(missed + 1, plan.levels.length);
 }
