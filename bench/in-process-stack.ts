@@ -4,7 +4,7 @@ import { dynamoDb } from '#adapters/dynamodb/dynamodb.ts';
 import { pause } from '#adapters/node/clock.ts';
 import { environmentVariables } from '#contract/environment.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
-import { instant } from '#core/time/instant.ts';
+import { addSeconds, instant } from '#core/time/instant.ts';
 import { type InProcessAws, playAws } from './in-process-aws.ts';
 import type { Item } from './in-process-table.ts';
 
@@ -156,7 +156,9 @@ async function apply(document: unknown): Promise<void> {
   const { directory } = parsed;
   const table = { ask: dynamoDb(process.env), name: settingOf('TABLE_NAME'), pause };
   const store = configurationStore(table, () => start);
-  await store.save({ version: 1, document, directory, by: 'bench', at: start });
+  // Old enough that the rounds have looked for whom it took out of the team.
+  const at = addSeconds(start, -3600);
+  await store.save({ version: 1, document, directory, by: 'bench', at });
 }
 
 function http(
