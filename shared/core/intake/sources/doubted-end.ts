@@ -12,7 +12,13 @@ const notSoElsewhere =
 
 /** What another clause says, and how it went. */
 const allTheSame =
-  /\b(?:but|however|although)\b|\b(?:then|again|still) (?:\w+ ){0,2}(?:down|broken|failed|failing|lost|unreachable)\b|[,;.:–-]\s(?:\S+ ){1,3}(?:is|are) (?:not|down|unreachable|failed|lost|unhealthy|offline)\b|\b(?:is|are) (?:down|unreachable|failed|lost|unhealthy|offline)[,;] (?:\S+ ){1,3}(?:is|are)\b|\bfail(?:ed|ure)\b.{0,80}\b(?:restored|rolled back|reverted)\b|\bwith (?:[1-9]\d* )?(?:errors|failures|warnings)\b|\b0 of \d+\b|\bdata loss\b/i;
+  /\b(?:but|however|although)\b|\b(?:then|again|still) (?:\w+ ){0,2}(?:down|broken|failed|failing|lost|unreachable)\b|[,;.:–-]\s(?:\S+ ){1,3}(?:is|are) (?:not|down|unreachable|failed|lost|unhealthy|offline)\b|\b(?:is|are) (?:down|unreachable|failed|lost|unhealthy|offline)[,;] (?:\S+ ){1,3}(?:is|are)\b|\bfail(?:ed|ure)\b.{0,80}\b(?:restored|rolled back|reverted)\b|\bwith (?:[1-9]\d* )?(?:errors|failures|warnings)\b|\bdata loss\b|\b(?:by (?:mistake|accident)|accidentally|prematurely)\b|\bexpected (?:to|running|up|online|open)\b/i;
+
+/** `Recovered on 1 of 3 nodes`. */
+function isOfSome(text: string): boolean {
+  const [, some, all] = /\b(\d{1,6}) (?:out )?of (\d{1,6})\b/i.exec(text) ?? [];
+  return Number(some) < Number(all);
+}
 
 /** Whom nobody is glad to have; that they are gone is an end all the same. */
 const theirs =
@@ -38,7 +44,9 @@ export function isDoubtedEnd(text: string): boolean {
   // `Disk full, but only on db-1 - RESOLVED` is a label, too, that stands behind.
   if (/\s(?:resolved|recovered)[\s.!]*$/i.test(text)) return notSo.test(text);
   const isTheirs = theirs.test(text) && !rid.test(text);
-  return isTheirs || doubts.some(each => each.test(text)) || isLabelTakenBack(text);
+  return (
+    isTheirs || isOfSome(text) || doubts.some(each => each.test(text)) || isLabelTakenBack(text)
+  );
 }
 
 /** What follows a label is what was wrong, unless it takes the label back: `[RESOLVED] reopened by Kim`, `Resolved: no`. */
@@ -47,4 +55,4 @@ export function isLabelTakenBack(text: string): boolean {
 }
 
 const takenBack =
-  /\breopened\b|\bnot fixed\b|\bstill (?:broken|down|failing)\b|\bdown again\b|^\W*recovery failed\b|^\W*(?:ok|up)\s*(?:->|→|=>)|^[^\p{L}]*\p{L}+[\])]?\?|^[^\p{L}]*\p{L}+[\])]?\W{1,4}(?:not (?:really|possible|yet)\b|no,|(?:no|nein|non|nee|não)$)/iu;
+  /\breopened\b|\bnot fixed\b|\bstill (?:broken|down|failing)\b|\bdown again\b|^\W*recovery failed\b|^\W*(?:ok|up|normal|resolved|recovered|cleared|closed|healthy|green)\W{0,2}(?:->|→|=>)|^\W*ok (?:button|rate|ratio|count|response|status)s?\b|^[^\p{L}]*\p{L}+[\])]?\?|^[^\p{L}]*\p{L}+[\])]?\W{1,4}(?:not (?:really|possible|yet)\b|no,|(?:no|nein|non|nee|não)$)/iu;

@@ -7,7 +7,11 @@ import {
   withoutMarks,
   wordsOf,
 } from '#core/intake/sources/guess-words.ts';
-import { withoutState, withoutStateWithin } from '#core/intake/sources/stated-title.ts';
+import {
+  withoutPast,
+  withoutState,
+  withoutStateWithin,
+} from '#core/intake/sources/stated-title.ts';
 import { turnedIn } from '#core/intake/sources/turned-words.ts';
 
 /* What stays the same of a title while the trouble that it tells of comes, worsens and goes. */
@@ -15,7 +19,9 @@ import { turnedIn } from '#core/intake/sources/turned-words.ts';
 /** Without the words of a state and what follows them, and without what was measured. */
 export function sameOf(name: string, isEvent: boolean): string {
   const text = withoutLink(
-    withoutMarks(withoutDays(withoutStateWithin(name.slice(0, 500)).replace(moments, ' '))),
+    withoutMarks(
+      withoutDays(withoutStateWithin(asBegun(name.slice(0, 500))).replace(moments, ' ')),
+    ),
   );
   const words = wordsOf(text);
   const [, kind, which] = ofKind.exec(text) ?? [];
@@ -60,6 +66,19 @@ export function sameOf(name: string, isEvent: boolean): string {
     .replace(/\bis (?:now|back (?:to|at)|down to|up to)\b/, 'is');
   return withoutState(plain).replace(ofResult, '$1$2').replace(measured, '#');
 }
+
+/** By what it was: `Disk usage no longer above 90 %`, `Outage over: shop`. */
+function asBegun(name: string): string {
+  return withoutPast(name)
+    .replace(isItOver, '')
+    .replace(unlikeBefore, ' is')
+    .replace(isOverNow, '$1');
+}
+
+const isOverNow = /^(\W{0,5}(?:emergency|incident|outage)) (?:is )?over(?=[:,;.]\s)/i;
+
+const isItOver = /\s(?:resolved|recovered|fixed)\s?[:=]\s?(?:yes|no|true|false)\b/gi;
+const unlikeBefore = /\s+(?:(?:is|are|was|were)\s+)?no longer(?=\s+(?:above|below|over|under)\b)/gi;
 
 /** `Deploy to production failed for shop`, `Validation succeeded: orders`, `health check failed 3 times in a row`. */
 const ofResult =
@@ -107,7 +126,7 @@ const numbered = /\b(build|deployment|job|pipeline|run|workflow) #\d+/gi;
 
 /** `p99 > 2s (now 3.4s)`, and in its place `p99 back to normal`. */
 const compared =
-  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded|crossed|back (?:below|under|above))(?: (?:threshold|limit))?)\s*-?\d+(?:\.\d+)?\s?[%°\w]{0,4}|back (?:to normal|(?:with)?in (?:range|limits)))(?=\s*(?:\(|$))/i;
+  /(?<!\s)\s+(?:(?:[<>≥≤]=?|(?:above|below|over|under|exceeds|exceeded|crossed|back (?:below|under|above))(?: (?:threshold|limit))?)\s*-?\d+(?:\.\d+)?\s?[%°\w]{0,4}|back (?:to normal|(?:with)?in (?:range|limits)))(?=\s*(?:\(|$)|\s(?:on|in|at)\s)/i;
 
 /** Each release has another. */
 const version =
@@ -123,7 +142,7 @@ const ofKind =
 
 /** `97 %`, `340 s`, `4.2`; a number that nothing is measured in may be the name of a disk. */
 const measured =
-  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm|days|messages|requests|errors|failures|events|times|attempts|users|connections|items|files|pods|hosts|processes)\b))|(?<![.\d])\d+\.\d+(?![.\d])/g;
+  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm|days|messages|requests|errors|failures|events|times|attempts|users|connections|items|files|pods|hosts|processes)\b|(?:active|blocked|dead|failed|healthy|open|pending|slow|stuck|unavailable|unhealthy) [a-z]{3,20}s\b))|(?<=\bis )-?\d+(?=\s*(?:\(|$))|(?<![.\d])\d+\.\d+(?![.\d])/g;
 
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =

@@ -20,12 +20,16 @@ import {
   saysEnd,
   wordsOf,
 } from '#core/intake/sources/guess-words.ts';
+import { isTrouble } from '#core/intake/sources/stated-title.ts';
 import { momentOf } from '#core/time/moment.ts';
 
 /* Whether what a body that nobody knows tells of is there or over, where a field says so, or a title. */
 
 const isGood =
   /^(?:is|all[a-z]{0,20})?(resolved|recovered|cleared|fixed|restored|up|ok|healthy|closed|success|succeeded|passing|passed|alive|backtonormal)$/;
+
+/** Beside how bad it is, it tells of how it was sent. */
+const ofRequest = /^(?:success|succeeded)$/;
 
 const isOverName = /^(is)?(resolved|recovered|cleared|fixed|restored|closed|backtonormal)$/;
 
@@ -84,6 +88,8 @@ export function statusIn(places: readonly Place[]): Said | undefined {
     if (said !== 'off' || isOff) return { place, status: said === 'off' ? 'cleared' : said };
     if (places.some(isOfWork)) return { place, status: 'unknown' };
   }
+  const came = places.find(isCome);
+  if (came !== undefined) return { place: came, status: ofWord(word(came.value)) ?? 'firing' };
   const turned = places.find(isTurned);
   if (turned !== undefined) {
     const isOn = /^(on|true|1)$/i.test(word(turned.value));
@@ -97,9 +103,13 @@ export function statusIn(places: readonly Place[]): Said | undefined {
   const isTold = places.some(({ ranks, value }) => ranks.title !== undefined && isSentence(value));
   const isGoodName = (name: string) =>
     isGood.test(name) || (!isTold && /^(is)?(online|reachable|connected|available)$/.test(name));
+  const isSevere = best(places, 'severity', value => isTrouble(word(value))) !== undefined;
   const flags = places.filter(
     ({ name, parent, value }) =>
-      isFlag(name, word(value)) && (isGoodName(name) || isBad.test(name)) && !isBefore.test(parent),
+      isFlag(name, word(value)) &&
+      (isGoodName(name) || isBad.test(name)) &&
+      !isBefore.test(parent) &&
+      !(isSevere && ofRequest.test(name)),
   );
   const isTrue = ({ value }: Place) => /^(?:true|yes|1)$/i.test(word(value));
   // That whoever looked succeeded says less than what was found.
@@ -241,6 +251,22 @@ function isTurned({ name, parent, value }: Place, _at: number, places: readonly 
     (isSwitch && isOfAlert) ||
     ((name === 'eventvalue' || (name === 'value' && parent === 'event')) &&
       /^[01]$/.test(textOf(value) ?? ''))
+  );
+}
+
+/** `from: up, to: down`. */
+function isCome({ name, path, value }: Place, _at: number, places: readonly Place[]): boolean {
+  const holder = path.slice(0, path.lastIndexOf('/') + 1);
+  const isState = (each: Place) => ofWord(textOf(each.value) ?? '') !== undefined;
+  return (
+    /^(?:to|after)$/.test(name) &&
+    ofWord(textOf(value) ?? '') !== undefined &&
+    places.some(
+      each =>
+        /^(?:from|before)$/.test(each.name) &&
+        each.path === `${holder}${each.name}` &&
+        isState(each),
+    )
   );
 }
 

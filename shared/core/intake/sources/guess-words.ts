@@ -10,6 +10,7 @@ import {
   stateInFront,
   stateOf,
   stateWithin,
+  withoutPast,
 } from '#core/intake/sources/stated-title.ts';
 import { turnedIn } from '#core/intake/sources/turned-words.ts';
 
@@ -38,8 +39,8 @@ const pictureOfEnd =
 
 export function saysEnd(title: string): boolean {
   // Each look at it takes longer than it is long.
-  const shown = title.slice(0, 500);
-  const text = withoutMarks(shown);
+  const shown = withoutPast(title.slice(0, 500));
+  const text = withoutMarks(shown).replace(kindWords, '');
   const isLabelled = [stateInFront(text), labelElsewhere.exec(text)?.[1]].some(
     word => ofWord(word ?? '') === 'cleared',
   );
@@ -59,6 +60,10 @@ export function saysEnd(title: string): boolean {
   );
 }
 
+/** `API is operational. We will keep monitoring`, `Backup completed successfully with 0 errors`. */
+const kindWords =
+  /(?:[.,;!]\s+(?:(?:and )?we(?:['’]ll| will| are|['’]re)? (?:keep|continue|continuing|still)(?: to)? (?:an eye|monitor\w*|watch\w*)\b|no (?:further |more )?(?:action|work)s? (?:is |are )?(?:needed|required|necessary)|thanks?(?: you)? for\b|(?:we )?apologi[sz]e\b|sorry for\b).{0,200}|\s(?:with|and) (?:0|no|zero) (?:errors|failures|warnings))$/is;
+
 /** `Prometheus Alert (resolved)`. */
 const inParentheses = /[([]([A-Za-z]{2,15})[)\]]$/;
 
@@ -68,21 +73,21 @@ export const endElsewhere =
 
 /** `Response time alert resolved`. */
 const alertEnded =
-  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended)[\s.!]*$|\balarm (?:inactive|reset|off)[\s.!]*$|^\W*(?:alert|alarm) off\s?[:–-]|^fin (?:d['’]|de (?:la |l['’])?)(?:alerte|incident|alarme|alerta|alarma|incidencia)\s?:|(?<!\b(?:be|being|dns|host|hostname|name|partly|partially|only))\s+resolved[\s.!]*$|^\W*(?:alert|alarm|event|incident|trigger)\b.*\s[–-]\s(?:ok|normal|resolved|recovered|cleared)[\s.!]*$/i;
+  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended|fixed)(?: and (?:verified|closed|confirmed))?[\s.!]*$|\b(?:outage|incident|emergency) (?:is )?over(?=$|[.!,;:])|\balarm (?:inactive|reset|off)[\s.!]*$|^\W*(?:alert|alarm) off\s?[:–-]|^fin (?:d['’]|de (?:la |l['’])?)(?:alerte|incident|alarme|alerta|alarma|incidencia)\s?:|(?<!\b(?:be|being|dns|host|hostname|name|partly|partially|only))\s+resolved[\s.!]*$|^\W*(?:alert|alarm|event|incident|trigger)\b.*\s[–-]\s(?:ok|normal|resolved|recovered|cleared)[\s.!]*$/i;
 
 /** `Interface Gi0/1, changed state to up`, `neighbor 10.0.0.2 Up`, `HA2 link up`. */
 export const ofLink =
   /\b(?<what>(?:link|interface|port|tunnel|peer|neighbou?r|adjacency)(?: (?!(?:is|not|has|was)\b)[\w.:/-]{0,40}\d[\w.:/-]{0,40})?),? (?:(?:is|was|went|has|turned|gone|come|came) |changed (?:its )?state to |state changed to ){0,3}(?<how>up|down)\b(?! (?:to|time)\b)/i;
 
 const isBack =
-  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| in \d|:\s(?!0\b))|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|operating within range|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:(?:with)?in (?:range|limits|bounds)|(?:below|under) \d)|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:auto(?:matically)?[ -]?)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| (?:in|after) \d|:\s(?!0\b))|\b(?:resolved|recovered|fixed)\s*[:=]\s*(?:yes|true)\b|^(?:service|host) recovery\s?[:–-]|^no longer (?:alerting|breaching|down|failing|firing)\s?[:–-]|\bno longer (?:above|below|over|under) (?:the |its )?(?:threshold|limit|maximum|minimum|\d)|^all clear(?=$|[.!:]|\s(?:at|for|in|on)\b)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|operating within range|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b(?! (?:all|every)\b)|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:(?:with)?in (?:range|limits|bounds)|(?:below|under) \d)|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
 
 const hasPower =
   /\bno longer on battery\b|\bon (?:mains|(?:line|utility|grid) power)\b|\b(?:returned|switched|back) (?:to|on) (?:ac|mains|line|utility|normal) (?:mode|power)\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
 
 /** Work of one's own: what somebody else did, a login or an attack, goes well for them. */
 const wentWell =
-  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|validation|verification|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished|ran) successfully|(?<!\b(?:deadline|time|limit|threshold|date|window)s?(?: has)? )passed)(?: (?:on|for|in|at) \S{1,80}(?: \S{1,40}){0,3})?[.!]*(?:\s*\([^()]{0,80}\))?$|\b(?:back-?up|build|deploy|deployment|job|pipeline|run|sync|test|workflow) (?:succeeded|passed|successful): (?!.*\bfail)| #\d+:? (?:has |is |was )?(?:success|succeeded|passed|fixed|back to normal)[.!]*$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
+  /\b(?:back-?up|build|check|clean-?up|deploy|deployment|dump|export|import|job|migration|pipeline|release|renewal|replication|restore|rollout|run|snapshot|sync|task|test|update|upgrade|validation|verification|workflow)s?\b.*(?<!\b(?:not|never|partially|partly)) (?:succeeded|successful|(?:completed|finished|ran) successfully|(?<!\b(?:deadline|time|limit|threshold|date|window)s?(?: has)? )passed)(?: (?:on|for|in|at) \S{1,80}(?: \S{1,40}){0,3})?[.!]*(?:\s*\([^()]{0,80}\))?$|\b(?:back-?up|build|check|deploy|deployment|job|pipeline|run|sync|test|workflow) (?:succeeded|passed|successful): (?!.*\bfail)| #\d+:? (?:has |is |was )?(?:success|succeeded|passed|fixed|back to normal)[.!]*$|\bhas been successfully (?:deployed|released|restored|sync(?:hroni[sz])?ed|updated|upgraded)\b|^successfully (?:backed up|built|completed|deployed|exported|finished|imported|released|renewed|restored|synced|synchronized|updated|upgraded)\b/i;
 
 function isUp(text: string): boolean {
   const link = ofLink.exec(text);

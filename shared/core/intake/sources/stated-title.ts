@@ -10,7 +10,7 @@ export const labelElsewhere =
   /^[【[]?((?=\p{L}*[\u0080-\uffff])\p{L}{2,20})(?:】\s*|\]\s+|\s*[:：]\s*|\s+)(?=\S)/u;
 /** `Problem resolved: x`, `Störung behoben: x`. */
 const labelOfTwo =
-  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|ticket|case|störung|warnung|alerte|alarme|panne|problème|alerta|alarma|incidente|incidencia|problema)(?: #?\d{1,12})? (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
+  /^[^\p{L}\p{N}]{0,20}(?:alert|alarm|incident|problem|issue|outage|ticket|case|störung|warnung|alerte|alarme|panne|problème|alerta|alarma|incidente|incidencia|problema)(?: #?[\w-]{0,12}\d{1,12})? (\p{L}{2,20})(?:\s*[:：]\s*|\s+[–-]\s+)(?=\S)/iu;
 
 const ending =
   /(?<!\s)(?:\s+(?:is|are|was|ist(?: wieder)?|sind(?: wieder)?|est|sont|está|están|(?:state|status)[:=]?|->|[:=-])\s*|:\s+)[([*]*(\p{L}{2,15})[^\p{L}\p{N}]*$/iu;
@@ -52,6 +52,14 @@ export function stateOf(title: string): string | undefined {
 }
 
 const ofOne = /^\W{0,5}(?:alert|alarm|incident|problem|issue|outage) (?:for|in|of|on|with)\s/i;
+
+/** Without how it was before: `web-1 is CRITICAL (was OK)`, `State: DOWN, last state: UP`, `disk critical, previously OK`. */
+export function withoutPast(title: string): string {
+  return title.replace(inPast, '');
+}
+
+const inPast =
+  /\s*[([](?:was|from|before|prev|previous(?:ly)?|formerly|former|last|prior|old)\b[^()[\]]{0,60}[)\]]|[\s,;|.–-]{1,4}(?:(?:last|prev|previous|prior|old|former)(?: known)? (?:state|status|health|result|check)s?(?: (?:is|was))?\s*[:=]?\s+|(?:was|before|last|prev|previous|previously|formerly)\s*[:=]\s*|(?<=[,;|.–-]\s{1,2})(?:was(?! (?:resolved|cleared|passed)\b)|previously|formerly|last) )\W?(?:up|down|ok|okay|good|healthy|unhealthy|normal|online|offline|green|red|yellow|critical|warning|error|alert(?:ing)?|alarm|problem|resolved|clear(?:ed)?|firing|unknown|passing|failing|passed|failed)\b(?! (?:by|in|at|after|since)\b)/gi;
 
 /** In front of what sounds well: `No node is up`, `Only 2 of 5 are healthy`. */
 export function isDenied(before: string): boolean {

@@ -74,6 +74,11 @@ const ofOne: readonly { of: RegExp; bad: RegExp; good: RegExp }[] = [
     good: /(?<!\s)\s+(?:(?:is|are|was|were)\s+)?no longer (?:detected|experiencing)\b|(?<=\b(?:leak|smoke|flood\w*|fault|jam|blockage|congestion|overload)\b.{0,60})\s+(?:(?:is|was|has been)\s+)?cleared$/i,
   },
   {
+    of: /(?:)/,
+    bad: /(?<!\s)\s+(?:is|are|was|were)\s+(?:firing|failing|alerting|breaching)\b/i,
+    good: /(?<!\s)\s+(?:(?:is|are|was|were)\s+)?no longer\s+(?:firing|failing|alerting|breaching)\b/i,
+  },
+  {
     // What a page of states says of its parts.
     of: /(?:)/,
     bad: /(?<![\s:–-])[\s:–-]+(?:(?:is|has|changed to|experiencing|in)\s+){0,2}(?:(?:major|partial|minor) (?:system )?outage|degraded (?:performance|availability))\b/i,

@@ -1774,6 +1774,8 @@ describe('of a body that nobody knows', () => {
     { maintenance: { status: 'completed' } },
     { nodes: [{ status: 'up' }, { status: 'down' }] },
     { components: [{ status: 'operational' }, { status: 'degraded_performance' }] },
+    { success: true, level: 'critical' },
+    { monitor: 'cart', from: 'up', to: 'down' },
   ])('how something else is, was or should be ends nothing: %j', async body => {
     expect(await guessed({ title: 'Disk', host: 'a', ...body })).toMatchObject([
       { status: 'firing' },

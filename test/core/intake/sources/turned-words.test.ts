@@ -20,6 +20,11 @@ const color = { danger: 'danger', good: 'good' };
 describe('of words that come in pairs', () => {
   test.each([
     ['Internet Disconnected', 'Internet Restored'],
+    ['Disk usage above 90% on web-1', 'Disk usage no longer above 90% on web-1'],
+    ['HighLatency is firing', 'HighLatency is no longer firing'],
+    ['Incident INC-123 opened: slow', 'Incident INC-123 resolved: slow'],
+    ['Outage: api gateway', 'Outage over: api gateway'],
+    ['web-1 load CRITICAL (was OK)', 'web-1 load OK (was CRITICAL)'],
     ['U6-Pro was disconnected', 'U6-Pro was connected'],
     ['Connection to db-1 lost', 'Connection to db-1 restored'],
     ['Lost connection to db-1', 'Restored connection to db-1'],
@@ -179,6 +184,11 @@ describe('of words that come in pairs', () => {
     ...['Response times are up', 'Fan no longer detected', 'Audit trail has been cleared'],
     ...['Users are reporting errors again', 'Stopped responding again', 'Data received too late'],
     ...['Server reachable from the internet', 'Latency above normal', 'Only 2 of 5 online'],
+    ...['Replication recovered on 1 of 3 nodes', 'Alert cleared by mistake'],
+    ...['OK rate dropped below 95%', 'Worker terminated normally, expected running'],
+    // How it was before.
+    ...['Host web-1 is now CRITICAL (was OK for 3 days)', 'web-1 CRITICAL, previously OK'],
+    ...['CPU critical - was ok', 'Service is DOWN. Last status: UP', 'State: DOWN Was: UP'],
   ])('%j is no end', async title => {
     expect(await read({ text: title })).toMatchObject([{ status: 'firing', title }]);
   });
@@ -188,6 +198,15 @@ test.each([
   ...['db-1 is back online after reboot', 'FastAPI is up', 'Claims service is up'],
   ...['DDoS attack on shop mitigated and resolved', 'Malware scanner is online'],
   'Site is up: https://example.com/health?full=1',
+  ...['API is operational. We will keep monitoring', 'Incident resolved, no further action needed'],
+  ...['Backup completed successfully with 0 errors', 'Full service has been restored to all users'],
+  ...['All clear on storage', 'Auto-resolved: queue depth', 'Issue fixed and verified'],
+  ...[
+    'Service Recovery: HTTP on web-2',
+    'Check passed: ssl of the shop',
+    'Alert: disk. Resolved: yes',
+  ],
+  'Latency alert - was resolved',
 ])('%j is an end all the same', async text => {
   expect(await read({ text })).toMatchObject([{ status: 'cleared' }]);
 });
@@ -195,7 +214,7 @@ test.each([
 describe('of a label that is taken back', () => {
   test.each([
     ...['[RESOLVED] reopened by Kim', 'Resolved: no', 'RECOVERY FAILED db-1', '[RESOLVED]? db-1'],
-    ...['Incident closed: not fixed', 'OK -> CRITICAL: disk'],
+    ...['Incident closed: not fixed', 'OK -> CRITICAL: disk', 'RESOLVED -> TRIGGERED'],
   ])('%j fires, alone, in a room and as a mail', async text => {
     const mail = JSON.stringify({ subject: text, from: 'a@example.com', text: 'x' });
     const mailed = await parsePayload('email', mail);
