@@ -5,10 +5,10 @@
 
 /** Of what is not, not yet, only nearly, only wished or asked for. */
 const notSo =
-  /n['’]t\b|\b(?:cannot|unable|should|must|would|could|might|whether|unless|hopefully|supposed|expected to|refuses|needs? to|hardly|barely|almost|nearly|scarcely|partially|partly|neither|reopened|at (?:most|least)|less than|fewer than|instead of)\b|\bwill be (?:\w+ )?(?:up|back|fixed|resolved|restored|online|available)\b|^(?:if|when|once|while|until|failed to)\s|\?(?:\s|$)/i;
+  /n['’]t\b|\b(?:cannot|unable|should|must|would|could|might|whether|unless|hopefully|supposed|expected to|refuses|needs? to|hardly|barely|almost|nearly|scarcely|partially|partly|neither|reopened|at (?:most|least)|less than|fewer than|instead of|except|all but|most)\b|\bwill be (?:\w+ )?(?:up|back|fixed|resolved|restored|online|available)\b|^(?:if|when|once|while|until|failed to)\s|\?(?:\s|$)/i;
 
 const notSoElsewhere =
-  /(?<!\p{L})(?:nicht|noch|nie|kein\w*|wird|werden|soll(?:te|ten|en)?|teilweise|kaum|n['’](?:a|est|ont|était)|jamais|partiellement|sera|seront|devrait|presque|aún|nunca|será|serán|parcialmente|sigue|quase|ainda|mai(?= risolt)|parzialmente|ancora|niet|nooit|wordt|gedeeltelijk|bijna|не|частично|почти|ещё|еще)(?!\p{L})|(?<!\p{L})n[oã]o?\s(?:\S+\s){0,4}(?=resuelt|resolvid|restablecid|restaurad|disponible|operativ|activ)|(?<!\p{L})non\s(?:\S+\s){0,3}(?=risolt|ripristinat)|(?<!\p{L})(?:ist|sind) wieder da$|尚未|无法|没有|部分|未回復|未復旧|していません|失敗/iu;
+  /(?<!\p{L})(?:nicht|noch|nie|pas encore|toujours pas|kein\w*|wird|werden|soll(?:te|ten|en)?|teilweise|kaum|n['’](?:a|est|ont|était)|jamais|partiellement|sera|seront|devrait|presque|aún|nunca|será|serán|parcialmente|sigue|quase|ainda|mai(?= risolt)|parzialmente|ancora|niet|nooit|wordt|gedeeltelijk|bijna|не|частично|почти|ещё|еще)(?!\p{L})|(?<!\p{L})n[oã]o?\s(?:\S+\s){0,4}(?=resuelt|resolvid|restablecid|restaurad|disponible|operativ|activ)|(?<!\p{L})non\s(?:\S+\s){0,3}(?=risolt|ripristinat)|(?<!\p{L})(?:ist|sind) wieder da$|尚未|无法|没有|部分|未回復|未復旧|していません|失敗/iu;
 
 /** What another clause says, and how it went. */
 const allTheSame =
@@ -36,7 +36,7 @@ const gone =
 
 /** `Users are reporting errors again`, `Data received too late`. */
 const amiss =
-  /\b(?:errors|failing|crashing|stopped \w+) again\b|\breceived (?:too )?(?:late|twice|out of order)\b/i;
+  /\b(?:errors|failing|firing|crashing|stopped \w+|lost|down|failed|broken|gone|offline|unavailable|unreachable) again\b|\breceived (?:too )?(?:late|twice|out of order)\b/i;
 
 const doubts = [notSo, notSoElsewhere, allTheSame, moreIsWorse, gone, amiss];
 
@@ -55,4 +55,4 @@ export function isLabelTakenBack(text: string): boolean {
 }
 
 const takenBack =
-  /\breopened\b|\bnot fixed\b|\bstill (?:broken|down|failing)\b|\bdown again\b|^\W*recovery failed\b|^\W*(?:ok|up|normal|resolved|recovered|cleared|closed|healthy|green)\W{0,2}(?:->|→|=>)|^\W*ok (?:button|rate|ratio|count|response|status)s?\b|^[^\p{L}]*\p{L}+[\])]?\?|^[^\p{L}]*\p{L}+[\])]?\W{1,4}(?:not (?:really|possible|yet)\b|no,|(?:no|nein|non|nee|não)$)/iu;
+  /\breopened\b|\bnot fixed\b|\bstill (?:broken|down|failing)\b|\bdown again\b|^\W*recovery failed\b|\b(?:firing|alerting) (?:again|now|today)\b|^\W*(?:ok|up|normal|resolved|recovered|cleared|closed|healthy|green)\W{0,2}(?:->|→|=>)|^\W*ok (?:button|rate|ratio|count|response|status)s?\b|^[^\p{L}]*\p{L}+[\])]?\?|^[^\p{L}]*\p{L}+[\])]?\W{1,4}(?:not (?:really|possible|yet)\b|no,|(?:no|never|none|pending|unknown|nein|non|nee|não)$)/iu;

@@ -69,18 +69,18 @@ const inParentheses = /[([]([A-Za-z]{2,15})[)\]]$/;
 
 /** `Störung an Anlage 3 behoben`. */
 export const endElsewhere =
-  /(?<!\s(?:nicht|noch|niet|pas|non|no|não|не))(?:\s?[:–-])?(?:\s(?:ist|sind|wurde|est|sont|a été|está|están|fue|ha sido))?(?:\s(?:wieder|de nouveau))?\s(?:behoben|gelöst|wiederhergestellt|r[ée]solue?|rétablie?|resuelt[oa]|restablecid[oa]|resolvid[oa]|restaurad[oa]|risolt[oa]|ripristinat[oa]|opgelost|hersteld|решен[оа]?|восстановлен[оа]?|устран[её]н[оа]?)[\s.!]*$/iu;
+  /(?<!\s(?:nicht|noch|niet|pas|non|no|não|не))(?:\s?[:–-])?(?:\s(?:ist|sind|wurde|est|sont|a été|está|están|fue|ha sido))?(?:\s(?:wieder|de nouveau))?\s(?:behoben|gelöst|wiederhergestellt|r[ée]solue?|rétablie?|resuelt[oa]|restablecid[oa]|resolvid[oa]|restaurad[oa]|risolt[oa]|ripristinat[oa]|opgelost|hersteld|verholpen|normalizad[oa]|решен[оа]?|восстановлен[оа]?|устран[её]н[оа]?)[\s.!]*$/iu;
 
 /** `Response time alert resolved`. */
 const alertEnded =
-  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|cleared|closed|recovered|ended|fixed)(?: and (?:verified|closed|confirmed))?[\s.!]*$|\b(?:outage|incident|emergency) (?:is )?over(?=$|[.!,;:])|\balarm (?:inactive|reset|off)[\s.!]*$|^\W*(?:alert|alarm) off\s?[:–-]|^fin (?:d['’]|de (?:la |l['’])?)(?:alerte|incident|alarme|alerta|alarma|incidencia)\s?:|(?<!\b(?:be|being|dns|host|hostname|name|partly|partially|only))\s+resolved[\s.!]*$|^\W*(?:alert|alarm|event|incident|trigger)\b.*\s[–-]\s(?:ok|normal|resolved|recovered|cleared)[\s.!]*$/i;
+  /\b(?:alert|alarm|incident|problem|issue) (?:resolved|solved|cleared|closed|recovered|ended|fixed)(?: and (?:verified|closed|confirmed)| (?:at|for|on) \S{1,60})?[\s.!]*$|\b(?:alert|alarm|incident|problem|issue|outage)(?: #?[\w-]{1,20})? (?:is|was|has|has been|is now) (?:closed|ended|over|solved)[\s.!]*$|^end of (?:the )?(?:alert|alarm|incident|outage|problem)\b|\b(?:alert|alarm|condition|incident|problem)(?: is)? no longer (?:active|met)\b|\b(?:cpu|errors?(?: rate)?|latency|load|memory|performance) (?:has |have )?recovered[\s.!]*$|\b(?:outage|incident|emergency) (?:is )?over(?=$|[.!,;:])|\balarm (?:inactive|reset|off)[\s.!]*$|^\W*(?:alert|alarm) off\s?[:–-]|^fin (?:d['’]|de (?:la |l['’])?)(?:alerte|incident|alarme|alerta|alarma|incidencia)\s?:|(?<!\b(?:be|being|dns|host|hostname|name|partly|partially|only))\s+resolved[\s.!]*$|^\W*(?:alert|alarm|event|incident|trigger)\b.*\s[–-]\s(?:ok|normal|resolved|recovered|cleared)[\s.!]*$/i;
 
 /** `Interface Gi0/1, changed state to up`, `neighbor 10.0.0.2 Up`, `HA2 link up`. */
 export const ofLink =
   /\b(?<what>(?:link|interface|port|tunnel|peer|neighbou?r|adjacency)(?: (?!(?:is|not|has|was)\b)[\w.:/-]{0,40}\d[\w.:/-]{0,40})?),? (?:(?:is|was|went|has|turned|gone|come|came) |changed (?:its )?state to |state changed to ){0,3}(?<how>up|down)\b(?! (?:to|time)\b)/i;
 
 const isBack =
-  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:auto(?:matically)?[ -]?)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| (?:in|after) \d|:\s(?!0\b))|\b(?:resolved|recovered|fixed)\s*[:=]\s*(?:yes|true)\b|^(?:service|host) recovery\s?[:–-]|^no longer (?:alerting|breaching|down|failing|firing)\s?[:–-]|\bno longer (?:above|below|over|under) (?:the |its )?(?:threshold|limit|maximum|minimum|\d)|^all clear(?=$|[.!:]|\s(?:at|for|in|on)\b)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|operating within range|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b(?! (?:all|every)\b)|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to normal\b|\bback (?:(?:with)?in (?:range|limits|bounds)|(?:below|under) \d)|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
+  /^(?:(?:incident|alert|alarm|problem|issue)\s+)?(?:auto(?:matically)?[ -]?)?(?:closed|resolved|cleared|recovered)(?: (?:by|via|automatically)\b| (?:in|after) \d|:\s(?!0\b))|\b(?:resolved|recovered|fixed)\s*[:=]\s*(?:yes|true)\b|^(?:service|host) recovery\s?[:–-]|^no longer (?:alerting|breaching|down|failing|firing)\s?[:–-]|\bno longer (?:above|below|over|under) (?:the |its )?(?:threshold|limit|maximum|minimum|\d)|^all clear(?=$|[.!:]|\s(?:at|for|in|on)\b)|\b(?:is|are|was|has|have)\s+(?:now\s+|been\s+|back\s+|turned\s+)*(?:up|ok|resolved|recovered|cleared|online|healthy|reachable|normal|restored|repaired|(?:active|running|working|available) again|operating normally|operating within range|(?:with)?in (?:the |its )?(?:normal|allowed|safe|operating|expected) (?:operating )?(?:range|limits))\b(?!\s+to\b(?! (?:all|every)\b)|,? but\b|,? (?:and|now) (?:\w+ ){0,2}down\b)|\b(?:back|returned) to (?:normal|(?:the )?baseline)\b|^retour à la normale(?=$|\s?[:–-]\s)|\bvuelve a la normalidad[\s.!]*$|\bfunktioniert wieder[\s.!]*$|\bin (?:the )?ok state\b|\S back online[\s.!]*$|\b(?:works|working|accessible|flowing) again(?=$|[.!,]|\s(?:at|from|in|on)\b)|\bback (?:(?:with)?in (?:(?:the )?(?:normal|safe|allowed) )?(?:range|limits|bounds)|(?:below|under) \d)|\b(?:came|comes) (?:back )?(?:up|online)\b|\bentered (?:the )?state \W?(?:completed|succeeded)\b/i;
 
 const hasPower =
   /\bno longer on battery\b|\bon (?:mains|(?:line|utility|grid) power)\b|\b(?:returned|switched|back) (?:to|on) (?:ac|mains|line|utility|normal) (?:mode|power)\b|\bpower (?:has )?(?:returned|(?:been |is )?(?:back|restored))\b/i;
@@ -163,7 +163,8 @@ const isDenied =
 
 function isBadly(word: string): boolean {
   return (
-    failing.test(word) || /^(?:partial|partially|rejected|timed|timedout|denied|never)$/i.test(word)
+    failing.test(word) ||
+    /^(?:partial|partially|rejected|timed|timedout|denied|never|pending)$/i.test(word)
   );
 }
 

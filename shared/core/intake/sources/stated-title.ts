@@ -78,7 +78,7 @@ const mark = /[:\])|*\u{1F300}-\u{1FAFF}]|\s[–—-]+\s|[–—]\s|-\s/u;
 export function stateInFront(title: string): string | undefined {
   const [, word = '', between = '', rest = ''] = front.exec(title.slice(0, 500)) ?? [];
   if (!isState(word)) return undefined;
-  if (statusOf(word) !== 'cleared') return word;
+  if (statusOf(word) !== 'cleared' && !/^reset$/i.test(word)) return word;
   if (/^(?:stopped|inactive)$/i.test(word)) return undefined;
   // `Healthy: false`, `Available: 0 replicas`, `Normal: 20, now 97`, `Resolved: 0 of 3`.
   const isCounted =

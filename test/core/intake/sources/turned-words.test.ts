@@ -186,6 +186,9 @@ describe('of words that come in pairs', () => {
     ...['Server reachable from the internet', 'Latency above normal', 'Only 2 of 5 online'],
     ...['Replication recovered on 1 of 3 nodes', 'Alert cleared by mistake'],
     ...['OK rate dropped below 95%', 'Worker terminated normally, expected running'],
+    ...['Restored connection lost again', 'All nodes are up except node-4', 'Reset loop on modem'],
+    ...['All but one replica recovered', 'Most services recovered', 'Pas encore rétabli'],
+    ...['resolved: never', 'status=resolved_pending', 'RESOLVED yesterday, FIRING today: disk'],
     // How it was before.
     ...['Host web-1 is now CRITICAL (was OK for 3 days)', 'web-1 CRITICAL, previously OK'],
     ...['CPU critical - was ok', 'Service is DOWN. Last status: UP', 'State: DOWN Was: UP'],
@@ -206,7 +209,15 @@ test.each([
     'Check passed: ssl of the shop',
     'Alert: disk. Resolved: yes',
   ],
-  'Latency alert - was resolved',
+  ...['Latency alert - was resolved', 'Incident #45 has been closed', 'End of outage: eu-west-1'],
+  ...[
+    'Problem solved',
+    'Condition no longer met: slow',
+    'Alarm "CPU" is in OK state',
+    'Shop works again',
+  ],
+  ...['Website back online', 'Error rate returned to baseline', 'Problem cleared on sw-1'],
+  ...['Retour à la normale : serveur 3', 'Leitung 4 funktioniert wieder', 'Storing verholpen'],
 ])('%j is an end all the same', async text => {
   expect(await read({ text })).toMatchObject([{ status: 'cleared' }]);
 });
