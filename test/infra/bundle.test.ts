@@ -128,7 +128,7 @@ const accounts = await bundleFunctions(functionsFolder, folder);
 const most: Record<string, number> = {
   'on-ack-link': 500,
   'on-alert': 1110,
-  'on-api-request': 1690,
+  'on-api-request': 1700,
   'on-archive': 1000,
   'on-automation-actions': 740,
   'on-cache-actions': 820,
