@@ -68,7 +68,7 @@ export function api<Answered extends OperationId>(deps: {
       }
     }
     const match = matchRoute(request.method, request.path);
-    if (match === undefined) return problem('not-found', `There is no ${request.path} here.`);
+    if (match === undefined) return problem('not-found', noAddress(request.path));
     if ('methodNotAllowed' in match) {
       const allowed = match.methodNotAllowed.join(', ');
       const answer = problem('method-not-allowed', `${request.path} takes ${allowed}.`);
@@ -188,6 +188,14 @@ export function api<Answered extends OperationId>(deps: {
         return operation satisfies never;
     }
   }
+}
+
+/** A slash too many is what whoever pastes an address, or joins two parts of one, does not see. */
+function noAddress(path: string): string {
+  const meant = `/${path.split('/').filter(Boolean).join('/')}`;
+  return meant !== path && matchRoute('GET', meant) !== undefined
+    ? `There is no ${path} here: it has a slash too many. Send it to ${meant}.`
+    : `There is no ${path} here.`;
 }
 
 /** To people: of tokens they know nothing. */

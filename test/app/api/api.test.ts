@@ -52,6 +52,19 @@ describe('who may ask what', () => {
 
 describe('requests', () => {
   test.each([
+    ['POST', '/v1/alerts/generic/', '/v1/alerts/generic'],
+    ['GET', '/v1//incidents', '/v1/incidents'],
+    ['POST', '/v1/incidents/INC-2026-001/acknowledge/', '/v1/incidents/INC-2026-001/acknowledge'],
+  ])('%s %s has a slash too many, and is told where to go', async (method, path, meant) => {
+    const { ask } = server();
+    const told = `There is no ${path} here: it has a slash too many. Send it to ${meant}.`;
+    expect(await ask(method, path, { body: {} })).toMatchObject({
+      status: 404,
+      json: { detail: told },
+    });
+  });
+
+  test.each([
     ['an unknown address', 'GET', '/v1/nothing', undefined, 404],
     ['an unknown incident', 'GET', '/v1/incidents/INC-2026-999', undefined, 404],
     ['what is no incident id', 'POST', '/v1/incidents/42/acknowledge', {}, 404],
