@@ -13,6 +13,10 @@ export function linkPage(view: LinkView): ApiAnswer {
       return page(410, 'Link expired', [
         `<p>This link to ${line(view.id)} has expired. Use the CLI, or a newer page.</p>`,
       ]);
+    case 'left':
+      return page(410, 'No longer in the team', [
+        `<p>This link is of ${line(view.name)}, who is no longer in tocsin.yaml: nothing can be seen or done by it. Pages go to others now.</p>`,
+      ]);
     case 'incident':
       return page(200, `${view.severity} ${view.id}`, [
         ...(view.news ? [`<p class="news">${line(view.news)}</p>`] : []),

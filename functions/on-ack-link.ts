@@ -29,6 +29,10 @@ function told(view: LinkView): ApiAnswer {
       return json(404, { news: 'This page is not known here.' });
     case 'expired':
       return json(410, { news: `The page of ${view.id} has expired.` });
+    case 'left':
+      return json(410, {
+        news: `${view.name} is no longer in tocsin.yaml. Pages go to others now.`,
+      });
     case 'incident':
       return json(200, { news: view.news ?? `It is ${view.phase}.` });
     default:

@@ -4,7 +4,7 @@ import { hours, minutes } from '../support/incidents.ts';
 import { team } from '../support/team.ts';
 import { aWorld, codeIn, type Message, tokenIn } from '../support/world.ts';
 
-/* What an answer may do is what its page allows: not the configuration of now, and not a number that anybody can forge. */
+/* What an answer may do is what its page allows to whoever is in the team, and not a number that anybody can forge. */
 
 const down = { title: 'Payment processing down', service: 'payments' };
 const refunds = { title: 'Refunds down', severity: 'SEV1', key: 'refunds' };
@@ -27,17 +27,15 @@ function without(person: keyof typeof team.people) {
 }
 
 describe('whoever was paged may answer', () => {
-  test('by text, though they were removed since', async () => {
+  test('by text and by link, though they are called by another id since', async () => {
     const world = await aWorld();
     await world.receives(down);
-    const code = codeIn(world.person('ana').phone.expects('Reply A '));
-    world.applies(without('ana'));
-    await world.person('ana').texts(`A ${code}`);
+    const token = tokenIn(world.person('ana').phone.expects('Reply A '));
+    const { people, ...rest } = without('ana');
+    world.applies({ ...rest, people: { ...people, 'ana-keller': team.people.ana } });
+    expect(await world.links.look(token)).toMatchObject({ kind: 'incident', mayAcknowledge: true });
+    await world.person('ana').texts('A');
     world.person('ana').phone.expects('You acknowledged INC-2026-001');
-    expect(await world.incident()).toMatchObject({
-      phase: 'acknowledged',
-      acknowledgedBy: { kind: 'person', id: 'ana', name: 'Ana' },
-    });
   });
 
   test('by text from the number that was paged, though they have another since', async () => {
@@ -62,16 +60,6 @@ describe('whoever was paged may answer', () => {
     expect(await world.incident()).toMatchObject({ acknowledgedBy: { id: 'ana' } });
   });
 
-  test('by the link, though they were removed since', async () => {
-    const world = await aWorld();
-    await world.receives(down);
-    const token = tokenIn(world.person('ana').phone.expects('Reply A '));
-    world.applies(without('ana'));
-    expect(await world.links.acknowledge(token)).toMatchObject({
-      news: 'You acknowledged it. Escalation has stopped.',
-    });
-  });
-
   test('after a call, with the code that it said', async () => {
     const notify = { high: ['voice'], low: ['email'] };
     const world = await aWorld({ configuration: { ...team, notify } });
@@ -82,6 +70,44 @@ describe('whoever was paged may answer', () => {
     const code = /with A, (\w) (\w) (\w) (\w)\./.exec(said)?.slice(1).join('');
     await world.person('ana').texts(`A ${code}`);
     expect((await world.incident()).phase).toBe('acknowledged');
+  });
+});
+
+describe('whoever left the team since', () => {
+  async function left() {
+    const world = await aWorld();
+    await world.receives(down);
+    const page = world.person('ana').phone.expects('Reply A ');
+    world.applies(without('ana'));
+    return { world, page };
+  }
+
+  test.each(['A', 'with the code', 'R', 'U all is well', '?'])(
+    'does nothing by text, and is told so and nothing else: %s',
+    async text => {
+      const { world, page } = await left();
+      await world.person('ana').texts(text === 'with the code' ? `A ${codeIn(page)}` : text);
+      const answer = world.person('ana').phone.expects('Ana is no longer in tocsin.yaml').body;
+      expect(answer).not.toMatch(/INC-|Payment/);
+      expect((await world.incident()).phase).toBe('open');
+    },
+  );
+
+  test('sees and does nothing by the link', async () => {
+    const { world, page } = await left();
+    const token = tokenIn(page);
+    const gone = { kind: 'left', name: 'Ana' };
+    expect(await world.links.look(token)).toEqual(gone);
+    for (const form of [{}, { do: 'resolve', text: 'over', sure: 'yes' }, { do: 'help' }]) {
+      expect(await world.links.act(token, form)).toEqual(gone);
+    }
+    expect((await world.incident()).phase).toBe('open');
+  });
+
+  test('is no obstacle to those who are there: the next is paged', async () => {
+    const { world } = await left();
+    await world.passes(minutes(6));
+    world.person('bo').phone.expects('Reply A ');
   });
 });
 

@@ -22,7 +22,7 @@ import { pagedNow, pagedSince } from '#core/incident/paged-since.ts';
 import { parseRung, rungText } from '#core/incident/rung.ts';
 import type { ResponsePlan } from '#core/oncall/plan.ts';
 import type { SmsAccount } from '#core/oncall/sms-account.ts';
-import { noLongerAsked, snoozedUntil } from '#core/paging/standing.ts';
+import { hasLeft, noLongerAsked, snoozedUntil } from '#core/paging/standing.ts';
 import { type Actor, isSameActor } from '#core/people.ts';
 import { listed } from '#core/text/listing.ts';
 import { manyLines, shortened } from '#core/text/plain-text.ts';
@@ -38,6 +38,8 @@ import type { ConfigurationStore } from '#ports/setup.ts';
 export type LinkView =
   | { kind: 'unknown' }
   | { kind: 'expired'; id: string }
+  /** Its person is no longer in the team. */
+  | { kind: 'left'; name: string }
   | {
       kind: 'incident';
       id: string;
@@ -100,14 +102,14 @@ export function answerLink(deps: {
 }) {
   return {
     async look(token: string): Promise<LinkView> {
-      const link = await deps.links.find(token);
-      return link === undefined ? { kind: 'unknown' } : show(link);
+      const link = await linkOf(token);
+      return 'kind' in link ? link : show(link);
     },
 
     /** Without a field that says what is wished, it is acknowledged. */
     async act(token: string, form: Form = {}): Promise<LinkView> {
-      const link = await deps.links.find(token);
-      if (link === undefined) return { kind: 'unknown' };
+      const link = await linkOf(token);
+      if ('kind' in link) return link;
       const at = deps.now();
       if (link.expiresAt <= at) return { kind: 'expired', id: link.incidentId };
       const wish = wishes.find(each => each === (form.do ?? 'acknowledge'));
@@ -141,6 +143,16 @@ export function answerLink(deps: {
       return show(link, (isLate ? await since() : undefined) ?? doneText(wish, after, by));
     },
   };
+
+  async function linkOf(token: string): Promise<Link | LinkView> {
+    const link = await deps.links.find(token);
+    if (link === undefined) return { kind: 'unknown' };
+    const configured = await deps.configuration.current();
+    const roster = await deps.roster.current();
+    return hasLeft(configured?.directory.people, roster, link)
+      ? { kind: 'left', name: link.name }
+      : link;
+  }
 
   async function acknowledge(
     token: string,

@@ -9,7 +9,7 @@ import { pagedNow } from '#core/incident/paged-since.ts';
 import { masked, personByAnyPhone } from '#core/oncall/addresses.ts';
 import { type Named, parseReplies, type Reply, validReplies } from '#core/paging/reply.ts';
 import { replyCode } from '#core/paging/reply-code.ts';
-import { noLongerAsked, snoozedUntil } from '#core/paging/standing.ts';
+import { hasLeft, noLongerAsked, snoozedUntil } from '#core/paging/standing.ts';
 import type { TextKind } from '#core/paging/text-caps.ts';
 import { type Actor, isSameActor, system } from '#core/people.ts';
 import { oneLine, said, smsText, wholeText } from '#core/text/plain-text.ts';
@@ -69,8 +69,9 @@ const noStatusPage = 'There is no status page: nothing was published.';
 /**
  * A text from a phone becomes a command on the incident it was paged for. A sender's number is easily forged, so what a
  * text may do is what its page allows: the code of the page names it, and where one page alone is open no code is needed.
- * Whoever was paged is answered, and whoever is configured; a number that is neither gets no answer, at whatever cost to
- * its owner, because answering strangers would make us a relay for spam.
+ * Whoever was paged is answered, and whoever is configured; of the former, who left the team since is told that alone. A
+ * number that is neither gets no answer, at whatever cost to its owner, because answering strangers would make us a relay
+ * for spam.
  */
 export function answerText(deps: {
   configuration: ConfigurationStore;
@@ -86,7 +87,13 @@ export function answerText(deps: {
   return async (text: InboundText): Promise<void> => {
     const { originationNumber, messageBody } = text;
     const phone = parsePhoneNumber(originationNumber);
-    const pages = phone === undefined ? [] : await deps.phonePages.of(phone);
+    const known = phone === undefined ? [] : await deps.phonePages.of(phone);
+    const pages = await ofTheTeam(known, phone);
+    const [left] = known;
+    if (phone !== undefined && left !== undefined && pages.length === 0) {
+      const text = `Nothing was done: ${left.name} is no longer in tocsin.yaml. Pages go to others now.`;
+      return say(phone, left.person, { kind: 'question', text });
+    }
     if (phone === undefined || (pages.length === 0 && !(await isConfigured(phone)))) {
       const from = masked('sms', originationNumber);
       deps.log('warn', 'a text from an unknown number was ignored', { from });
@@ -102,6 +109,15 @@ export function answerText(deps: {
       if (answer !== undefined) await say(phone, pages[0]?.person, answer);
     }
   };
+
+  async function ofTheTeam(pages: readonly PhonePage[], address?: PhoneNumber) {
+    if (pages.length === 0) return pages;
+    const team = (await deps.configuration.current())?.directory.people;
+    const roster = await deps.roster.current();
+    return pages.filter(
+      ({ person }) => !hasLeft(team, roster, { person, ...(address && { address }) }),
+    );
+  }
 
   async function isConfigured(phone: PhoneNumber): Promise<boolean> {
     const directory = (await deps.configuration.current())?.directory;

@@ -203,8 +203,12 @@ async function leftBehind(
   const pages = stillPaged(incidents, before, after).map(({ person, what, incidents: ids }) => {
     const who =
       what === 'person' ? `${person}, who is removed` : `${person} at the ${what} that is replaced`;
+    const answers =
+      what === 'person'
+        ? 'what they answer to what was sent is refused'
+        : 'what was sent may be answered until it is over';
     const then = what === 'person' ? 'the next is paged at once' : 'it goes to where they are then';
-    const message = `${those(ids)} would page ${who}: nothing more is sent there, ${then}; what was sent may be answered until it is over, or hand it over with tocsin reassign`;
+    const message = `${those(ids)} would page ${who}: nothing more is sent there, ${then}; ${answers}; or hand it over with tocsin reassign`;
     return { path: what === 'person' ? `/people/${person}` : `/people/${person}/${what}`, message };
   });
   const firing = stillFiring(incidents, senders).map(({ name, incidents: ids }) => {

@@ -104,7 +104,11 @@ function whole(
 }
 
 /** Somebody who is called by another id now, or a number that several share. */
-function isOfTheTeam(team: Team, { contacts }: Pick<Roster, 'contacts'>, address: string): boolean {
+export function isOfTheTeam(
+  team: Team,
+  { contacts }: Pick<Roster, 'contacts'>,
+  address: string,
+): boolean {
   const isKnown = ({ phone, email, webhook, slack }: Addresses) =>
     [phone, email, webhook, slack].includes(address);
   return (

@@ -1,4 +1,5 @@
 import type { DeclaredIncident } from '#core/incident/incident.ts';
+import { isOfTheTeam, type Team } from '#core/oncall/reached-now.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import { listed } from '#core/text/listing.ts';
 import { timeSeenFrom } from '#core/time/clock-time.ts';
@@ -10,9 +11,8 @@ export const linkSeconds = 24 * 3600;
 export const ticketLinkSeconds = 6 * 86_400;
 
 /**
- * Why this page asks nothing of its person any more, in words for them; `undefined`: it stands. Whoever was paged may
- * answer, whatever the configuration says of them since: what ends a page is that somebody else has its place, or that
- * they took the address out of use to which it went.
+ * Why this page asks nothing of its person any more, in words for them; `undefined`: it stands. What ends a page is that
+ * somebody else has its place, or that they took the address out of use to which it went.
  */
 export function noLongerAsked(
   incident: DeclaredIncident,
@@ -31,6 +31,19 @@ export function noLongerAsked(
   const time = timeSeenFrom(now, handedOver.at, plan.timeZone);
   const names = listed(handedOver.to.map(({ name }) => name));
   return `${handedOver.by} handed ${incident.id} over to ${names} at ${time}.`;
+}
+
+/**
+ * Whoever left the team answers for nothing of it any more: an acknowledgement of theirs would stop the pages to those who
+ * are there. Under another id, or at an address that somebody of the team has, they are still in it.
+ */
+export function hasLeft(
+  team: Team | undefined,
+  roster: Pick<Roster, 'contacts'>,
+  { person, address = '' }: { person: string; address?: string },
+): boolean {
+  if (team === undefined || Object.hasOwn(team, person)) return false;
+  return !address.split(' ').some(each => isOfTheTeam(team, roster, each));
 }
 
 /** Whoever asks, or comes second, counts on somebody who is at it. */
