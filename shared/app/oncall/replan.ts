@@ -2,7 +2,7 @@ import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { HandleCommand } from '#app/incident/handle-command.ts';
 import { incidentId } from '#core/ids.ts';
 import type { DeclaredIncident, Incident } from '#core/incident/incident.ts';
-import { onCallEndsAt, replannedOnCall, whoLeft } from '#core/oncall/escalation.ts';
+import { isInTeam, onCallEndsAt, replannedOnCall, whoLeft } from '#core/oncall/escalation.ts';
 import { handOffHorizonSeconds } from '#core/oncall/on-duty.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
 import type { OnCallChange, Roster } from '#core/oncall/roster.ts';
@@ -128,24 +128,43 @@ export function renewPlans(deps: { incidents: IncidentStore; handle: HandleComma
     const older = addSeconds(at, renewWithinSeconds - handOffHorizonSeconds + 1);
     const before = isNewConfiguration ? undefined : older;
     for await (const incident of eachIncident(deps.incidents, runningPhases, before)) {
+      if (await renew(incident)) renewed += 1;
+      if (isNewConfiguration) await takeBack(incident);
+    }
+    return renewed;
+
+    async function renew(incident: DeclaredIncident): Promise<boolean> {
       const ends = onCallEndsAt(incident);
       const isEnding = ends !== undefined && ends <= soon;
       const { plan } = incident;
       const left = isNewConfiguration ? whoLeft(plan, directory, roster).length : 0;
-      if (!isEnding && left === 0) continue;
+      if (!isEnding && left === 0) return false;
       const next = replanned(incident, directory, roster, at);
       // Their names may stay in it, beside others who are there; what else a later moment knows is for its own time.
       const isMended =
         left > 0 &&
         (next.levels.length > plan.levels.length || whoLeft(next, directory, roster).length < left);
-      if (!isEnding && !isMended) continue;
+      if (!isEnding && !isMended) return false;
       const reason = isMended
         ? 'somebody whom it names is no longer in the configuration'
         : 'it runs for longer than the shifts that it knew';
-      if (sameLevels(next.levels, plan.levels)) continue;
-      if (await tell(deps, incident.id, { directory, roster, by, reason })) renewed += 1;
+      if (sameLevels(next.levels, plan.levels)) return false;
+      return tell(deps, incident.id, { directory, roster, by, reason });
     }
-    return renewed;
+
+    /** In the hands of somebody who left, and of nobody else: it would stay there, and nobody would come. */
+    async function takeBack(incident: DeclaredIncident): Promise<void> {
+      if (incident.phase !== 'acknowledged') return;
+      const { acknowledgedBy: of, roles } = incident;
+      const holders = Object.values(roles).map(({ person }) => person);
+      const isThere = (person: string) => isInTeam(incident, person, directory, roster);
+      if (of.kind !== 'person' || [of.id, ...holders].some(isThere)) return;
+      const reason = `${of.name}, who acknowledged it, is no longer in the configuration`;
+      await deps.handle(incidentId(incident.id), {
+        type: 'TakeBackAcknowledgement',
+        ...{ at: deps.now(), of, reason },
+      });
+    }
   };
 }
 

@@ -197,7 +197,7 @@ async function leftBehind(
     return `${listed(ids.slice(0, namedMax))}${more}${many}`;
   };
   const held = stillHeld(incidents, before, after).map(({ person, incidents: ids }) => {
-    const message = `${those(ids)} ${ids.length === 1 ? 'is' : 'are'} in the hands of ${person}, who is removed: they hear no more of it, and what they took on counts as taken all the same; hand over with tocsin reassign, and give their roles to others with tocsin assign`;
+    const message = `${those(ids)} ${ids.length === 1 ? 'is' : 'are'} in the hands of ${person}, who is removed: they hear no more of it. Where nobody else has a role in it, it is open again within five minutes and pages whoever is on duty, or at the end of its snooze; roles of theirs count as taken all the same. Hand over with tocsin reassign, and give their roles to others with tocsin assign`;
     return { path: `/people/${person}`, message };
   });
   const pages = stillPaged(incidents, before, after).map(({ person, what, incidents: ids }) => {

@@ -59,6 +59,8 @@ export type IncidentCommand =
   | { type: 'ReassignIncident'; at: Instant; by: Actor; plan: ResponsePlan; reason: string }
   /** An override came or went; `plan` is the one in force, worked out anew. */
   | { type: 'ChangeOnCall'; at: Instant; by: Actor; plan: ResponsePlan; reason: string }
+  /** Whoever acknowledged is not there any more. */
+  | { type: 'TakeBackAcknowledgement'; at: Instant; of: Actor; reason: string }
   | { type: 'TickChecklist'; at: Instant; by: Actor; item: string; done: boolean }
   /** What is done to the team's account is decided elsewhere; the incident remembers it. */
   | { type: 'RecordAction'; at: Instant; fact: EventOf<ActionFact> }

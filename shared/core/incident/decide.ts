@@ -18,7 +18,7 @@ import { peopleAt } from '#core/incident/pages.ts';
 import { postPublicNotice } from '#core/incident/post-public-notice.ts';
 import { decideReview } from '#core/incident/review.ts';
 import { hasLeft } from '#core/incident/rung.ts';
-import { wake } from '#core/incident/wake.ts';
+import { takeBack, wake } from '#core/incident/wake.ts';
 import { exerciseOver, resolvedAndWatched } from '#core/incident/watch.ts';
 import { isWorseNews } from '#core/intake/triage.ts';
 import { type ResponsePlan, sameLevels } from '#core/oncall/plan.ts';
@@ -88,6 +88,8 @@ function ruled(incident: Incident, command: IncidentCommand): Decision {
       return reassign(incident, command);
     case 'ChangeOnCall':
       return changeOnCall(incident, command);
+    case 'TakeBackAcknowledgement':
+      return takeBack(incident, command);
     case 'TickChecklist': {
       const { type: _type, ...ticked } = command;
       if (!isChecklistItem(ticked.item)) {

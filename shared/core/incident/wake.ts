@@ -1,4 +1,4 @@
-import type { Decision } from '#core/incident/commands.ts';
+import type { CommandOf, Decision } from '#core/incident/commands.ts';
 import { isForgotten, nextDeadline } from '#core/incident/deadline.ts';
 import type { IncidentEvent } from '#core/incident/events.ts';
 import { holdOf } from '#core/incident/flapping.ts';
@@ -14,7 +14,14 @@ import {
 import { peopleAt } from '#core/incident/pages.ts';
 import { exerciseOver, resolvedAndWatched, watchEnded } from '#core/incident/watch.ts';
 import { everybodyOn } from '#core/oncall/plan.ts';
-import { type Actor, isPerson, type Responder, signals, tocsin } from '#core/people.ts';
+import {
+  type Actor,
+  isPerson,
+  isSameActor,
+  type Responder,
+  signals,
+  tocsin,
+} from '#core/people.ts';
 import { duration } from '#core/time/clock-time.ts';
 import { addSeconds, type Instant, isDue, secondsBetween } from '#core/time/instant.ts';
 
@@ -114,6 +121,24 @@ function lapse(incident: Acknowledged, at: Instant): IncidentEvent[] {
   };
   const open = evolve(incident, lapsed);
   return open.phase === 'open' ? [lapsed, ...pageNextLevel(open, at, reason)] : [lapsed];
+}
+
+/** Whoever acknowledged has left: nobody has it, and those who are there are asked from the first level on. */
+export function takeBack(
+  incident: DeclaredIncident,
+  { at, of, reason }: CommandOf<'TakeBackAcknowledgement'>,
+): Decision {
+  if (incident.phase !== 'acknowledged' || !isSameActor(incident.acknowledgedBy, of)) {
+    return nothingToDo;
+  }
+  // At the end of a snooze the ladder starts anew all the same.
+  if (incident.snoozedUntil !== undefined || incident.drill !== undefined) return nothingToDo;
+  const lapsed: IncidentEvent = { type: 'AcknowledgementLapsed', at, of, reason };
+  const { plan, paging, allClearSince } = evolve(incident, lapsed) as DeclaredIncident;
+  // Nobody is woken for a problem that is going away by itself.
+  if (allClearSince !== undefined) return { events: [lapsed] };
+  const { round } = paging.escalation;
+  return { events: [lapsed, ...firstContact(plan, { at, round, reason }, paging.audience)] };
 }
 
 /** Everybody of whom the incident knows how they are reached, first as its severity asks for. */

@@ -152,6 +152,21 @@ export function whoLeft(
   return levels.flatMap(everybodyOn).filter(responder => !isStillThere(people, roster, responder));
 }
 
+/** By their own id, or under another one: where a plan knows how they are reached, somebody of the team is reached there. */
+export function isInTeam(
+  { plan: { levels } }: { plan: ResponsePlan },
+  person: string,
+  { people }: Directory,
+  roster: Roster,
+): boolean {
+  return (
+    Object.hasOwn(people, person) ||
+    levels
+      .flatMap(everybodyOn)
+      .some(known => known.person === person && isStillThere(people, roster, known))
+  );
+}
+
 function knownUntil(levels: readonly EscalationLevel[], at: Instant) {
   const isOnSchedule = levels.some(({ schedules = [] }) => schedules.length > 0);
   return isOnSchedule ? { onCallKnownUntil: addSeconds(at, handOffHorizonSeconds) } : {};

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { handleCommand } from '#app/incident/handle-command.ts';
 import { renewPlans } from '#app/oncall/replan.ts';
+import type { IncidentCommand } from '#core/incident/commands.ts';
 import { peopleAt } from '#core/incident/pages.ts';
 import { planFor } from '#core/oncall/escalation.ts';
+import type { Actor } from '#core/people.ts';
 import type { Directory } from '#core/setup/directory.ts';
 import { parseDirectory } from '#core/setup/parse-directory.ts';
 import { addSeconds, instant } from '#core/time/instant.ts';
@@ -91,7 +93,14 @@ async function office(turn: Parameters<typeof parsed>[0], isOnSchedule = true) {
     (await stored.history(firstId)).flatMap(({ events }) =>
       events.filter(({ type }) => type === 'OnCallChanged'),
     );
-  return { round, onDutyAt, changes, lowerMeanwhile, planNow, cost: () => ({ lists, loads }) };
+  const now = async () => (await stored.load(firstId)).incident;
+  const story = async () =>
+    (await stored.history(firstId)).flatMap(({ events }) => events.map(({ type }) => type));
+  return {
+    ...{ round, onDutyAt, changes, lowerMeanwhile, planNow, now, story },
+    does: (command: IncidentCommand) => handle(firstId, command),
+    cost: () => ({ lists, loads }),
+  };
 }
 
 test('an incident that outlives its plan gets the next shifts a day before it knows none', async () => {
@@ -161,4 +170,66 @@ test('a configuration that nobody of a plan has left changes nothing of what run
   const { round, onDutyAt } = await office('daily');
   expect(await round(hours(0), parsed({ days: 30 }))).toBe(0);
   expect(await onDutyAt(hours(0))).toEqual(['bo']);
+});
+
+describe('an acknowledgement of somebody who left', () => {
+  const bo: Actor = { kind: 'person', id: 'bo', name: 'Bo' };
+  const without = parsed('daily', ['bo']);
+  const acknowledged = async () => {
+    const { does, ...rest } = await office('daily');
+    await does({ type: 'AcknowledgeIncident', at: hours(0), by: bo });
+    return { does, ...rest };
+  };
+
+  test('is taken back, and whoever is there is paged from the first level on', async () => {
+    const { round, now, story } = await acknowledged();
+    await round(hours(1), without);
+    expect(await now()).toMatchObject({
+      phase: 'open',
+      roles: {},
+      paging: {
+        escalation: { level: 1, round: 2 },
+        audience: [{ person: 'bo' }, { person: 'chidi' }],
+      },
+    });
+    expect((await story()).slice(-3)).toEqual([
+      'OnCallChanged',
+      'AcknowledgementLapsed',
+      'LevelPaged',
+    ]);
+    await round(hours(1), without);
+    expect((await story()).filter(type => type === 'AcknowledgementLapsed')).toHaveLength(1);
+  });
+
+  test('stays where somebody who is there has a role in it', async () => {
+    const { round, now, does } = await acknowledged();
+    const role = { role: 'technicalLead', person: 'emil', name: 'Emil' } as const;
+    await does({ type: 'AssignRole', at: hours(0), by: bo, ...role });
+    await round(hours(1), without);
+    expect(await now()).toMatchObject({ phase: 'acknowledged' });
+  });
+
+  test('stays until the end of a snooze, at which the ladder starts anew', async () => {
+    const { round, now, does } = await acknowledged();
+    const until = addSeconds(begin, 1800);
+    await does({ type: 'SnoozeIncident', at: hours(0), by: bo, until, reason: 'rebuilding' });
+    await round(addSeconds(begin, 60), without);
+    expect(await now()).toMatchObject({ phase: 'acknowledged', snoozedUntil: until });
+  });
+
+  test('wakes nobody where every alert is clear', async () => {
+    const { round, now, story, does } = await acknowledged();
+    const { origin } = declaration(firstId, begin);
+    if (origin.kind !== 'alert') throw new Error('Expected one by an alert');
+    await does({ type: 'ClearAlerts', at: hours(0), alerts: [origin.alert] });
+    await round(addSeconds(begin, 60), without);
+    expect(await now()).toMatchObject({ phase: 'open', allClearSince: expect.any(String) });
+    expect((await story()).at(-1)).toBe('AcknowledgementLapsed');
+  });
+
+  test('stays that of whoever is there', async () => {
+    const { round, story } = await acknowledged();
+    await round(hours(1), parsed('daily', ['ana']));
+    expect(await story()).not.toContain('AcknowledgementLapsed');
+  });
 });
