@@ -101,7 +101,8 @@ export function Calendar(props: {
           letGo();
           if (value === undefined || Math.abs(value.end - value.begin) < hour) return;
           const [begin, end] = [Math.min(value.begin, value.end), Math.max(value.begin, value.end)];
-          props.onAsk({ schedule: schedule.schedule, from: begin, until: end });
+          const asked = askedSpan({ starts: begin, ends: end }, clock.peek());
+          if (asked !== undefined) props.onAsk({ schedule: schedule.schedule, ...asked });
         }}
         // The browser, or another window, took the pointer: nobody let go of it here.
         onPointerCancel={letGo}

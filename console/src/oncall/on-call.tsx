@@ -119,9 +119,10 @@ export default function OnCall() {
           ))}
         </Below>
         <p class="quiet">
-          {dayName(from)} – {dayName(until - 1)}. Times are those of your own zone.{' '}
-          {isWide() ? 'Drag over a row, or choose a shift,' : 'Choose a shift'} to let somebody
-          stand in.
+          {dayName(from)} – {dayName(until - 1)}. Times are those of your own zone.
+          {ahead.value !== undefined &&
+            until > today.value &&
+            ` ${isWide() ? 'Drag over a row, or choose a shift,' : 'Choose a shift'} to let somebody stand in.`}
         </p>
       </Card>
       <Below>

@@ -50,6 +50,36 @@ describe.skipIf(noBrowser !== undefined)('whoever leads on Monday', () => {
     expect(page.wrong).toEqual([]);
   });
 
+  test('is told of nothing to do with days that are over, and asked for no hour of them', async () => {
+    const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
+    await page.goto(`${url()}/on-call`);
+    const { row, box } = await firstRow(page);
+    const drag = async (from: number, until: number) => {
+      for (const [index, share] of [from, (from + until) / 2, until].entries()) {
+        await row.hover({ position: { x: box.width * share, y: box.height / 2 } });
+        if (index === 0) await page.mouse.down();
+      }
+      await page.mouse.up();
+    };
+    const dialog = page.getByRole('dialog', { name: 'Let somebody stand in' });
+    const told = page.getByText('to let somebody stand in', { exact: false });
+    // Of hours of which some are over, those that are left.
+    await drag(0.001, 0.2);
+    const answer = await page.request.get(`${url()}/v1/session`);
+    const from = JSON.stringify(await dialog.getByLabel('From').inputValue());
+    expect(await page.evaluate(`Date.parse(${from})`)).toBeGreaterThan(
+      Date.parse(answer.headers()['tocsin-time'] ?? ''),
+    );
+    await page.keyboard.press('Escape');
+    expect(await told.count()).toBe(1);
+    await page.getByRole('button', { name: 'Earlier' }).click();
+    await told.waitFor({ state: 'detached' });
+    await page.locator('.shift.over').first().waitFor();
+    await drag(0.3, 0.4);
+    expect(await dialog.count()).toBe(0);
+    expect(page.wrong).toEqual([]);
+  });
+
   test('keeps the shifts under the mouse at midnight, and lets go of them by Escape', async () => {
     const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
     let isTomorrow = false;
