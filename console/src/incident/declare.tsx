@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { send } from '#console/api.ts';
-import { useLive } from '#console/live.ts';
+import { ChooseAny } from '#console/shell/choose-any.tsx';
 import { forget } from '#console/shell/drafts.ts';
 import { Dialog, Field, Form, useDeed } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
@@ -8,7 +8,6 @@ import { Send } from '#console/shell/send.tsx';
 const name = 'Declare an incident';
 
 export function Declare({ onClose }: { onClose: () => void }) {
-  const directory = useLive('/v1/directory').value;
   const deed = useDeed();
   const { route } = useLocation();
   const declare = async ({ title = '', ...rest }: Record<string, string>) => {
@@ -28,16 +27,7 @@ export function Declare({ onClose }: { onClose: () => void }) {
         <Field label="What is wrong" hint="One line; those who are paged read it first.">
           <input name="title" required maxLength={200} autoFocus dir="auto" />
         </Field>
-        <Field label="Service">
-          <select name="service">
-            <option value="">By the words of the title</option>
-            {directory?.services.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChooseAny of="services" label="Service" name="service" none="By the words of the title" />
         <Field label="Severity">
           <select name="severity">
             <option value="">By the rules</option>

@@ -1,12 +1,13 @@
 import { useLive } from '#console/live.ts';
-import { Button } from '#console/shell/parts.tsx';
+import { Button, Waiting } from '#console/shell/parts.tsx';
 
 /** What of the open incidents is shown: kept in the address, so that it can be sent to somebody and come back to. */
 export type Filters = Partial<Record<'of' | 'severity' | 'service' | 'team', string | undefined>>;
 
 /** By severity, service and team: each a choice of the platform, for thumb and keyboard alike. */
 export function FilterBar({ of, onChange }: { of: Filters; onChange: (next: Filters) => void }) {
-  const directory = useLive('/v1/directory', {}, undefined, { everyMs: 600_000 }).value;
+  const team = useLive('/v1/directory', {}, undefined, { everyMs: 600_000 });
+  const directory = team.value;
   const severities = ['SEV1', 'SEV2', 'SEV3', 'SEV4'].map(id => ({ id, name: id }));
   const all = [
     ['severity', 'Severity', severities],
@@ -37,6 +38,9 @@ export function FilterBar({ of, onChange }: { of: Filters; onChange: (next: Filt
       ))}
       {all.some(([name]) => of[name]) && (
         <Button onClick={() => onChange({ of: of.of })}>Of any</Button>
+      )}
+      {team.trouble !== undefined && (
+        <Waiting of={team} what="Which services and teams there are" />
       )}
     </div>
   );

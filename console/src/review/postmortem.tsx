@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Answer, get, Refused, send } from '#console/api.ts';
 import { useResolved } from '#console/incident/resolved.ts';
 import { useLive } from '#console/live.ts';
+import { ChooseAny } from '#console/shell/choose-any.tsx';
 import { forget, keep, kept } from '#console/shell/drafts.ts';
 import {
   Button,
@@ -320,7 +321,6 @@ function Publish(props: { id: string; version: number; onClose: () => void }) {
 }
 
 function NewItem({ id }: { id: string }) {
-  const people = useLive('/v1/directory').value?.people ?? [];
   const deed = useDeed();
   const added = useSignal(0);
   const name = `Action item of ${id}`;
@@ -347,16 +347,7 @@ function NewItem({ id }: { id: string }) {
         <Field label="What">
           <input name="text" required maxLength={500} dir="auto" />
         </Field>
-        <Field label="Who">
-          <select name="owner">
-            <option value="">nobody yet</option>
-            {people.map(({ id: person, name }) => (
-              <option key={person} value={person}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChooseAny of="people" label="Who" name="owner" none="nobody yet" />
         <Field label="Until">
           <input type="date" name="dueOn" />
         </Field>

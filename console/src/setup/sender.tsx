@@ -5,6 +5,7 @@ import { useLive } from '#console/live.ts';
 import { propose } from '#console/setup/proposed.ts';
 import { type Guide, guideOf, type Part, runsOf } from '#console/setup/sender-guide.ts';
 import { Became, refusedSince, type Sender } from '#console/setup/senders.tsx';
+import { ChooseAny } from '#console/shell/choose-any.tsx';
 import { newKeys } from '#console/shell/drafts.ts';
 import {
   Button,
@@ -131,7 +132,6 @@ function Which({ guides }: { guides: readonly Guide[] }) {
 /** Makes its key, and its lines in the configuration. */
 function Let({ guide }: { guide: Guide }) {
   const inForce = useLive('/v1/configuration', {}, undefined, { everyMs: 30_000 });
-  const services = useLive('/v1/directory').value?.services ?? [];
   const deed = useDeed();
   const { route } = useLocation();
   const { source } = guide;
@@ -167,16 +167,12 @@ function Let({ guide }: { guide: Guide }) {
               defaultValue={source}
             />
           </Field>
-          <Field label="For one service only">
-            <select name="service">
-              <option value="">any, as its alerts say</option>
-              {services.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <ChooseAny
+            of="services"
+            label="For one service only"
+            name="service"
+            none="any, as its alerts say"
+          />
           <Send deed={deed}>Make its key</Send>
         </Form>
       )}

@@ -88,11 +88,14 @@ function Arrivals() {
   return (
     <section aria-label="What came in last">
       <h3>What came in last</h3>
+      <Waiting of={newest} what="What came in last" />
       <Rows class="entries" aria-live="polite">
         {newest.value?.incidents.map(({ id, title, detectedBy, declaredAt }) => (
           <li key={id}>
             <span>
-              <a href={`/incidents/${id}`}>{id}</a> <Words>{title}</Words>
+              <a href={`/incidents/${id}`}>
+                {id} <Words as="div">{title}</Words>
+              </a>
               <small class="quiet words">
                 {detectedBy}, <Time at={declaredAt} seconds />
               </small>

@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals';
 import { type Answer, send } from '#console/api.ts';
-import { useLive } from '#console/live.ts';
+import { ChooseAny } from '#console/shell/choose-any.tsx';
 import { forget } from '#console/shell/drafts.ts';
 import { Card, Field, Form, SeverityMark, Time, useDeed, Words } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
 
 /** Whom something that has not happened would wake. */
 export function Simulate() {
-  const services = useLive('/v1/directory').value?.services ?? [];
   const found = useSignal<Answer<'POST', '/v1/simulate'> | undefined>(undefined);
   const deed = useDeed();
   const name = 'Who would be paged?';
@@ -35,16 +34,7 @@ export function Simulate() {
         <Field label="If this came in">
           <input name="title" required maxLength={500} dir="auto" />
         </Field>
-        <Field label="Service">
-          <select name="service">
-            <option value="">by its words</option>
-            {services.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChooseAny of="services" label="Service" name="service" none="by its words" />
         <Field label="Severity">
           <select name="severity">
             <option value="">by the rules</option>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useLocation } from 'preact-iso';
 import { useLive } from '#console/live.ts';
 import { type InForce, propose } from '#console/setup/proposed.ts';
+import { ChooseAny } from '#console/shell/choose-any.tsx';
 import { forget } from '#console/shell/drafts.ts';
 import { Button, Card, Field, Form, useDeed, Waiting } from '#console/shell/parts.tsx';
 import { Send } from '#console/shell/send.tsx';
@@ -38,7 +39,6 @@ export function Tokens() {
 }
 
 function Make({ inForce }: { inForce: InForce }) {
-  const directory = useLive('/v1/directory').value;
   const made = useSignal<string | undefined>(undefined);
   const deed = useDeed();
   const { route } = useLocation();
@@ -69,21 +69,12 @@ function Make({ inForce }: { inForce: InForce }) {
         </Field>
         <Field label="What it may">
           <select name="scope">
-            <option value="respond">respond</option>
-            <option value="read">read</option>
-            <option value="admin">admin</option>
+            <option value="respond">respond: look and act</option>
+            <option value="read">read: only look</option>
+            <option value="admin">admin: the configuration as well</option>
           </select>
         </Field>
-        <Field label="Whose it is">
-          <select name="person">
-            <option value="">nobody’s</option>
-            {directory?.people.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <ChooseAny of="people" label="Whose it is" name="person" none="nobody’s" />
         <Send deed={deed}>Make it</Send>
       </Form>
     </details>

@@ -49,6 +49,26 @@ describe.skipIf(noBrowser !== undefined)('where something broke the console', ()
     expect(timeline.filter(({ text }) => text.includes('The queue is full.'))).toHaveLength(1);
   });
 
+  test('says of what one may choose that it could not be asked for, and not that there is none', async () => {
+    const page = await opensAs('chidi');
+    await page.route('**/v1/directory', route => route.fulfill(broken));
+    await page.goto(url());
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByText('Which services and teams there are could not be asked for.').waitFor();
+    await page.getByRole('button', { name: 'Declare an incident' }).click();
+    const unknown = 'Which services there are could not be asked for.';
+    await page.getByRole('dialog').getByText(unknown).waitFor();
+    await page.route(/\/v1\/incidents\?/, route => route.fulfill(broken));
+    await page.goto(`${url()}/set-up/senders`);
+    await page.getByText('What came in last could not be asked for.').waitFor();
+    await page.getByText(unknown).waitFor();
+    await page.goto(`${url()}/set-up/senders?add=zabbix`);
+    await page.getByText(unknown).waitFor();
+    await page.goto(`${url()}/set-up/tokens`);
+    await page.getByText('Make a token').click();
+    await page.getByText('Who there is could not be asked for.').waitFor();
+  });
+
   test('takes no page of a door before the API for its answer: neither for nothing being open nor for something done', async () => {
     const id = await alert({ title: 'Mail is held', service: 'website', severity: 'SEV3' });
     const page = await opensAs('ana');
