@@ -70,6 +70,7 @@ const formName = (title: string) => `${location.pathname} ${title}`;
 /** One question, one button. */
 function Ask(props: {
   title: string;
+  of: string;
   button: string;
   kind?: 'primary' | 'danger';
   onClose: () => void;
@@ -82,7 +83,7 @@ function Ask(props: {
   const note = useSignal<string | undefined>(undefined);
   const name = formName(props.title);
   return (
-    <Dialog title={props.title} onClose={props.onClose} wide={props.wide ?? false}>
+    <Dialog title={props.title} of={props.of} onClose={props.onClose} wide={props.wide ?? false}>
       <Form
         name={name}
         onSend={async fields => {
@@ -172,6 +173,7 @@ function Update({ incident: { id }, onClose }: Props) {
   return (
     <Ask
       title={title}
+      of={id}
       button="Post the update"
       wide
       onClose={onClose}
@@ -235,6 +237,7 @@ function Note({ incident: { id }, onClose }: Props) {
   return (
     <Ask
       title="Add a note"
+      of={id}
       button="Add it to the timeline"
       onClose={onClose}
       onSend={({ text = '' }, key) =>
@@ -255,6 +258,7 @@ function Escalate({ incident: { id, ladder, level = 0, round }, onClose }: Props
   return (
     <Ask
       title="Escalate"
+      of={id}
       button={next === undefined ? 'Page the next level' : `Page ${next.name} now`}
       kind="danger"
       onClose={onClose}
@@ -344,7 +348,7 @@ function AskPeople(props: {
   // Whoever reached for what stands below the people would tick somebody where these came late.
   if (team.value === undefined) {
     return (
-      <Dialog title={title} onClose={onClose}>
+      <Dialog title={title} of={id} onClose={onClose}>
         <Waiting of={team} what="Who there is" />
       </Dialog>
     );
@@ -352,6 +356,7 @@ function AskPeople(props: {
   return (
     <Ask
       title={title}
+      of={id}
       button={button}
       kind="danger"
       onClose={onClose}
@@ -398,6 +403,7 @@ function ChangeSeverity({ incident: { id, severity }, onClose }: Props) {
   return (
     <Ask
       title="Change the severity"
+      of={id}
       button="Change it"
       onClose={onClose}
       onSend={({ severity: to = '', reason = '' }, key) =>
@@ -436,6 +442,7 @@ function Role({ incident: { id, roles }, onClose }: Props) {
   return (
     <Ask
       title="Assign a role"
+      of={id}
       button="Assign"
       onClose={onClose}
       onSend={({ role = '', person = '', note }, key) =>
@@ -474,6 +481,7 @@ function Snooze({ incident: { id }, onClose }: Props) {
   return (
     <Ask
       title="Put it off"
+      of={id}
       button="Put it off"
       onClose={onClose}
       onSend={({ for: time = '', reason = '' }, key) =>
@@ -501,6 +509,7 @@ function Resolve({ incident: { id, alerts }, onClose }: Props) {
   return (
     <Ask
       title="Resolve"
+      of={id}
       button="Resolve"
       onClose={onClose}
       onSend={({ resolution = '' }, key) =>
@@ -523,6 +532,7 @@ function Reopen({ incident: { id }, onClose }: Props) {
   return (
     <Ask
       title="Reopen"
+      of={id}
       button="Reopen, and page"
       kind="danger"
       onClose={onClose}

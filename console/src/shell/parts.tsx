@@ -251,6 +251,8 @@ export function Button({ kind, busy, refused, children, class: more, ...rest }: 
 /** The browser's own dialog: it holds the focus, and Escape closes it. */
 export function Dialog(props: {
   title: string;
+  /** The incident that it is about: of several that burn each has a window, and each window this dialog. */
+  of?: string;
   onClose: () => void;
   children: ComponentChildren;
   wide?: boolean;
@@ -263,6 +265,9 @@ export function Dialog(props: {
   useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    // The browser goes to the first that takes the focus, by which it is closed.
+    if (!dialog?.querySelector('[autofocus]'))
+      dialog?.querySelector<HTMLElement>('form :is(input, select, textarea)')?.focus();
     return () => {
       isShown.current = false;
       // Gives the focus back to where it was, as long as it is in the page still: after that it would be nowhere.
@@ -290,7 +295,10 @@ export function Dialog(props: {
     >
       <div class="inside">
         <header>
-          <h2 id={id}>{props.title}</h2>
+          <h2 id={id}>
+            {props.title}
+            {props.of && <small class="quiet"> {props.of}</small>}
+          </h2>
           <button type="button" class="icon" aria-label="Close" onClick={leave}>
             <Icon name="close" />
           </button>
