@@ -228,6 +228,18 @@ describe('what a client of Opsgenie sends', () => {
     },
   );
 
+  test.each([
+    ['a list', { tags: [{ toString: 1 }, 'db'] }, 'Tags added: {"toString":1}, db'],
+    ['an object', { tags: { rack: { valueOf: [], toString: {} } } }, 'rack {"valueOf":[]'],
+  ])('says what is no text in words as JSON has it: %s', async (_what, body, words) => {
+    const { ask, deliver, notes, one } = await opened();
+    const address = '/v2/alerts/payments%2Ferrors/tags';
+    const answer = await ask('POST', address, body, { identifierType: 'alias' });
+    expect(answer).toMatchObject({ status: 202 });
+    await deliver();
+    expect(await notes(one()?.id ?? '')).toMatchObject([expect.stringContaining(words)]);
+  });
+
   test('means the alias as it stands where one is called so, which some gateways hand on without its escapes', async () => {
     const { ask, deliver, all } = pagers();
     for (const alias of ['disk%41', 'diskA'])

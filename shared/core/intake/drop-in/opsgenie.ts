@@ -196,12 +196,17 @@ function remark(what: string, value: unknown, who: Pick<Ask, 'user' | 'note'>): 
 
 /** `["a", "b"]`, `{"key": "value"}`, `{"username": "x"}` or `a,b`, in words. */
 function wordsOf(value: unknown): string {
-  if (Array.isArray(value)) return value.map(String).join(', ');
+  if (Array.isArray(value)) return value.map(wordOf).join(', ');
   const map = mapOf(value);
   if (map === undefined) return textOf(value) ?? '';
   return Object.entries(map)
-    .map(([key, each]) => `${key} ${String(each)}`)
+    .map(([key, each]) => `${key} ${wordOf(each)}`)
     .join(', ');
+}
+
+/** Of what is no text as JSON has it: asked for words, an object answers by a member of its own. */
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function by(given: Readonly<Members>): Pick<Ask, 'user' | 'note'> {
