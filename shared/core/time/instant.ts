@@ -14,12 +14,15 @@ export function parseInstant(text: string): Instant | undefined {
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
     return undefined;
   const ms = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
-  if (Number.isNaN(ms) || ms < 0) return undefined;
+  if (Number.isNaN(ms) || ms < 0 || ms >= yearsOfFiveDigits) return undefined;
   // The platform reads 31 February as 3 March.
   const day = text.slice(0, 10);
   const isThere = day.slice(8) <= '28' || fromEpochMs(Date.parse(day)).startsWith(day);
   return isThere ? fromEpochMs(ms) : undefined;
 }
+
+/** `9999-12-31T23:59-01:00` is in one: as text it begins with a plus, and would come before all others. */
+const yearsOfFiveDigits = Date.UTC(10_000, 0);
 
 /** `Wed, 21 Oct 2026 07:28:00 GMT`, as headers have it. Source: RFC 9110, 5.6.7. */
 export function parseHttpDate(text: string): Instant | undefined {

@@ -46,6 +46,7 @@ describe('reading a moment', () => {
     ['a zone that does not exist', '2026-11-23T12:00:00+25:00'],
     ['the year 1, which Go writes for no time', '0001-01-01T00:00:00Z'],
     ['six digits of a year', '+012026-11-23T12:00:00Z'],
+    ['a year that has five digits in Greenwich', '9999-12-31T23:59:59-01:00'],
   ])('is refused for %s', (_what, text) => {
     expect(parseInstant(text)).toBeUndefined();
     expect(() => instant(text)).toThrow('Not an instant with a zone');
