@@ -19,6 +19,13 @@ describe.each([inMemory, onDynamoDb()])('the book of rounds in $name', ({ open }
     expect(second.toSorted()).toEqual(['conflict', 'stored']);
   });
 
+  test('a schedule may be called as what every object has', async () => {
+    const { duty } = await open();
+    const people = { constructor: 'toString', valueOf: 'constructor' };
+    expect(await duty.see({ at: start, people })).toBe('stored');
+    expect((await duty.lastSeen())?.people).toEqual(people);
+  });
+
   test('what was read of the account is kept, the newest alone', async () => {
     const { duty } = await open();
     expect(await duty.accountRead()).toBeUndefined();

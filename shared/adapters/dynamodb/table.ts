@@ -29,9 +29,12 @@ export type Write = (table: string) => TransactWriteItem;
 
 const keysPerRead = 100;
 
+/** A map with something called `constructor` in it, as schedules may be, is taken for an instance of a class. */
+const marshalling = { removeUndefinedValues: true, convertClassInstanceToMap: true };
+
 /** Of bytes, which are an attribute of their own if any, the text that they are on the way. */
 export function toItem(record: object): Item {
-  const item = marshall(record as Record<string, unknown>, { removeUndefinedValues: true });
+  const item = marshall(record as Record<string, unknown>, marshalling);
   for (const value of Object.values(item)) {
     if (value.B !== undefined) value.B = Buffer.from(value.B).toString('base64') as never;
   }
