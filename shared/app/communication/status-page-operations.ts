@@ -332,7 +332,8 @@ function said(
   { name }: Actor,
   at: Instant,
 ): PageBook {
-  const { [component]: before, ...others } = book.said;
+  const { [component]: _, ...others } = book.said;
+  const before = entryOf(book.said, component);
   if (before?.status === status || (before === undefined && status === 'automatic')) return book;
   const over = before && { component, status: before.status, from: before.at, until: at };
   return {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { define, refused } from '#core/actions/action.ts';
 import type { Step } from '#core/actions/steps.ts';
+import { entryOf } from '#core/own-entry.ts';
 
 /* What holds copies of answers: CloudFront in front of a service, ElastiCache behind it. */
 
@@ -23,7 +24,7 @@ export const clearCaches = define({
     const steps: Step[] = [];
     // Behind first: in front it would be filled again from what is still old.
     for (const cluster of elastiCache) {
-      const { [cluster]: found } = clusters;
+      const found = entryOf(clusters, cluster);
       if (found === undefined) {
         return refused('not-there', `There is no ElastiCache cluster ${cluster}.`);
       }

@@ -526,6 +526,15 @@ describe('what people say', () => {
     });
   });
 
+  test('a component called as what every object has was said nothing of before', async () => {
+    const components = { constructor: { name: 'Builder', services: ['payments'] } };
+    const { operations, call, store } = aPage({ page: { components } });
+    const say = (status: string) =>
+      operations.setComponentStatus(call({ component: 'constructor' }, { status }));
+    expect(await say('partial_outage')).toMatchObject({ answer: { overall: 'partial-outage' } });
+    expect((await store.read())?.book.past).toEqual([]);
+  });
+
   test('words on components fit into the page however often a program changes them, and what was not well is remembered', async () => {
     const { operations, call, passes, store } = aPage();
     let seconds = 0;
