@@ -11,7 +11,7 @@ import {
   type With,
   type WithVerdict,
 } from '#app/intake/triaged.ts';
-import { chunks, eachOf } from '#core/chunks.ts';
+import { eachOf } from '#core/chunks.ts';
 import type { IncidentId } from '#core/ids.ts';
 import { wordsThatCount } from '#core/intake/held-words.ts';
 import { triageActor } from '#core/people.ts';
@@ -79,14 +79,14 @@ export function keepWaiting(deps: {
   /** The incident that inhibits says so, once of each, and is as bad as the worst that it keeps waiting. */
   async function tellInhibitor(id: IncidentId, members: readonly With<'hold'>[]) {
     const brought: Applied[] = [];
-    for (const some of chunks(members, alertsPerCommit)) {
+    const waiting = await eachOf(members, notedAtOnce, async each => {
+      return { each, claim: claimAs(each, await heldStatus(each)) };
+    });
+    for (const parcel of parcelsOf(waiting)) {
+      const some = parcel.map(({ each }) => each);
       const [home] = some.flatMap(({ verdict }) => verdict.behind?.incident ?? []);
       await deps.raise(id, some, home === undefined ? [] : [home]);
-      const claims: Claim[] = [];
-      for (const each of some) {
-        const status = await heldStatus(each);
-        claims.push(claimAs(each, status));
-      }
+      const claims = parcel.map(({ claim }) => claim);
       const handled = await deps.handle(
         id,
         { type: 'AddNote', at: deps.now(), by: triageActor, text: inhibitsText(some) },
@@ -140,6 +140,27 @@ export function keepWaiting(deps: {
   async function move(looked: WithVerdict, status: AlertStatus): Promise<boolean> {
     return (await deps.alerts.move(status, looked.read)) === 'moved';
   }
+}
+
+/** A transaction takes 4 MB. */
+const bytesPerCommit = 3_000_000;
+
+/** As many as one commit takes. */
+function parcelsOf<Each extends { claim: Claim }>(all: readonly Each[]): Each[][] {
+  const parcels: Each[][] = [];
+  let bytes = 0;
+  for (const each of all) {
+    const size = new TextEncoder().encode(JSON.stringify(each.claim)).length;
+    const last = parcels.at(-1);
+    bytes += size;
+    if (last !== undefined && last.length < alertsPerCommit && bytes <= bytesPerCommit) {
+      last.push(each);
+      continue;
+    }
+    parcels.push([each]);
+    bytes = size;
+  }
+  return parcels;
 }
 
 /** An incident inhibits it that does not know of that. */

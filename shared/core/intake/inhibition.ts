@@ -2,6 +2,7 @@ import { sha256 } from '#core/digest.ts';
 import type { Fingerprint, IncidentId } from '#core/ids.ts';
 import type { Alert } from '#core/intake/alert.ts';
 import { lookedAt } from '#core/intake/alert-matchers.ts';
+import { mayBeKept } from '#core/intake/mute.ts';
 import type { Home } from '#core/intake/triage.ts';
 import { ownAlerts, type TrustDomain } from '#core/intake/trust-domain.ts';
 import type { Directory } from '#core/setup/directory.ts';
@@ -76,7 +77,7 @@ export function placesOf(
       places.sources.push({ key, isTarget });
     }
     const mayWait = judged.severity !== 'SEV1' || includeSev1;
-    if (isTarget && mayWait && from.domain !== ownAlerts) {
+    if (isTarget && mayWait && from.domain !== ownAlerts && mayBeKept(alert)) {
       places.targets.push({ key, rule: rule.name, isSource });
     }
   }

@@ -41,6 +41,16 @@ export const silencesMax = 100;
 /** What waits is looked at this often at least, so that whatever changed meanwhile counts soon. */
 export const lookAgainSeconds = 300;
 
+/**
+ * What waits is kept in an item, of which the table takes 400 KB: as the worst that was said of it, and as what counts of each
+ * severity. What is larger than this as JSON waits for nothing: a page too many is the better mistake.
+ */
+const waitingBytesMax = 64 * 1024;
+
+export function mayBeKept(alert: Alert): boolean {
+  return new TextEncoder().encode(JSON.stringify(alert)).length <= waitingBytesMax;
+}
+
 /** One of either kind, while it is in force. */
 export interface Mute {
   id: string;
@@ -119,10 +129,11 @@ export function muteOf(
   mutes: readonly Mute[],
 ): Mute | undefined {
   const look = lookedAt(alert, judged);
-  return mutes
+  const [last] = mutes
     .filter(({ includeSev1 }) => includeSev1 || judged.severity !== 'SEV1')
     .filter(({ match }) => allHold(matchersOf(match), look))
-    .toSorted((a, b) => (a.until > b.until ? -1 : a.until < b.until ? 1 : a.id < b.id ? -1 : 1))[0];
+    .toSorted((a, b) => (a.until > b.until ? -1 : a.until < b.until ? 1 : a.id < b.id ? -1 : 1));
+  return last !== undefined && mayBeKept(alert) ? last : undefined;
 }
 
 /** When what waits is looked at again. */

@@ -40,6 +40,21 @@ describe('an alert that another explains', () => {
     ]);
   });
 
+  test('is written with as many others as a transaction takes, however large they are', async () => {
+    const it = desk();
+    await it.send('node', down);
+    const many = Array.from({ length: 30 }, (_, index) => [`label ${index}`, '障'.repeat(256)]);
+    const labels = { ...slow.labels, ...Object.fromEntries(many) };
+    const description = '障'.repeat(4000);
+    const all = Array.from({ length: 60 }, (_, index) => {
+      return { ...slow, key: `slow-${index}`, description, labels };
+    });
+    await it.send('node', all);
+    expect(await it.outcomes()).toEqual(all.map(() => 'muted'));
+    // Twice 35 KB of each, in transactions of 4 MB.
+    expect(await it.notes('INC-2026-001')).toHaveLength(2);
+  });
+
   test('opens its incident once that is over, with no further delivery', async () => {
     const it = desk();
     await it.send('node', down);

@@ -41,6 +41,16 @@ describe('an alert that is silenced', () => {
     ]);
   });
 
+  test('opens its incident where it is larger than what waits can be', async () => {
+    const desk = await muted();
+    const labels = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [`${index}${'印'.repeat(200)}`, '障'.repeat(256)]),
+    );
+    await desk.send('shop', { ...down, labels });
+    expect(incidents(desk)).toEqual(open);
+    expect(await desk.outcomes()).toEqual(['declared']);
+  });
+
   test('is told of on the receipt of its body at once with the others of it', async () => {
     const desk = await muted();
     await desk.send(
