@@ -2,7 +2,7 @@ import { sha256 } from '#core/digest.ts';
 import type { ActionItem } from '#core/incident/review-state.ts';
 import type { Tracker } from '#core/setup/trackers.ts';
 import { escaped } from '#core/text/markdown.ts';
-import { manyLines, oneLine, shortened } from '#core/text/plain-text.ts';
+import { manyLines, oneLine, said, shortened } from '#core/text/plain-text.ts';
 
 /** An action item in the words of an issue. */
 export interface Issue {
@@ -36,7 +36,7 @@ export function issueOf(
     title: shortened(`${id}: ${oneLine(text)}`, titleMax),
     text,
     facts: [
-      `From ${severity} ${id}: ${oneLine(title)}`,
+      `From ${severity} ${id}: ${said(title)}`,
       ...(drill === undefined ? [] : ['It was an exercise.']),
       `Service: ${oneLine(service.name)}`,
       ...(owner === undefined ? [] : [`Owner: ${oneLine(owner.name)}`]),

@@ -51,6 +51,14 @@ test('nothing in an issue is markup, or calls anybody', () => {
   expect(body).toMatch(/^@&#8203;ana see \\#4 \\<img src=x\\> \\`rm\\`\n/);
 });
 
+test('no tracker makes a link of the words of an alert', () => {
+  const title = 'Down, see https://evil.example.com/ack and www.evil.example.com';
+  const issue = issueOf({ ...incident, title }, { item: 1, text: 'a' });
+  for (const text of [githubIssue(issue).body, JSON.stringify(jiraIssue(issue, jira))]) {
+    expect(text).not.toMatch(/https?:..evil|evil\.example\.com/);
+  }
+});
+
 test('a rule is told the whole in plain text', () => {
   const data = automationData(issueOf(incident, { item: 1, text: 'a\nb', dueOn: '2026-12-01' }));
   expect(data.description).toBe(
