@@ -1,5 +1,6 @@
 import type { Call } from '#app/api/operation.ts';
 import { noConfiguration, type Refusal } from '#app/api/refusal.ts';
+import { actorOf } from '#app/incident/idempotent-commands.ts';
 import type { OperationId } from '#contract/api.ts';
 import { scopeAllows } from '#contract/shapes.ts';
 import type { Roster } from '#core/oncall/roster.ts';
@@ -17,11 +18,19 @@ export interface Found {
   roster: Roster;
 }
 
+/** In whose name it is asked for, where that is said, as everywhere. */
+interface Named {
+  params: Call<OperationId>['params'];
+  body?: { by?: string | undefined; [other: string]: unknown } | undefined;
+}
+
 export function findPerson(deps: { configuration: ConfigurationStore; roster: RosterStore }) {
-  return async (call: { params: Call<OperationId>['params'] }): Promise<Found | Refusal> => {
+  return async (call: Asked & Named): Promise<Found | Refusal> => {
     const id = call.params.id ?? '';
     const directory = (await deps.configuration.current())?.directory;
     if (directory === undefined) return noConfiguration;
+    const by = actorOf(call.asked, call.body?.by, directory);
+    if ('invalid' in by) return by;
     const person = entryOf(directory.people, id);
     if (person === undefined) return { notFound: `person ${id}` };
     return { id, person, directory, roster: await deps.roster.newest() };

@@ -55,6 +55,16 @@ const sms = { id: 'ana', channel: 'sms' };
 const own = '+15555550177';
 
 describe('a contact method', () => {
+  test('is entered in the name of nobody else than whoever asks, and of nobody who is not there', async () => {
+    const { addContact, sendCode } = office();
+    const entered = { params: sms, body: { address: own, by: 'bo' } };
+    expect(await addContact(callOf(entered))).toMatchObject({ invalid: { path: '/by' } });
+    const admin = { by: 'ops', token: 'shared', scopes: ['admin' as const] };
+    const codeFor = (by: string) => sendCode(callOf({ ...admin, params: sms, body: { by } }));
+    expect(await codeFor('nobody')).toMatchObject({ reason: 'unknown-person' });
+    expect(await codeFor('ana')).toMatchObject({ answer: { channel: 'sms' } });
+  });
+
   test('of the configuration is verified by a code that comes back', async () => {
     const { sendCode, confirmCode, listContacts, sent } = office();
     expect(await sendCode(callOf({ params: sms, body: {} }))).toMatchObject({
