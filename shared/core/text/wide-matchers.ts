@@ -9,6 +9,8 @@ const shapes = [
   ['quorvex-17.example.com', '10.11.12.13:9100', 'https://example.com/~q?x=1'],
   ['a', 'Zw-9_x', 'mute probe 17', 'https://example.com/~q?x=1'],
 ];
+/** Ours, and those of most senders. */
+const severitiesThatWake = [severities.filter(isPaging), ['critical', 'error', 'warning']];
 const numbers = [0, 1, 42.5, 100_000];
 
 /** What is wrong with conditions that would mute whatever comes; `services`: by what each of those that there are is known. */
@@ -34,6 +36,6 @@ function isNarrow(matcher: Matcher): boolean {
   const of = (looked: ReturnType<Looked>) => holds(matcher, () => looked);
   if (/^[<>]/.test(matcher.is)) return !numbers.every(number => of({ texts: [], number }));
   const ofText = (text: string) => of({ texts: [text] });
-  const wide = matcher.name === 'severity' ? [severities.filter(isPaging)] : shapes;
+  const wide = matcher.name === 'severity' ? severitiesThatWake : shapes;
   return !matcher.is.startsWith('!') && !ofText('') && !wide.some(shape => shape.every(ofText));
 }

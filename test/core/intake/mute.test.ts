@@ -88,6 +88,7 @@ describe('conditions that would mute whatever comes', () => {
     'alertname=~"|.+"',
     // All that wakes anybody.
     'severity=~"SEV1|SEV2"',
+    'severity=~"critical|error|warning|info"',
     'value >= 0',
     'value < 1000000000',
   ])('%s is refused', async match => {
@@ -100,6 +101,7 @@ describe('conditions that would mute whatever comes', () => {
     'value > 90',
     'value < 5',
     'severity="SEV3"',
+    'severity=~"warning|info"',
   ])('%s is taken', match => {
     expect(tooWide(match)).toBeUndefined();
   });
