@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { json } from '#app/api/http.ts';
+import { json, problem } from '#app/api/http.ts';
 import { http, queueBatch, scheduled, stream } from '#functions/middleware.ts';
 
 async function answered(value: unknown, accepted?: string) {
@@ -40,6 +40,17 @@ describe('an answer over HTTP', () => {
       expect(body).toBe(JSON.stringify(long));
     },
   );
+
+  test('says that there is nothing also to whoever asks with HEAD, who is told no words', async () => {
+    const event = {
+      ...{ rawPath: '/v1/calendar/gone.ics', headers: {} },
+      requestContext: { http: { method: 'HEAD' }, requestId: 'r' },
+    } as unknown as APIGatewayProxyEventV2;
+    const gone = { ...problem('not-found', 'There is no such calendar.'), body: '' };
+    expect(await http(async () => gone)(event, {} as Context)).toMatchObject({
+      ...{ statusCode: 404, body: '' },
+    });
+  });
 
   test('is sent as it is where it is short', async () => {
     expect(await answered(['short'], 'gzip')).toMatchObject({ body: '["short"]' });

@@ -18,8 +18,10 @@ export interface ApiRequest {
 
 /** A problem says which request it is about, so that whoever reports it can be helped. */
 export function withRequestId(answer: ApiAnswer, requestId: string | undefined): ApiAnswer {
-  if (requestId === undefined || answer.contentType !== problemContentType) return answer;
-  return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), requestId }) };
+  const { body, contentType } = answer;
+  // Whoever asks with HEAD is answered without words.
+  if (requestId === undefined || contentType !== problemContentType || body === '') return answer;
+  return { ...answer, body: JSON.stringify({ ...JSON.parse(body), requestId }) };
 }
 
 /** By the header `Accept-Encoding`, where `q=0` says no. */
