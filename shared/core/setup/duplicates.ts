@@ -83,7 +83,7 @@ function served(document: unknown): Claim[] {
 }
 
 function keyOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return asCompared(value.trim());
+  if (typeof value === 'string') return asSeen(value);
   const labels = textsAt(value, '*').map(({ path: [label], text }) => [label, text]);
   return labels.length === 0 ? undefined : asCompared(JSON.stringify(labels.sort()));
 }
@@ -91,9 +91,15 @@ function keyOf(value: unknown): string | undefined {
 function claims(document: unknown, place: string, tidy = (text: string) => text): Claim[] {
   return textsAt(document, place).map(({ path, text }) => ({
     path,
-    key: asCompared(tidy(text.trim())),
+    key: asSeen(tidy(text.trim())),
     holder: String(path[1]),
   }));
+}
+
+/** Two that nobody can tell apart are one to whoever reads them: signs that are not seen, and wide letters, make no other name. */
+function asSeen(text: string): string {
+  const seen = text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+  return asCompared(seen.replace(/\s+/g, ' ').trim());
 }
 
 function secondClaims(claims: readonly Claim[], words: (holder: string) => string): Issue[] {

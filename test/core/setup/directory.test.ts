@@ -461,6 +461,22 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ],
   ],
   [
+    'names that look alike',
+    {
+      integrations: [
+        { name: 'cron jobs', source: 'generic', keySha256: sum },
+        { name: 'cron\u00a0jobs', source: 'generic', keySha256: 'a'.repeat(64) },
+        { name: 'c\u200bron jobs', source: 'generic', keySha256: 'b'.repeat(64) },
+        { name: '\uff43ron jobs', source: 'generic', keySha256: 'c'.repeat(64) },
+      ],
+    },
+    [
+      'integrations.1.name: is the name of another integration',
+      'integrations.2.name: is the name of another integration',
+      'integrations.3.name: is the name of another integration',
+    ],
+  ],
+  [
     'a former key that is the key of another',
     {
       integrations: [
