@@ -39,7 +39,21 @@ export function duplicates(document: unknown): Issue[] {
     ...only('chat.rooms.*.name', 'is the name of another room'),
     ...operationsNames(document),
     ...sharedSecrets(document),
+    ...otherwiseWritten(document),
   ];
+}
+
+/** To be doors of one sender takes the very same name: else what one opens the other never ends. */
+function otherwiseWritten(document: unknown): Issue[] {
+  const first = new Map<string, string>();
+  return textsAt(document, 'integrations.*.domain').flatMap(({ path, text }) => {
+    const key = asSeen(text);
+    const written = first.get(key) ?? text.trim();
+    first.set(key, written);
+    if (written === text.trim()) return [];
+    const message = `is written otherwise than ${JSON.stringify(written)} of another integration: these are two domains`;
+    return [{ path, message }];
+  });
 }
 
 /** The token of the deployment stands in no document, and acts under a name of its own. */

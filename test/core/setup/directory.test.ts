@@ -477,6 +477,19 @@ const mistakes: [name: string, changes: Record<string, unknown>, problems: strin
     ],
   ],
   [
+    'one domain written in two ways',
+    {
+      integrations: [
+        { name: 'cron', source: 'generic', keySha256: sum, domain: 'jobs' },
+        { name: 'batch', source: 'generic', keySha256: 'a'.repeat(64), domain: 'jobs ' },
+        { name: 'queue', source: 'generic', keySha256: 'b'.repeat(64), domain: 'Jobs' },
+      ],
+    },
+    [
+      'integrations.2.domain: is written otherwise than "jobs" of another integration: these are two domains',
+    ],
+  ],
+  [
     'a former key that is the key of another',
     {
       integrations: [
