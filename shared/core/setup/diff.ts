@@ -99,11 +99,19 @@ const written = new Map([
   ['repeats', 'repeat'],
 ]);
 
+/** A time, one for each severity, a count, or scopes: a service, a label or a person may be called as our fields are. */
+function isOurs(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(each => scopes.has(each));
+  const values = isRecord(value) ? Object.values(value) : [value];
+  return values.every(each => typeof each === 'number');
+}
+const scopes = new Set<unknown>(['read', 'respond', 'admin']);
+
 /** Back into the form of the document: `updateEvery: 15m`, not 900 seconds. */
 function asWritten(key: string, value: unknown): unknown {
   if (typeof value === 'number' && key.endsWith('Seconds')) return durationText(value);
   if (Array.isArray(value))
-    return key === 'scopes' ? value[0] : value.map(each => asWritten('', each));
+    return key === 'scopes' && isOurs(value) ? value[0] : value.map(each => asWritten('', each));
   if (!isRecord(value)) return value;
   const { channel, afterSeconds, days, ...others } = value;
   if (typeof channel === 'string' && afterSeconds === 0) return channel;
@@ -117,7 +125,7 @@ function asWritten(key: string, value: unknown): unknown {
   );
   return Object.fromEntries(
     fields.map(([field, each]) => [
-      written.get(field) ?? field.replace(/Seconds$/, ''),
+      isOurs(each) ? (written.get(field) ?? field.replace(/Seconds$/, '')) : field,
       // `acknowledgeWithin` may hold one time for each severity.
       asWritten(key.endsWith('Seconds') ? key : field, each),
     ]),

@@ -59,6 +59,22 @@ describe('a difference', () => {
     ]);
   });
 
+  test('is seen in what is called as a field of ours would be, beside what is called without its unit', () => {
+    const api = { name: 'Api', team };
+    const others = { 'services.api': api, 'services.repeats': { name: 'Jobs', team } };
+    const before = { ...others, 'services.apiSeconds': { name: 'Clock', team } };
+    const after = { ...before, 'services.api': { ...api, name: 'Gateway' } };
+    const isDefault = { defaultService: 'payments' };
+    expect(difference({ ...after, ...isDefault }, { ...before, ...isDefault })).toEqual([
+      { path: 'services.api.name', kind: 'changed', before: 'Api', after: 'Gateway' },
+    ]);
+    const withoutJobs = { ...before, ...isDefault } as Record<string, unknown>;
+    delete withoutJobs['services.repeats'];
+    expect(difference(withoutJobs, { ...before, ...isDefault })).toMatchObject([
+      { path: 'services.repeats', kind: 'removed' },
+    ]);
+  });
+
   test('names whoever has a name that every object has', () => {
     const it = { name: 'Con Structor', email: 'con@example.com' };
     expect(difference({ 'people.constructor': it })).toEqual([
