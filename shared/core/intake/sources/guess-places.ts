@@ -561,15 +561,17 @@ export function partsIn(
   const isLook = places.some(({ name }) => ofLook.test(name));
   // Redfish does not name the machine, and whoever asks for its events may, as their context.
   const isRedfish = places.some(({ parent }) => parent === 'originofcondition');
+  const isInCode = places.some(({ name }) => /^(?:file|filename|filepath|module)$/.test(name));
   const isOnMachine = service !== undefined && machineNames.has(service.name);
   const isPart = ({ name, parent, depth, isListed }: Place) => {
-    const called = isNameOf.test(name) ? parent : name;
+    const called = isNameOf.test(name) ? parent : name === 'id' ? `${parent}id` : name;
     return (
       depth <= 4 &&
       !isListed &&
       !tellers.has(parent) &&
       (partNames.has(called) ||
         (placeNames.has(called) && !isLook) ||
+        (siteNames.has(called) && !isInCode) ||
         (idNames.has(called) && !isOnMachine) ||
         (isRedfish && (called === 'context' || parent === 'originofcondition')) ||
         (addressNames.has(called) && service === undefined))
@@ -604,12 +606,20 @@ const partNames = wordsIn(`interface interfacename ifname ifdescr port portname 
   portid slot bay disk diskname drive drivename volume volumename mount mountpoint filesystem partition tunnel tunnelname
   peer neighbor neighbour vlan sensor sensorname module modulename component queue queuename topic topicname consumergroup
   database databasename dbname bucket bucketname pod podname namespace cluster clustername tenant tenantname domain
-  domainname stage stagename stream streamname variable variablename processname workload workloadname flag flagkey managedobject alarmedobject`);
+  domainname stage stagename stream streamname variable variablename processname workload workloadname flag flagkey managedobject alarmedobject
+  path group budget budgetname table tablename container containername deployment statefulset daemonset cronjob
+  ingress loadbalancer targetgroup function functionname subnet vpc circuit ssid camera outlet pool dataset certificate
+  commonname listener lun env environment environmentname`);
+/** Of shops, plants and houses, whose numbers are names; errors in code have lines as well. */
+const siteNames = wordsIn(
+  `site room rack floor building hall aisle store branch plant line lane till gate door pump shard broker`,
+);
 const placeNames =
   wordsIn(`region awsregion zone availabilityzone datacenter datacentre account accountid accountname
   awsaccountid projectid`);
 const idNames = wordsIn(
-  `entityid deviceid sensorid nodeid hostid machineid serverid instanceid vmid assetid endpointid deveui`,
+  `entityid deviceid sensorid nodeid hostid machineid serverid instanceid vmid assetid endpointid deveui monitorid
+  accountid`,
 );
 const addressNames = wordsIn(
   `serial serialnumber deviceserial mac macaddress devicemac imei ip ipaddress hostip deviceip`,
@@ -630,7 +640,11 @@ function isOwnName({ name, value }: Place): boolean {
     !isWebAddress(text) &&
     !ofState.test(text) &&
     (!isNumber ||
-      (/(?:id|num|number|port|slot|bay|vlan|serial|imei)$/.test(name) && /^\d+$/.test(text)))
+      ((/(?:id|num|number|port|slot|bay|vlan|serial|imei|account)$/.test(name) ||
+        siteNames.has(name)) &&
+        /^\d+$/.test(text))) &&
+    // Of a request for one of many.
+    !(name === 'path' && (!text.startsWith('/') || /\d{3}|[?=]/.test(text)))
   );
 }
 

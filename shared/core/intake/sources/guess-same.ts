@@ -140,9 +140,9 @@ const moments =
 const ofKind =
   /^\W*(monitor|service|host|site|website|server|check|device|node|endpoint|job)\s+(?:is|went|has)\s+(?:now\s+|back\s+|gone\s+)*[a-z]{2,15}:\s+(\S.*?)(?=\s+[(–-]|[.,]\s|\.?$)/is;
 
-/** `97 %`, `340 s`, `4.2`; a number that nothing is measured in may be the name of a disk. */
+/** `97 %`, `340 s`, `4.2`, `3 of 5 replicas`; a number that nothing is measured in may be the name of a disk. */
 const measured =
-  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm|days|messages|requests|errors|failures|events|times|attempts|users|connections|items|files|pods|hosts|processes)\b|(?:active|blocked|dead|failed|healthy|open|pending|slow|stuck|unavailable|unhealthy) [a-z]{3,20}s\b))|(?<=\bis )-?\d+(?=\s*(?:\(|$))|(?<![.\d])\d+\.\d+(?![.\d])/g;
+  /(?<![\w.])\d+(?:\.\d+)?(?=\s*(?:%|°|(?:[mµn]?s|secs?|seconds?|mins?|minutes?|h|hours?|[KMGT]i?B|bytes|[AVW]|rpm|days|messages|requests|errors|failures|events|times|attempts|users|connections|items|files|pods|hosts|processes)\b|(?:active|blocked|dead|failed|healthy|open|pending|slow|stuck|unavailable|unhealthy) [a-z]{3,20}s\b))|(?<=\bis )-?\d+(?=\s*(?:\(|$))|(?<![\w.])\d+(?= (?:out )?of \d)|(?<=\d (?:out )?of )\d+(?= [a-z])|(?<![.\d])\d+\.\d+(?![.\d])/g;
 
 /** `(was 95 %)`, `(threshold: 90)`; `Critical Alert: `, `Reminder: `. */
 const aside =

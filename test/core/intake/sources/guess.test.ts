@@ -952,9 +952,48 @@ describe('of a body that nobody knows', () => {
       { service: 'cron', event: 'Job failed', message: 'backup' },
       { service: 'cron', event: 'Job failed', message: 'import' },
     ],
+    [
+      { host: 'web-1', check: 'disk', path: '/', status: 'critical' },
+      { host: 'web-1', check: 'disk', path: '/var', status: 'critical' },
+    ],
+    [{ monitor: { id: 3, name: 'shop' } }, { monitor: { id: 4, name: 'shop' } }],
   ])('%j and %j are two', async (one, other) => {
     const [[first], [second]] = [await guessed(one), await guessed(other)];
     expect(first?.fingerprint).not.toBe(second?.fingerprint);
+  });
+
+  test.each([
+    [{ tags: { env: 'prod' } }, { tags: { env: 'staging' } }],
+    [{ room: '101' }, { room: '102' }],
+    [{ instance: { id: 'i-1' } }, { instance: { id: 'i-2' } }],
+    [
+      { account: '1', budget: 'b' },
+      { account: '2', budget: 'b' },
+    ],
+    [
+      { store: '0042', till: 1 },
+      { store: '0042', till: 2 },
+    ],
+    [{ location: { building: 'A', room: 12 } }, { location: { building: 'A', room: 13 } }],
+    [{ container: 'api-1' }, { container: 'api-2' }],
+  ])('what is so at %j is not over when it is at %j', async (here, there) => {
+    const at = (where: object, status: string) =>
+      guessed({ alarm: 'trouble', ...where, status, value: 3 });
+    const [first] = await at(here, 'critical');
+    expect(await at(here, 'ok')).toMatchObject([
+      { status: 'cleared', fingerprint: first?.fingerprint },
+    ]);
+    expect((await at(there, 'ok'))[0]?.fingerprint).not.toBe(first?.fingerprint);
+  });
+
+  test('where an error stands in code, and what was asked for, is another each time', async () => {
+    const ofCode = (line: number) => ({ app: 'shop', error: 'x is undefined', file: 'a.ts', line });
+    const ofRequest = (path: string) => ({ service: 'shop', message: 'It broke', path });
+    for (const [one, other] of [
+      [ofCode(42), ofCode(57)],
+      [ofRequest('/orders/88123'), ofRequest('/orders/99124')],
+    ])
+      expect((await guessed(one))[0]?.fingerprint).toBe((await guessed(other))[0]?.fingerprint);
   });
 
   test.each([
@@ -2120,6 +2159,7 @@ describe('whose work it is, and what stays the same of it', () => {
     ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - 40 lines found'],
     ['Alert for "Errors" - 12 lines found', 'Alert for "Errors" - resolved'],
     ['Build shop #12 FAILED', 'Build shop #13 passed'],
+    ['3 of 5 replicas are down', '4 of 5 replicas are down'],
     ['Workflow CI failed on main', 'Workflow CI succeeded on main'],
     ['cron job backup.sh failed with exit code 1 on db-1', 'cron job backup.sh succeeded on db-1'],
     ['Verification failed', 'Verification successful'],
