@@ -16,6 +16,7 @@ import {
 import { RowDeed } from '#console/shell/row-deed.tsx';
 import { Rows } from '#console/shell/rows.tsx';
 import { Send } from '#console/shell/send.tsx';
+import { useShowMore } from '#console/shell/show-more.tsx';
 
 type Status = BodyAt<'PUT', '/v1/status-page/components/{component}'>['status'];
 
@@ -27,6 +28,9 @@ const statuses: Record<Status, string> = {
   partial_outage: 'partial outage',
   major_outage: 'major outage',
 };
+
+/** What stands below them, such as the maintenance, is in reach whatever burns. */
+const wordsAtFirst = 5;
 
 /** What customers are shown, and what waits for somebody to approve of it. */
 export function StatusPage() {
@@ -51,28 +55,7 @@ export function StatusPage() {
       </Card>
       {/* Beside the components, however many there are, and not below. */}
       <div class="side">
-        <Card title="Words for customers">
-          {page.incidents.every(({ proposed }) => proposed === undefined) && (
-            <p class="quiet">None wait for approval.</p>
-          )}
-          <Rows class="entries">
-            {page.incidents.map(({ incident, proposed, posted }) => (
-              <li key={incident}>
-                <span>
-                  <span>
-                    <a href={`/incidents/${incident}`}>{incident}</a>{' '}
-                    {proposed === undefined ? (
-                      <span class="tag">{posted.at(-1)?.stage}</span>
-                    ) : (
-                      <strong class="tag">waits for approval</strong>
-                    )}
-                  </span>
-                  <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
-                </span>
-              </li>
-            ))}
-          </Rows>
-        </Card>
+        <ForCustomers incidents={page.incidents} />
         <Card title="Maintenance">
           <Rows class="entries">
             {page.maintenances.map(({ id, title, from, until, stage }) => (
@@ -105,6 +88,36 @@ export function StatusPage() {
         </Card>
       </div>
     </div>
+  );
+}
+
+/** What waits for somebody first. */
+function ForCustomers({ incidents }: Pick<Answer<'GET', '/v1/status-page'>, 'incidents'>) {
+  const waiting = incidents.filter(({ proposed }) => proposed !== undefined);
+  const others = incidents.filter(({ proposed }) => proposed === undefined);
+  const { shown, more } = useShowMore([...waiting, ...others], wordsAtFirst);
+  return (
+    <Card title="Words for customers">
+      {waiting.length === 0 && <p class="quiet">None wait for approval.</p>}
+      <Rows class="entries">
+        {shown.map(({ incident, proposed, posted }) => (
+          <li key={incident}>
+            <span>
+              <span>
+                <a href={`/incidents/${incident}`}>{incident}</a>{' '}
+                {proposed === undefined ? (
+                  <span class="tag">{posted.at(-1)?.stage}</span>
+                ) : (
+                  <strong class="tag">waits for approval</strong>
+                )}
+              </span>
+              <Words>{proposed?.body ?? posted.at(-1)?.body ?? ''}</Words>
+            </span>
+          </li>
+        ))}
+      </Rows>
+      {more}
+    </Card>
   );
 }
 

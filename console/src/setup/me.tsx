@@ -152,7 +152,10 @@ function Enter({ person, channel, onClose, onEntered }: OfChannel & { onEntered:
           if (await deed.run(put)) onEntered();
         }}
       >
-        <Field label="Address" hint="It is used once its code has come back.">
+        <Field
+          label={keyboards[channel] === 'tel' ? 'Phone number' : 'Address'}
+          hint={`${keyboards[channel] === 'tel' ? 'As from abroad: +1 555 0100. ' : ''}It is used once its code has come back.`}
+        >
           <input
             name="address"
             required

@@ -5,8 +5,8 @@ import { Button } from '#console/shell/parts.tsx';
 const atOnce = 30;
 
 /** The first of a list, and others when they are asked for. */
-export function useShowMore<Item>(all: readonly Item[]) {
-  const most = useSignal(atOnce);
+export function useShowMore<Item>(all: readonly Item[], atFirst = atOnce) {
+  const most = useSignal(atFirst);
   const left = all.length - most.value;
   return {
     shown: all.slice(0, most.value),

@@ -92,6 +92,100 @@ describe.skipIf(noBrowser !== undefined)('every view of the console', () => {
     }
   });
 
+  test('can be tapped on a phone: nothing that stands by itself is lower than a thumb', async () => {
+    const page = await opensAs('chidi', {
+      viewport: { width: 390, height: 844 },
+      isMobile: true,
+      hasTouch: true,
+    });
+    const low: string[] = [];
+    const look = async (name: string) => {
+      // A link within a sentence is as high as its line; what is ticked is tapped by its words, too.
+      const found = await page.evaluate<string[]>(`
+        [...document.querySelectorAll('button, select, summary, main a, label:has([type="checkbox"], [type="radio"])')]
+          .filter(each => each.checkVisibility() && each.getBoundingClientRect().width > 2)
+          .filter(each => getComputedStyle(each).display !== 'inline'
+            || [...each.parentElement.childNodes].every(node => node === each || node.textContent.trim() === ''))
+          .filter(each => each.getBoundingClientRect().height < 40)
+          .map(each => each.textContent)`);
+      low.push(...found.map(words => `${name}: ${words}`));
+    };
+    for (const [name, path, ready] of views) {
+      await page.goto(url() + path());
+      await page.getByText(ready).first().waitFor({ state: 'attached' });
+      await isThere(page);
+      await look(name);
+    }
+    await page.goto(`${url()}/incidents/${room}`);
+    for (const name of ['People', 'Tasks', 'Look', 'Act']) {
+      const parts = page.getByRole('group', { name: 'Parts of the room' });
+      await parts.getByRole('button', { name, exact: true }).click();
+      await page.locator('.panel[data-shown="true"] .card').first().waitFor();
+      await isThere(page);
+      await look(name);
+    }
+    expect(low).toEqual([]);
+  });
+
+  test('has the figures of each whole on a phone, and names apart from what is found of them', async () => {
+    const page = await opensAs('chidi', { viewport: { width: 390, height: 844 } });
+    await page.goto(`${url()}/on-call`);
+    const table = page.getByRole('region', { name: 'Pages and hours of each' });
+    await table.getByText('Ana Keller').waitFor();
+    const hidden = await page.evaluate(`(() => {
+      const { scrollWidth, clientWidth } = document.querySelector('.scrolls');
+      return scrollWidth - clientWidth;
+    })()`);
+    expect(hidden).toBe(0);
+    const found = page.locator('.findings li').filter({ hasText: 'Ana Keller' }).first();
+    expect(await found.innerText()).toMatch(/\n.*Ana Keller/);
+  });
+
+  test('has what is announced in sight, however much waits to be told to customers', async () => {
+    const page = await opensAs('chidi', { viewport: { width: 390, height: 844 } });
+    await page.route('**/v1/status-page', async route => {
+      const response = await route.fetch();
+      const shown = (await response.json()) as { incidents: object[] };
+      const waits = { body: 'We look into it.', stage: 'investigating' };
+      const many = Array.from({ length: 40 }, (_, index) => ({
+        ...{ incident: `INC-2026-9${10 + index}`, posted: [] },
+        ...(index === 39 && { proposed: waits }),
+        ...(index < 39 && { posted: [{ ...waits, at: '2026-11-01T00:00:00.000Z' }] }),
+      }));
+      await route.fulfill({ response, json: { ...shown, incidents: many } });
+    });
+    await page.goto(`${url()}/set-up/status-page`);
+    const words = page.getByRole('region', { name: 'Words for customers' });
+    await words.getByRole('listitem').first().waitFor();
+    expect(await words.getByRole('listitem').allTextContents()).toHaveLength(5);
+    expect(await words.getByRole('listitem').first().textContent()).toContain('waits for approval');
+    await words.getByRole('button', { name: 'Show more 35' }).click();
+    expect(await words.getByRole('listitem').allTextContents()).toHaveLength(40);
+  });
+
+  test('begins a dialog at what it asks for, and says of which incident', async () => {
+    const page = await opensAs('bo', { viewport: { width: 1280, height: 900 } });
+    await page.goto(`${url()}/incidents/${room}`);
+    await page.getByText('Escalation').first().waitFor();
+    const focused = () =>
+      page.evaluate(`document.activeElement.matches('dialog :is(input, select, textarea)')`);
+    for (const key of ['u', 'c', 'e', 'h', 'v', 'l', 'z', 'g', 'r']) {
+      await page.keyboard.press(key);
+      const dialog = page.getByRole('dialog', { name: room });
+      await dialog.getByRole('textbox').first().waitFor();
+      expect(await focused(), key).toBe(true);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+    }
+    await page.goto(`${url()}/on-call`);
+    await page
+      .getByRole('button', { name: /^Swap shifts/ })
+      .first()
+      .click();
+    await page.getByRole('dialog').waitFor();
+    expect(await focused(), 'a swap').toBe(true);
+  });
+
   test('lets somebody say in which order they are paged, and tells why one is refused', async () => {
     const page = await opensAs('bo');
     await page.goto(`${url()}/me`);
