@@ -2,10 +2,12 @@ import { eachIncident, runningPhases } from '#app/incident/each-incident.ts';
 import type { AnswerOf } from '#contract/api.ts';
 import type { DeclaredIncident } from '#core/incident/incident.ts';
 import {
+  gonePlaces,
   goneSenders,
   removesSomebody,
   stillFiring,
   stillHeld,
+  stillOf,
   stillPaged,
 } from '#core/incident/still-paged.ts';
 import { deadOverrides } from '#core/oncall/dead-overrides.ts';
@@ -186,7 +188,10 @@ async function leftBehind(
   if (before === undefined) return overrides;
   const earlier = earlierContacts(before, after, roster).map(pointed);
   const senders = goneSenders(before, after);
-  if (!removesSomebody(before, after) && senders.length === 0) return [...overrides, ...earlier];
+  const places = gonePlaces(before, after);
+  if (!removesSomebody(before, after) && senders.length === 0 && places.length === 0) {
+    return [...overrides, ...earlier];
+  }
   const incidents: DeclaredIncident[] = [];
   for await (const incident of eachIncident(deps.incidents, runningPhases)) {
     if (incidents.push(incident) === incidentsMax) break;
@@ -216,7 +221,15 @@ async function leftBehind(
     const message = `${those(ids)} ${what} by ${name}, which is not there any more under this name or domain: nothing that is sent clears them; resolve by hand, or keep the name where only the key is another`;
     return { path: '/integrations', message };
   });
-  return [...overrides, ...earlier, ...held, ...pages, ...firing];
+  const placed = stillOf(incidents, places).map(({ of: { kind, id }, incidents: ids }) => {
+    const are = ids.length === 1 ? 'is' : 'are';
+    const message =
+      kind === 'services'
+        ? `${those(ids)} ${are} of ${id}, which is removed: it keeps that name, its team and its policy; what names the service from now on is of defaultService`
+        : `${those(ids)} ${ids.length === 1 ? 'pages' : 'page'} by ${id}, which is removed: whoever was on duty by it last is paged on, and nobody takes their place at a hand-over; hand over with tocsin reassign`;
+    return { path: `/${kind}/${id}`, message };
+  });
+  return [...overrides, ...earlier, ...held, ...pages, ...firing, ...placed];
 }
 
 const administrators = "is the sum of the administrator's token, too: make a key of its own";

@@ -63,6 +63,36 @@ export function stillHeld(
   }));
 }
 
+/** Services and schedules of before that are no more. */
+export function gonePlaces(before: Directory, after: Directory): StillOf['of'][] {
+  const gone = (kind: 'services' | 'schedules') =>
+    Object.keys(before[kind])
+      .filter(id => !Object.hasOwn(after[kind], id))
+      .map(id => ({ kind, id }));
+  return [...gone('services'), ...gone('schedules')];
+}
+
+/** Incidents that run of a service that is gone, or with a level that pages by a schedule that is, and by no other. */
+export interface StillOf {
+  of: { kind: 'services' | 'schedules'; id: string };
+  incidents: string[];
+}
+
+export function stillOf(incidents: readonly DeclaredIncident[], gone: StillOf['of'][]): StillOf[] {
+  const schedulesGone = gone.flatMap(({ kind, id }) => (kind === 'schedules' ? [id] : []));
+  return gone.flatMap(of => {
+    const theirs = incidents.filter(({ plan: { service, levels } }) =>
+      of.kind === 'services'
+        ? service.id === of.id
+        : levels.some(
+            ({ schedules = [] }) =>
+              schedules.includes(of.id) && schedules.every(id => schedulesGone.includes(id)),
+          ),
+    );
+    return theirs.length === 0 ? [] : [{ of, incidents: theirs.map(({ id }) => id) }];
+  });
+}
+
 /** Senders of before whose alerts nobody can vouch for any more: they are gone, or go by another name or domain. */
 export function goneSenders(before: Directory, after: Directory): Directory['integrations'] {
   const known = new Set(after.integrations.map(domainOf));

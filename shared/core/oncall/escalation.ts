@@ -21,7 +21,7 @@ const openingsAhead = 10;
 export function planFor(
   directory: Directory,
   roster: Roster,
-  wanted: { service: string; severity: Severity; at: Instant },
+  wanted: { service: string; severity: Severity; at: Instant; policy?: string },
 ): ResponsePlan {
   const { service: id, ...service } = knownService(directory, wanted.service);
   const { severity, at } = wanted;
@@ -30,7 +30,10 @@ export function planFor(
   const { timeZone, statusPage } = directory.organisation;
   const chat = chatFor(directory, severity);
   const policy =
-    service.escalationPolicies?.[severity] ?? service.escalationPolicy ?? defaultPolicy;
+    wanted.policy ??
+    service.escalationPolicies?.[severity] ??
+    service.escalationPolicy ??
+    defaultPolicy;
   const respondAt = openings(directory, severity, at);
   const levels = levelsOf(
     { directory, roster, urgency: urgencyOf(severity), at },
@@ -99,8 +102,14 @@ export function planAtSeverity(
   { severity, at }: { severity: Severity; at: Instant },
 ): { plan: ResponsePlan; handedOver: Responder[] } {
   const people = before.levels.flatMap(level => (level.isHandedOver ? level.people : []));
+  const { service, team, policy } = before;
+  const known = entryOf(directory.services, service.id);
+  // A service that is gone stays with its name and its team, and with its policy while there is one.
+  const kept = known === undefined ? { service, team } : {};
+  const isKept = known === undefined && Object.hasOwn(directory.escalationPolicies, policy);
+  const wanted = { service: service.id, severity, at, ...(isKept && { policy }) };
   return {
-    plan: planFor(directory, roster, { service: before.service.id, severity, at }),
+    plan: { ...planFor(directory, roster, wanted), ...kept },
     handedOver: people.flatMap(
       ({ person }) => responderFor(directory, roster, person, urgencyOf(severity)) ?? [],
     ),

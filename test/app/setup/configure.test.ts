@@ -253,6 +253,48 @@ test('an alert that fires is named, of a sender that goes, and not of one that g
   expect(await warningsWith([{ ...cron, domain: 'jobs' }])).toEqual([gone]);
 });
 
+test('a service or a schedule that goes is named with what runs of it, and one beside others is not', async () => {
+  const { apply, incidents } = desk();
+  const with2 = {
+    ...led,
+    people: team.people,
+    services: { ...team.services, cart: { name: 'Cart', team: 'commerce' } },
+  };
+  const night = { ...led.schedules.primary, name: 'Night' };
+  const schedules = { ...led.schedules, night };
+  await apply({ ...with2, schedules }, seriously);
+  const { plan, ...command } = declaration();
+  const [level] = plan.levels;
+  if (level === undefined) throw new Error('Expected a level');
+  const of = (...ids: string[]) => [{ ...level, schedules: ids }];
+  const service = { id: 'cart', name: 'Cart' };
+  await incidents.append(
+    commitOf(firstId, undeclared, 1, {
+      ...command,
+      plan: { ...plan, service, levels: of('night') },
+    }),
+  );
+  await incidents.append(
+    commitOf(secondId, undeclared, 1, {
+      ...command,
+      plan: { ...plan, levels: of('night', 'primary') },
+    }),
+  );
+  const next = { ...with2, services: team.services };
+  expect(await apply(next, { ...seriously, dryRun: true })).toMatchObject({
+    warnings: [
+      {
+        path: '/services/cart',
+        message: expect.stringMatching(/^INC-2026-001 is of cart, which is removed: /),
+      },
+      {
+        path: '/schedules/night',
+        message: expect.stringMatching(/^INC-2026-001 pages by night, which is removed: /),
+      },
+    ],
+  });
+});
+
 test('so is a number that goes, and nothing that stays', async () => {
   const { apply, incidents } = desk();
   await apply(team, seriously);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { planFor } from '#core/oncall/escalation.ts';
+import { planAtSeverity, planFor } from '#core/oncall/escalation.ts';
 import { responsePlan } from '#core/oncall/plan.ts';
 import { serviceFor } from '#core/setup/service-for.ts';
 import { type Severity, severities } from '#core/severity.ts';
@@ -36,6 +36,23 @@ describe('the plan of a response', () => {
     email: 'bo@example.com',
     ...byHighRules,
   };
+
+  test.each([
+    ['its own policy while that is there', 'night', 'night'],
+    ['the one of all once that is gone', 'gone', 'default'],
+  ])('of a service that is gone keeps its name, its team and %s', (_what, policy, expected) => {
+    const document = changed({
+      'escalationPolicies.night': { levels: [{ name: 'Night', people: ['bo'] }] },
+    });
+    const wanted = { at, service: 'payments', severity: 'SEV2' } as const;
+    const before = planFor(directoryOf(document), emptyRoster, wanted);
+    const service = { id: 'cart', name: 'Cart' };
+    const of = { ...before, service, team: 'Carts', policy };
+    const raised = { at, severity: 'SEV1' } as const;
+    expect(planAtSeverity(of, directoryOf(document), emptyRoster, raised)).toMatchObject({
+      plan: { service, team: 'Carts', policy: expected },
+    });
+  });
 
   test('says everything that time may do to a SEV1', () => {
     const directory = directoryOf(
