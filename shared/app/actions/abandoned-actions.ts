@@ -8,9 +8,8 @@ import { incidentId } from '#core/ids.ts';
 import type { IncidentCommand } from '#core/incident/commands.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
-import { entryOf } from '#core/own-entry.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { leadOf } from '#core/setup/leads.ts';
+import { leadOfService } from '#core/setup/leads.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { ActionLog, ExecutionEnd } from '#ports/actions.ts';
 import type { Log } from '#ports/runtime.ts';
@@ -71,7 +70,7 @@ export function abandonedActions(deps: {
       run.by.kind === 'person' && Object.hasOwn(directory.people, run.by.id)
         ? run.by.id
         : undefined;
-    const person = asked ?? leadOf(directory, entryOf(directory.services, run.service)?.team);
+    const person = asked ?? leadOfService(directory, run.service);
     if (person === undefined) {
       deps.log('warn', 'nobody was told of an action without an end', { run: run.id });
     } else {

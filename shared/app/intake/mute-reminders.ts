@@ -4,6 +4,7 @@ import { lookAgainSeconds, mutesAt } from '#core/intake/mute.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
 import type { Directory } from '#core/setup/directory.ts';
+import { leadOfService } from '#core/setup/leads.ts';
 import { addSeconds, type Instant } from '#core/time/instant.ts';
 import type { AlertIndex, Silences } from '#ports/intake.ts';
 
@@ -11,7 +12,7 @@ import type { AlertIndex, Silences } from '#ports/intake.ts';
 const remindSeconds = 1800;
 const waitingLooked = 2000;
 
-/** Reminds the owner of each mute that ends soon of what fires behind it. */
+/** Reminds the owner of each mute that ends soon, or who answers for the service once they left, of what fires behind it. */
 export function muteReminders(deps: {
   alerts: Pick<AlertIndex, 'waiting' | 'lookUp'>;
   silences: Pick<Silences, 'notOver'>;
@@ -28,15 +29,18 @@ export function muteReminders(deps: {
     const { alerts } = await deps.alerts.lookUp({ problems: [], fingerprints });
     const outcomes: ('done' | 'again')[] = [];
     for (const mute of ending) {
-      const titles = [...alerts.values()].flatMap(({ held }) =>
-        held?.by === mute.id ? [held.alert.title] : [],
+      const behind = [...alerts.values()].flatMap(({ held }) =>
+        held?.by === mute.id ? [held.alert] : [],
       );
-      if (titles.length === 0) continue;
-      const { owner } = mute;
-      const email = responderFor(directory, roster, owner, 'low')?.email;
+      if (behind.length === 0) continue;
+      const person = Object.hasOwn(directory.people, mute.owner)
+        ? mute.owner
+        : (leadOfService(directory, behind[0]?.service) ?? mute.owner);
+      const email = responderFor(directory, roster, person, 'low')?.email;
+      const titles = behind.map(({ title }) => title);
       const notice = muteEnds(mute, titles, directory.organisation.timeZone);
       const task = `mute#${mute.id}#${mute.until}`;
-      outcomes.push(await deps.tell(task, { person: owner, email }, notice));
+      outcomes.push(await deps.tell(task, { person, email }, notice));
     }
     return outcomes.includes('again') ? 'again' : 'done';
   };

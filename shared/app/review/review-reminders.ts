@@ -1,12 +1,11 @@
 import type { NotifyOnce } from '#app/communication/notify-once.ts';
 import { responderFor } from '#core/oncall/responder.ts';
 import type { Roster } from '#core/oncall/roster.ts';
-import { entryOf } from '#core/own-entry.ts';
 import type { OpenReview } from '#core/review/open-review.ts';
 import { reviewNotice } from '#core/review/review-notice.ts';
 import { dueReminders, type Reminder } from '#core/review/review-reminders.ts';
 import type { Directory } from '#core/setup/directory.ts';
-import { leadOf } from '#core/setup/leads.ts';
+import { leadOfService } from '#core/setup/leads.ts';
 import type { Instant } from '#core/time/instant.ts';
 import type { OpenReviews } from '#ports/review.ts';
 import type { Log } from '#ports/runtime.ts';
@@ -37,8 +36,5 @@ export function reviewReminders(deps: { openReviews: OpenReviews; tell: NotifyOn
 function toWhom(directory: Directory, review: OpenReview, { to }: Reminder): string | undefined {
   const wanted = to === 'owner' ? review.owner : to === 'lead' ? undefined : to;
   if (wanted !== undefined && Object.hasOwn(directory.people, wanted.person)) return wanted.person;
-  const { services } = directory;
-  const { id } = review.service;
-  const service = entryOf(services, id);
-  return leadOf(directory, service?.team);
+  return leadOfService(directory, review.service.id);
 }

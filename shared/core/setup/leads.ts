@@ -8,6 +8,13 @@ export function leadOf({ teams, fallback }: Directory, team?: string): string | 
   return known?.lead ?? fallback ?? known?.members[0];
 }
 
+/** Who answers for a service; for one that is gone, and where none is named, whoever does for the default service. */
+export function leadOfService(directory: Directory, service?: string): string | undefined {
+  const { services, defaultService } = directory;
+  const { team } = entryOf(services, service) ?? entryOf(services, defaultService) ?? {};
+  return leadOf(directory, team);
+}
+
 /** Who answers for the teams of a person, other than themselves. */
 export function leadsOf(directory: Directory, person: string): string[] {
   const teams = Object.entries(directory.teams).filter(

@@ -171,10 +171,13 @@ test('a round that breaks in between is made up for by the next, and nothing is 
   expect(mails).toHaveLength(1);
 });
 
-test('what a token of nobody asked for is told to whoever answers for the team', async () => {
-  const { runs, round, mails } = await office();
-  await runs.open(run('act_1', { by: { kind: 'token', id: 'ci', name: 'ci' } }));
-  await round(later(300));
-  expect(mails).toHaveLength(1);
-  expect(mails[0]).toContain('ci asked for config:set on payments');
-});
+test.each(['payments', 'gone'])(
+  'what a token of nobody asked for on %s is told to whoever answers for the team, or for the default service',
+  async service => {
+    const { runs, round, mails } = await office();
+    await runs.open(run('act_1', { service, by: { kind: 'token', id: 'ci', name: 'ci' } }));
+    await round(later(300));
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toContain(`ci asked for config:set on ${service}`);
+  },
+);

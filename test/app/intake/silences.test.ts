@@ -298,10 +298,12 @@ describe('before a mute ends', () => {
         return 'done';
       },
     });
-    return async () => {
+    return async (...left: string[]) => {
       const directory = (await desk.configuration.current())?.directory;
       if (directory === undefined) throw new Error('No configuration');
-      await remind(directory, emptyRoster, desk.now());
+      const there = Object.entries(directory.people).filter(([id]) => !left.includes(id));
+      const people = Object.fromEntries(there);
+      await remind({ ...directory, people }, emptyRoster, desk.now());
     };
   };
 
@@ -323,6 +325,16 @@ describe('before a mute ends', () => {
       `The silence ${id} ends at 2026-11-22 22:14 EST: 1 alert behind it`,
     );
     expect(notice?.body).toContain('- Disk is full: see https[:]//evil[.]example[.]com');
+  });
+
+  test('whoever answers for the service hears it in place of an owner who left', async () => {
+    const { add, desk } = office();
+    const { id } = await madeOf(add({ owner: 'bo' }));
+    const told: [string, Notice][] = [];
+    await desk.send('shop', down);
+    desk.passes(3600 - 1800);
+    await reminding(desk, told)('bo');
+    expect(told.map(([task]) => task)).toEqual([`mute#${id}#${later(3600)} ana@example.com`]);
   });
 
   test('nobody is reminded where nothing waits', async () => {
