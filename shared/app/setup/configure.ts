@@ -106,7 +106,13 @@ export function configure(deps: {
         return { problems: [{ path: '', message: tooLarge(bytes, most, document) }] };
 
       const newest = await deps.configuration.newest();
-      const past = newMaintenanceInThePast(newest?.directory, parsed.directory, deps.now());
+      let past = maintenanceInThePast(parsed.directory, deps.now());
+      const last = newest?.version ?? 0;
+      for (let back = 0; past.length > 0 && back < Math.min(last, versionsLooked); back++) {
+        const older = await deps.configuration.version(last - back);
+        const known = maintenanceOf(older?.directory);
+        past = past.filter(({ window }) => !known.has(window));
+      }
       if (past.length > 0) return { problems: past.map(pointed) };
       const inForce = newest?.version ?? 0;
       const { expectedVersion } = options;
@@ -150,19 +156,26 @@ export function configure(deps: {
   }
 }
 
-/** What was applied before may be over by now; what is new and never begins is a mistake. */
-function newMaintenanceInThePast(before: Directory | undefined, after: Directory, at: Instant) {
-  const known = new Set(before?.maintenance?.map(window => JSON.stringify(window)));
-  return (after.maintenance ?? []).flatMap((window, index) =>
-    known.has(JSON.stringify(window)) || nextPeriod(window, at) !== undefined
+/** So far back a window that is over is looked for. */
+const versionsLooked = 100;
+
+/** What was applied once may be over by now, when an older version is put back too; what is new and never begins is a mistake. */
+function maintenanceInThePast(directory: Directory, at: Instant) {
+  return (directory.maintenance ?? []).flatMap((window, index) =>
+    nextPeriod(window, at) !== undefined
       ? []
       : [
           {
+            window: JSON.stringify(window),
             path: ['maintenance', index, 'until'],
             message: 'lies in the past: give a time that is yet to come, or leave it out',
           },
         ],
   );
+}
+
+function maintenanceOf(directory: Directory | undefined): ReadonlySet<string> {
+  return new Set(directory?.maintenance?.map(window => JSON.stringify(window)));
 }
 
 /** What running incidents and overrides still hold on to, and this configuration does not have; and who left what to whom. */

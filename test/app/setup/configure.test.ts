@@ -30,6 +30,7 @@ const seriously = { dryRun: false, by: 'ana', takesExamples: true };
 function desk(change: Partial<ConfigurationStore> = {}) {
   const table = memoryTable();
   const queue = { isDown: false, syncs: 0 };
+  const clock = { at: start };
   const incidents = memoryIncidents(table);
   const roster = memoryRoster();
   const { show, apply, showVersion, versions } = configure({
@@ -41,9 +42,9 @@ function desk(change: Partial<ConfigurationStore> = {}) {
       queue.syncs += 1;
     },
     adminTokenSha256: sha256('admin'),
-    now: () => start,
+    now: () => clock.at,
   });
-  return { show, apply, showVersion, versions, queue, table, incidents, roster };
+  return { show, apply, showVersion, versions, queue, clock, table, incidents, roster };
 }
 
 test('before the first one there is version 0, and all of the first one is new', async () => {
@@ -53,6 +54,26 @@ test('before the first one there is version 0, and all of the first one is new',
   expect(applied).toMatchObject({ version: 1 });
   expect(await show()).toMatchObject({ version: 1, appliedAt: start, appliedBy: 'ana' });
   expect(queue.syncs).toBe(1);
+});
+
+test('what is put back may have had its maintenance; what is new has it yet to come', async () => {
+  const { apply, clock } = desk();
+  const window = {
+    ...{ name: 'Disks', match: 'service="website"', owner: 'ana', reason: 'disks are swapped' },
+    ...{ timeZone: 'UTC', from: '2026-11-24T00:00', until: '2026-11-24T02:00' },
+  };
+  const once = { ...team, maintenance: [window] };
+  await apply(once, seriously);
+  clock.at = later(10 * 86_400);
+  await apply(team, seriously);
+  await apply(renamed, seriously);
+  expect(await apply(once, seriously)).toMatchObject({ version: 4 });
+  const other = { ...team, maintenance: [{ ...window, name: 'Fans' }] };
+  expect(await apply(other, seriously)).toEqual({
+    problems: [
+      { path: '/maintenance/0/until', message: expect.stringMatching(/^lies in the past/) },
+    ],
+  });
 });
 
 test('a dry run tells the differences and leaves everything as it is', async () => {
