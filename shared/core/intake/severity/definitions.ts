@@ -21,7 +21,7 @@ export const lists = listsOf({
   people: `user|users|customer*|client|clients|visitor*|people|account|accounts|tenant*|subscriber*|merchant*`,
   nobody: `nobody|no one|no (user|users|customer|customers)`,
   completely: `complete|completely|total|totally|full|fully|entire|entirely|global*|sitewide|everywhere`,
-  everything: `everything|everyone|everybody|every request|(whole|entire) (site|platform|service|system)|
+  everything: `everything|everyone|everybody|anyone|anybody|across the board|every request|(whole|entire) (site|platform|service|system)|
     all (services|systems|regions|users|customers|requests|traffic)`,
   partly: `partial|partially|partly|intermittent*|sporadic*|regional|one (region|zone)|
     (some|many|most|several|multiple) (<people>|services|regions|zones)`,
@@ -30,7 +30,8 @@ export const lists = listsOf({
     web app|webapp|shop|store`,
   database: `(database*|db|postgres*|mysql|mariadb|mongodb|dynamodb|rds|aurora)
     (server|servers|cluster|in production|)`,
-  payments: `card (payments|processing)|processing (of|) payments|payment*
+  payments: `card (payments|processing|charges)|(stripe|adyen|paypal|braintree|worldpay) (payments|charges|transactions)|
+    processing (of|) payments|payment*
     (system|service|processing|processor|api|gateway|provider|page|flow|transactions|requests|)`,
   feature: `login*|log in|sign in|signin|sign up|signup|registration|authentication|auth|single sign on|sso|checkout|
     checkout page|cart|search|order|orders|ordering|order placement|booking*|upload*|email delivery|dns|homepage|
@@ -83,7 +84,9 @@ export const definitions: readonly Definition[] = [
       <completely> (service|) (<gone>|<broken>|failure);  <gone> (<completely>|for <everything>);
       (<broken>|<failed>) (everywhere|for <everything>);  <everything> (<down>|<cannot>);  <nobody> (can|able);
       <database> <gone>;  no connection to <database>;
-      ^ (main|primary|whole|entire|) <platform> <gone>;  (production|prod) <gone>`,
+      ^ (main|primary|whole|entire|) <platform> <gone>;  (production|prod) <gone>;
+      (whole|entire) <platform> (returns|answers|responds|fails) (with|) (500|502|503|504|error|errors);
+      nothing (loads|works|loading|working|responds|responding)`,
     except: `
       (local|replica|standby|secondary|reporting|analytics|read|internal|partial|partially|partly|in) @;
       @ for (one|single|some|few|several|many|certain|%) (of|) (<people>|region*|zone*|service*|node*|host*);
@@ -96,9 +99,12 @@ export const definitions: readonly Definition[] = [
     patterns: `
       data loss;  (lost|losing|wiped|loss of) <data>;
       <data> (lost|wiped|vanished|disappeared|missing after|deleted by mistake);
-      wiped <database>;  <database> wiped;  deleted production data;
+      (wiped|deleted|dropped|truncated) (production|prod) <database>;  wiped <database>;  <database> wiped;
+      (production|prod) (<database>|table|tables|collection|bucket) (wiped|deleted|dropped|truncated|emptied);
+      (<database>|table|tables|collection|bucket) (wiped|deleted|dropped|truncated|emptied) (in production|in prod|by mistake);
+      (lost|losing) (write|writes);  (minutes|hours|days|weeks) of data (lost|gone|missing);  deleted production data;
       corrupt* (of|) (<data>|<database>);  (<data>|<database>) corrupt*`,
-    except: '@ (source|center|centre|plane|stream|type)',
+    except: '@ (source|center|centre|plane|stream|type|connection|connections|packets|requests|events)',
   },
   {
     name: 'security-breach',
@@ -107,7 +113,10 @@ export const definitions: readonly Definition[] = [
     patterns: `
       (security|data) breach;  security incident;  breach of <secrets>;  breached systems;  systems breached;
       (unauthorised|unauthorized) access;  intrusion detected;  intruder;  hacked;  ransomware;
-      malware (detected|found);  remote code execution;  account takeover;
+      malware (detected|found);  remote code execution;  (web shell|webshell|backdoor) (detected|found);
+      (injection|vulnerability|flaw|bug) (actively|) exploited;  exploited (injection|vulnerability|flaw|bug);
+      <people> (can|could|) (see|seeing|saw|shown) (other|another|wrong|each other s|someone else s|somebody else s)
+      (<people>|user s|customer s|data|orders);  tenant isolation <down>;  account takeover;
       (account|accounts|server|servers|host|system|<secrets>) compromised;  compromised <secrets>;
       <secrets> <leaked>;  <leaked> (of|) <secrets>;  data (leak|leaked|exfiltration)`,
     except: '@ (attempt|attempts|) (blocked|denied|prevented|rejected); @ (training|drill|drills)',
@@ -134,20 +143,35 @@ export const definitions: readonly Definition[] = [
     except: '(local|minor) @; down (by|to|from|%)',
   },
   {
+    name: 'major-degradation',
+    severity: 'SEV2',
+    definition: 'performance degradation > 50 %',
+    patterns: `
+      <delay> (time|times|) (doubled|tripled|quadrupled|exploded);
+      <delay> (time|times|) (now|) (twice|(two|three|four|five|six|eight|ten) times|2x|3x|4x|5x|6x|8x|10x|20x);
+      <volume> (halved|cut in half);
+      (half|most|majority) of (all|the|our|) (requests|orders|logins|<people>)
+      (<down>|<cannot>|time out|timing out|timed out|see errors|get errors|rejected)`,
+    except: '(one|single) @; @ (as|) (fast|good|lower|faster|less|better)',
+  },
+  {
     name: 'major-feature',
     severity: 'SEV2',
     definition: 'major feature unavailable',
     patterns: `
       <feature> (in production|) (<completely>|) (<gone>|<broken>);  <server> <gone>;
       <cannot> (log in|login|sign in|sign up|check out|checkout|order|buy);
-      <cannot> (place (orders|order)|complete (purchase|purchases))`,
-    except: '(local|minor|503) @; down (by|to|from|%)',
+      <cannot> (place (orders|order)|complete (purchase|purchases));
+      (users|customers|visitors|merchants|subscribers|tenants) (cannot|can not|unable to|no longer able to|can no longer);
+      (email|emails|mails|texts|sms|notifications|confirmations|invoices|receipts|tickets)
+      (not|no longer) (sent|delivered|arriving|going out)`,
+    except: `(local|minor|503) @; down (by|to|from|%); @ (change|edit|export|get|see|upload|use|) (the|their|a|an|) <minor>`,
   },
   {
     name: 'minor-feature',
     severity: 'SEV3',
     definition: 'minor feature unavailable',
-    patterns: '<minor> (<down>|disabled); minor outage',
+    patterns: '<minor> (to|of|as) * (<down>|disabled); <minor> (<down>|disabled); minor outage',
   },
   {
     name: 'minor-errors',
@@ -162,13 +186,14 @@ export const definitions: readonly Definition[] = [
     patterns: `
       cosmetic;  typo;  typos;  misspelling;  misspelled;  misspelt;  spelling;  grammar;  wording;
       misaligned;  alignment;  padding;  favicon;  tooltip;  visual glitch;  broken image;
-      wrong (colour|color|font|icon|logo);  missing (icon|logo);  (icon|logo) missing`,
+      wrong (colour|color|font|icon|logo);  (colour|color|font|icon|logo|spacing|margin) (looks|) (off|ugly|wrong);
+      missing (icon|logo);  (icon|logo) missing`,
   },
   {
     name: 'non-blocking',
     severity: 'SEV4',
     definition: 'non-blocking error',
-    patterns: '(non|not) blocking; nonblocking; does not block',
+    patterns: '(non|not) blocking; nonblocking; does not block; deprecation (warning*|notice*); deprecated * warning*',
   },
   {
     name: 'documentation',
@@ -186,7 +211,7 @@ export const serviceDown: Definition = {
   definition: 'a service that is down',
   patterns: 'down; offline; unreachable; unavailable; not responding',
   except: `
-    503 (service|) @;  (<volume>|<delay>|<resource>) @;  % * @;  down (by|to|from|%);  <ended>;
+    503 (service|) @;  <minor> (to|of|as) * @;  (<volume>|<delay>|<resource>) @;  % * @;  down (by|to|from|%);  <ended>;
     (scal*|slow*|trending|cool*|count|drill|write|break|shut*|ramp*|drop*) @;
     (up|on|if|when) @;  @ (above|to|and|) up`,
 };

@@ -52,6 +52,22 @@ const titles = `
   SEV1 Security breach
   SEV1 API keys leaked on a public site
   SEV1 Unauthorised access to the admin area
+  SEV1 Stripe charges are failing across the board
+  SEV1 The whole website returns 503
+  SEV1 Nothing loads for anyone
+  SEV1 Production database dropped
+  SEV1 Orders table truncated in production
+  SEV1 Lost writes on the orders database
+  SEV1 Backups restored, 3 hours of data missing
+  SEV1 SQL injection exploited on the login page
+  SEV1 Users see other users' data
+  SEV2 Response times doubled
+  SEV2 API latency is 5x normal
+  SEV2 Response times are three times as high
+  SEV2 Orders halved
+  SEV2 Half of requests time out
+  SEV2 Customers cannot upload files
+  SEV2 Emails are not being sent
   SEV2 Checkout down
   SEV2 Checkout in production is not working
   SEV2 Login not working
@@ -90,6 +106,8 @@ const titles = `
   SEV2 mail01.example.com has been down for more than 1 minute
   SEV2 Host is unreachable
   SEV3 CSV export broken
+  SEV3 Export to CSV is unavailable
+  SEV3 Customers cannot change their avatar
   SEV3 Avatars not loading
   SEV3 p95 latency is up 30 %
   SEV3 Errors for 4 % of users
@@ -100,6 +118,8 @@ const titles = `
   SEV3 Fewer than 10 % of users see an error
   SEV3 Orders down 20%
   SEV3 Something is odd
+  SEV4 Deprecated API warning in the log
+  SEV4 Font looks wrong on the settings page
   SEV4 Typo on the pricing page
   SEV4 documentation of the payment API has a typo
   SEV4 Typo in the article about payment failures
@@ -129,6 +149,11 @@ const definitions = `
 /** Words that mean something else, and words that we do not understand. */
 const saysNothing = `
   Test of payment failure alert resolved
+  Database dropped connections
+  Old partitions dropped
+  Response time is twice as fast
+  Half of requests served from the cache
+  Users can see their own data
   Payment failure alert test
   [TEST] Payment processing down
   Test alert: error rate 63 %
