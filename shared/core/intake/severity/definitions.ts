@@ -12,7 +12,7 @@ export interface Said {
 }
 
 export const lists = listsOf({
-  gone: `down|offline|unavailable|unreachable|unresponsive|crashed|dead|outage|(not|no longer) (available|responding)`,
+  gone: `down|offline|unavailable|unusable|blackout|unreachable|unresponsive|crashed|dead|outage|(not|no longer) (available|responding)`,
   broken: `broken|failing|stopped working|(does|do) not work|(not|no longer) (working|loading|going through)`,
   failed: `fail|fails|failed|failure|failures|outages|inaccessible|not reachable|out of service`,
   cannot: `cannot|can not|could not|unable to|(not|no longer) able to|can no longer|(fail|fails|failed|failing) to`,
@@ -20,9 +20,9 @@ export const lists = listsOf({
 
   people: `user|users|customer*|client|clients|visitor*|people|account|accounts|tenant*|subscriber*|merchant*`,
   nobody: `nobody|no one|no (user|users|customer|customers)`,
-  completely: `complete|completely|total|totally|full|fully|entire|entirely|global*|sitewide|everywhere`,
+  completely: `complete|completely|total|totally|full|fully|entire|entirely|global*|worldwide|sitewide|everywhere`,
   everything: `everything|everyone|everybody|anyone|anybody|across the board|every request|(whole|entire) (site|platform|service|system)|
-    all (services|systems|regions|users|customers|requests|traffic)`,
+    every page|all (services|systems|regions|users|customers|requests|traffic|pages|reads|writes|calls)`,
   partly: `partial|partially|partly|intermittent*|sporadic*|regional|one (region|zone)|
     (some|many|most|several|multiple) (<people>|services|regions|zones)`,
 
@@ -30,11 +30,11 @@ export const lists = listsOf({
     web app|webapp|shop|store`,
   database: `(database*|db|postgres*|mysql|mariadb|mongodb|dynamodb|rds|aurora)
     (server|servers|cluster|in production|)`,
-  payments: `card (payments|processing|charges)|(stripe|adyen|paypal|braintree|worldpay) (payments|charges|transactions)|
+  payments: `card (payments|processing|charges)|(stripe|adyen|paypal|pay pal|braintree|worldpay) (payments|charges|transactions)|
     processing (of|) payments|payment*
     (system|service|processing|processor|api|gateway|provider|page|flow|transactions|requests|)`,
   feature: `login*|log in|sign in|signin|sign up|signup|registration|authentication|auth|single sign on|sso|checkout|
-    checkout page|cart|search|order|orders|ordering|order placement|booking*|upload*|email delivery|dns|homepage|
+    checkout page|sign ups|signups|cart|search|order|orders|ordering|order placement|booking*|upload*|email delivery|dns|homepage|
     home page|portal|site|website|api|app|region|service|services|gateway|load balancer|
     (major|core|key|main|critical) feature`,
   server: `server|servers|cluster|clusters|data (center|centre)|vpn|(redis|kafka|rabbitmq|elasticsearch|opensearch|
@@ -42,7 +42,7 @@ export const lists = listsOf({
   minor: `(minor|small|secondary|optional) feature|export*|import|report|reports|reporting|avatar*|recommendations|
     newsletter|thumbnails|preview*|filter*|autocomplete|wishlist|badge*|widget|share button`,
 
-  data: `(customer|user|) (data|records)|orders|rows|files|transactions|backups`,
+  data: `(customer|user|) (data|records)|messages|orders|rows|files|transactions|backups`,
   secrets: `credential*|password*|secret|secrets|token|tokens|(api|access|private) (key|keys)|
     (customer|user|personal) data`,
   leaked: `leak*|exposed|stolen|exfiltrated|published by mistake`,
@@ -86,7 +86,12 @@ export const definitions: readonly Definition[] = [
       <database> <gone>;  no connection to <database>;
       ^ (main|primary|whole|entire|) <platform> <gone>;  (production|prod) <gone>;
       (whole|entire) <platform> (returns|answers|responds|fails) (with|) (500|502|503|504|error|errors);
-      nothing (loads|works|loading|working|responds|responding)`,
+      nothing (loads|works|loading|working|responds|responding);
+      <everything> (returns|return|returning|shows|show|gets|get|ends|end|answers|answer) (in|with|) (500|502|503|504|error|errors);
+      (blank|empty|white) (page|screen) for <everything>;  <people> <completely> <cannot>;
+      (<gone>|<broken>|<failed>) for all $;  <completely> loss of (connectivity|connection|network|power|service);
+      (production|prod) (cluster|environment|system|systems) * <gone>;
+      (primary|main|production) <database> (read only|readonly)`,
     except: `
       (local|replica|standby|secondary|reporting|analytics|read|internal|partial|partially|partly|in) @;
       @ for (one|single|some|few|several|many|certain|%) (of|) (<people>|region*|zone*|service*|node*|host*);
@@ -102,9 +107,13 @@ export const definitions: readonly Definition[] = [
       (wiped|deleted|dropped|truncated) (production|prod) <database>;  wiped <database>;  <database> wiped;
       (production|prod) (<database>|table|tables|collection|bucket) (wiped|deleted|dropped|truncated|emptied);
       (<database>|table|tables|collection|bucket) (wiped|deleted|dropped|truncated|emptied) (in production|in prod|by mistake);
+      (customer|user|production|prod) (data|records|rows|accounts|files) (deleted|erased|gone|missing);
+      <data> (overwritten|erased|dropped and lost);  ledger (inconsistent|corrupt*|out of balance);
       (lost|losing) (write|writes);  (minutes|hours|days|weeks) of data (lost|gone|missing);  deleted production data;
       corrupt* (of|) (<data>|<database>);  (<data>|<database>) corrupt*`,
-    except: '@ (source|center|centre|plane|stream|type|connection|connections|packets|requests|events)',
+    except: `
+      @ (source|center|centre|plane|stream|type|connection|connections|packets|requests|events);  (old|expired|stale) @;
+      @ * (request|retention|lifecycle|cleanup|scheduled|planned|admin)`,
   },
   {
     name: 'security-breach',
@@ -116,10 +125,14 @@ export const definitions: readonly Definition[] = [
       malware (detected|found);  remote code execution;  (web shell|webshell|backdoor) (detected|found);
       (injection|vulnerability|flaw|bug) (actively|) exploited;  exploited (injection|vulnerability|flaw|bug);
       <people> (can|could|) (see|seeing|saw|shown) (other|another|wrong|each other s|someone else s|somebody else s)
-      (<people>|user s|customer s|data|orders);  tenant isolation <down>;  account takeover;
+      (<people>|user s|customer s|data|orders);  tenant isolation <down>;
+      suspected (intrusion|intruder|compromise);  (attacker*|hacker*) * (access|control|inside);
+      (bucket|buckets|database|backup*|dump) with <secrets> (public|publicly *);  private (key|keys) published;
+      (stole|steal|steals|stealing) <secrets>;  account takeover;
       (account|accounts|server|servers|host|system|<secrets>) compromised;  compromised <secrets>;
       <secrets> <leaked>;  <leaked> (of|) <secrets>;  data (leak|leaked|exfiltration)`,
-    except: '@ (attempt|attempts|) (blocked|denied|prevented|rejected); @ (training|drill|drills)',
+    except:
+      '@ (attempt|attempts|) (blocked|denied|prevented|rejected); @ (training|drill|drills); (attacker*|hacker*) (denied|blocked|refused|without|lost)',
   },
   {
     name: 'payment-failure',
@@ -130,8 +143,11 @@ export const definitions: readonly Definition[] = [
       <payments> (timing out|rejected|declined for <everything>|(not|no longer) (processed|processing));
       (failed|failing|failure of|failure in|failures in|outage of|not processing) <payments>;
       <cannot> (process|take|accept|make|complete|collect) <payments>;  <cannot> pay;
+      <payments> (stuck|hanging|hang);  (paypal|pay pal|stripe|adyen|braintree|worldpay) <gone>;
+      (charging|charged|charges|bills|billed) (<people>|) (twice|double|several times);  (double|duplicate) (charges|charging|billing);
       no successful <payments>;  no <payments> (processed|received|since|in last)`,
-    except: '(one|single|few) @; failure (rate|ratio); down (by|to|from|%)',
+    except:
+      '(one|single|few) @; failure (rate|ratio); down (by|to|from|%); refunded; @ (test|tests|prevented|report)',
   },
   {
     name: 'partial-outage',
@@ -150,6 +166,9 @@ export const definitions: readonly Definition[] = [
       <delay> (time|times|) (doubled|tripled|quadrupled|exploded);
       <delay> (time|times|) (now|) (twice|(two|three|four|five|six|eight|ten) times|2x|3x|4x|5x|6x|8x|10x|20x);
       <volume> (halved|cut in half);
+      (<feature>|<platform>|<payments>) (extremely|unusably|painfully|terribly) slow;
+      (<volume>|emails|notifications|messages) delayed * (hour|hours|day|days);
+      (<volume>|emails|messages) (pile up|piling up|piled up);
       (half|most|majority) of (all|the|our|) (requests|orders|logins|<people>)
       (<down>|<cannot>|time out|timing out|timed out|see errors|get errors|rejected)`,
     except: '(one|single) @; @ (as|) (fast|good|lower|faster|less|better)',
@@ -163,8 +182,12 @@ export const definitions: readonly Definition[] = [
       <cannot> (log in|login|sign in|sign up|check out|checkout|order|buy);
       <cannot> (place (orders|order)|complete (purchase|purchases));
       (users|customers|visitors|merchants|subscribers|tenants) (cannot|can not|unable to|no longer able to|can no longer);
-      (email|emails|mails|texts|sms|notifications|confirmations|invoices|receipts|tickets)
-      (not|no longer) (sent|delivered|arriving|going out)`,
+      (webhooks|callbacks|messages|emails|mails|texts|sms|notifications|confirmations|invoices|receipts|tickets)
+      (not|no longer) (sent|delivered|arriving|going out);
+      (file|object|block|shared) (storage|filesystem|file system|nfs) (unavailable|offline|unreachable|not responding);
+      <people> (report|reporting|see|seeing|get|getting|experience|experiencing) (timeouts|errors) * <feature>;
+      (users|customers|people|everyone) (randomly|) (logged|kicked|locked) out;
+      <cannot> (create|open) (new|) (account|accounts);  (new|all) (sign ups|signups|orders|logins|uploads|bookings|registrations) (fail|failed)`,
     except: `(local|minor|503) @; down (by|to|from|%); @ (change|edit|export|get|see|upload|use|) (the|their|a|an|) <minor>`,
   },
   {
@@ -193,7 +216,8 @@ export const definitions: readonly Definition[] = [
     name: 'non-blocking',
     severity: 'SEV4',
     definition: 'non-blocking error',
-    patterns: '(non|not) blocking; nonblocking; does not block; deprecation (warning*|notice*); deprecated * warning*',
+    patterns:
+      '(non|not) blocking; nonblocking; does not block; deprecation (warning*|notice*); deprecated * warning*',
   },
   {
     name: 'documentation',

@@ -52,6 +52,23 @@ const titles = `
   SEV1 Security breach
   SEV1 API keys leaked on a public site
   SEV1 Unauthorised access to the admin area
+  SEV1 Complete blackout of all services
+  SEV1 Customers worldwide cannot reach us
+  SEV1 Total loss of connectivity to production
+  SEV1 All writes are failing
+  SEV1 All requests return 500
+  SEV1 Website shows a blank page for everyone
+  SEV1 Primary DB is read-only
+  SEV1 Billing is charging customers twice
+  SEV1 Payments are stuck
+  SEV1 Refunds and payments are failing
+  SEV1 Credit card checkout fails for all
+  SEV1 PayPal is down
+  SEV1 Customer records deleted
+  SEV1 Ledger is inconsistent, records overwritten
+  SEV1 S3 bucket with customer data is public
+  SEV1 An attacker has access to production
+  SEV1 Suspected intrusion in production
   SEV1 Stripe charges are failing across the board
   SEV1 The whole website returns 503
   SEV1 Nothing loads for anyone
@@ -61,6 +78,15 @@ const titles = `
   SEV1 Backups restored, 3 hours of data missing
   SEV1 SQL injection exploited on the login page
   SEV1 Users see other users' data
+  SEV2 Orders are delayed by hours
+  SEV2 API is extremely slow
+  SEV2 Webhooks are not delivered
+  SEV2 Orders pile up
+  SEV2 File storage is unavailable
+  SEV2 Customers report timeouts at checkout
+  SEV2 Users are logged out at random
+  SEV2 Cannot create new accounts
+  SEV2 New sign-ups fail
   SEV2 Response times doubled
   SEV2 API latency is 5x normal
   SEV2 Response times are three times as high
@@ -149,6 +175,13 @@ const definitions = `
 /** Words that mean something else, and words that we do not understand. */
 const saysNothing = `
   Test of payment failure alert resolved
+  Customer records deleted on request
+  Attackers were denied access
+  A customer who was charged twice was refunded
+  Checkout is slow
+  New order failed
+  Orders delayed by weather
+  Object storage usage 80%
   Database dropped connections
   Old partitions dropped
   Response time is twice as fast
