@@ -12,8 +12,8 @@ export interface Said {
 }
 
 export const lists = listsOf({
-  gone: `down|offline|unavailable|unusable|blackout|unreachable|unresponsive|crashed|dead|outage|(not|no longer) (available|responding)`,
-  broken: `broken|failing|stopped working|(does|do) not work|(not|no longer) (working|loading|going through)`,
+  gone: `down|offline|unavailable|unusable|blackout|interruption|unreachable|unresponsive|crashed|dead|outage|(not|no longer) (available|responding)`,
+  broken: `broken|failing|timing out|times out|time out|stopped working|(does|do) not work|(not|no longer) (working|loading|going through)`,
   failed: `fail|fails|failed|failure|failures|outages|inaccessible|not reachable|out of service`,
   cannot: `cannot|can not|could not|unable to|(not|no longer) able to|can no longer|(fail|fails|failed|failing) to`,
   down: `<gone>|<broken>|<failed>`,
@@ -21,8 +21,8 @@ export const lists = listsOf({
   people: `user|users|customer*|client|clients|visitor*|people|account|accounts|tenant*|subscriber*|merchant*`,
   nobody: `nobody|no one|no (user|users|customer|customers)`,
   completely: `complete|completely|total|totally|full|fully|entire|entirely|global*|worldwide|sitewide|everywhere`,
-  everything: `everything|everyone|everybody|anyone|anybody|across the board|every request|(whole|entire) (site|platform|service|system)|
-    every page|all (services|systems|regions|users|customers|requests|traffic|pages|reads|writes|calls)`,
+  everything: `everything|everyone|everybody|anyone|anybody|across the board|every request|(whole|entire) (site|platform|service|system|stack|infrastructure|network|business|cluster)|
+    every page|all (services|systems|regions|users|customers|requests|traffic|pages|reads|writes|calls|apis|endpoints|domains|sites|stores|databases|servers|hosts|nodes)`,
   partly: `partial|partially|partly|intermittent*|sporadic*|regional|one (region|zone)|
     (some|many|most|several|multiple) (<people>|services|regions|zones)`,
 
@@ -34,7 +34,7 @@ export const lists = listsOf({
     processing (of|) payments|payment*
     (system|service|processing|processor|api|gateway|provider|page|flow|transactions|requests|)`,
   feature: `login*|log in|sign in|signin|sign up|signup|registration|authentication|auth|single sign on|sso|checkout|
-    checkout page|sign ups|signups|cart|search|order|orders|ordering|order placement|booking*|upload*|email delivery|dns|homepage|
+    (checkout|login|payment|search|product) page|password (reset|resets)|chat|messaging|streaming|playback|video upload*|sign ups|signups|cart|search|order|orders|ordering|order placement|booking*|upload*|email delivery|dns|homepage|
     home page|portal|site|website|api|app|region|service|services|gateway|load balancer|
     (major|core|key|main|critical) feature`,
   server: `server|servers|cluster|clusters|data (center|centre)|vpn|(redis|kafka|rabbitmq|elasticsearch|opensearch|
@@ -42,7 +42,7 @@ export const lists = listsOf({
   minor: `(minor|small|secondary|optional) feature|export*|import|report|reports|reporting|avatar*|recommendations|
     newsletter|thumbnails|preview*|filter*|autocomplete|wishlist|badge*|widget|share button`,
 
-  data: `(customer|user|) (data|records)|messages|orders|rows|files|transactions|backups`,
+  data: `(customer|user|) (data|records)|messages|uploads|invoices|documents|photos|payments|orders|rows|files|transactions|backups`,
   secrets: `credential*|password*|secret|secrets|token|tokens|(api|access|private) (key|keys)|
     (customer|user|personal) data`,
   leaked: `leak*|exposed|stolen|exfiltrated|published by mistake`,
@@ -86,8 +86,10 @@ export const definitions: readonly Definition[] = [
       <database> <gone>;  no connection to <database>;
       ^ (main|primary|whole|entire|) <platform> <gone>;  (production|prod) <gone>;
       (whole|entire) <platform> (returns|answers|responds|fails) (with|) (500|502|503|504|error|errors);
+      (users|customers|visitors|people) <cannot> (access|reach|open|load|use) (<platform>|anything|us);
       nothing (loads|works|loading|working|responds|responding);
-      <everything> (returns|return|returning|shows|show|gets|get|ends|end|answers|answer) (in|with|) (500|502|503|504|error|errors);
+      <everything> (returns|return|returning|shows|show|sees|see|seeing|gets|get|ends|end|answers|answer) (in|with|)
+      (500|502|503|504|error|errors|timeouts|nothing);
       (blank|empty|white) (page|screen) for <everything>;  <people> <completely> <cannot>;
       (<gone>|<broken>|<failed>) for all $;  <completely> loss of (connectivity|connection|network|power|service);
       (production|prod) (cluster|environment|system|systems) * <gone>;
@@ -102,10 +104,11 @@ export const definitions: readonly Definition[] = [
     severity: 'SEV1',
     definition: 'data loss or corruption',
     patterns: `
-      data loss;  (lost|losing|wiped|loss of) <data>;
+      data loss;  (lost|losing|wiped|loss of) (all|) <data>;  (overwrote|erased|wiped) (live|production|customer|user) (data|records);
       <data> (lost|wiped|vanished|disappeared|missing after|deleted by mistake);
       (wiped|deleted|dropped|truncated) (production|prod) <database>;  wiped <database>;  <database> wiped;
       (production|prod) (<database>|table|tables|collection|bucket) (wiped|deleted|dropped|truncated|emptied);
+      (customer|customers|user|users|order|orders) (table|tables|collection) (wiped|deleted|dropped|truncated|emptied);
       (<database>|table|tables|collection|bucket) (wiped|deleted|dropped|truncated|emptied) (in production|in prod|by mistake);
       (customer|user|production|prod) (data|records|rows|accounts|files) (deleted|erased|gone|missing);
       <data> (overwritten|erased|dropped and lost);  ledger (inconsistent|corrupt*|out of balance);
@@ -126,7 +129,8 @@ export const definitions: readonly Definition[] = [
       (injection|vulnerability|flaw|bug) (actively|) exploited;  exploited (injection|vulnerability|flaw|bug);
       <people> (can|could|) (see|seeing|saw|shown) (other|another|wrong|each other s|someone else s|somebody else s)
       (<people>|user s|customer s|data|orders);  tenant isolation <down>;
-      suspected (intrusion|intruder|compromise);  (attacker*|hacker*) * (access|control|inside);
+      defaced;  (gained|got|gains|has|have) access to <secrets>;
+      (unauthorized|unauthorised|suspicious) (admin|administrator|root) (login*|access|session*);  suspected (intrusion|intruder|compromise);  (attacker*|hacker*) * (access|control|inside);
       (bucket|buckets|database|backup*|dump) with <secrets> (public|publicly *);  private (key|keys) published;
       (stole|steal|steals|stealing) <secrets>;  account takeover;
       (account|accounts|server|servers|host|system|<secrets>) compromised;  compromised <secrets>;
@@ -154,7 +158,9 @@ export const definitions: readonly Definition[] = [
     severity: 'SEV2',
     definition: 'partial service outage',
     patterns: `
-      outage;  outages;  <partly> (service|) (<down>|<cannot>);  <down> (for|in) <partly>;
+      outage;  outages;  <partly> (service|) (<down>|<cannot>);
+      (intermittent*|sporadic*|elevated|increased) (5xx|500|502|503|504|) (error|errors) (rate|rates|) (for|on|at|in)
+      (many|most|some|several|) (<people>|<feature>);  (returns|returning) (5xx|500|502|503|504) for (half|most|many|some);  <down> (for|in) <partly>;
       <database> replica <gone>`,
     except: '(local|minor) @; down (by|to|from|%)',
   },
@@ -169,6 +175,8 @@ export const definitions: readonly Definition[] = [
       (<feature>|<platform>|<payments>) (extremely|unusably|painfully|terribly) slow;
       (<volume>|emails|notifications|messages) delayed * (hour|hours|day|days);
       (<volume>|emails|messages) (pile up|piling up|piled up);
+      (page|pages|<platform>|<feature>) (take|takes|taking) (over|more than|up to|)
+      ((10|12|15|20|30|40|45|60|90|120) (seconds|sec)|* minutes);
       (half|most|majority) of (all|the|our|) (requests|orders|logins|<people>)
       (<down>|<cannot>|time out|timing out|timed out|see errors|get errors|rejected)`,
     except: '(one|single) @; @ (as|) (fast|good|lower|faster|less|better)',
@@ -186,6 +194,8 @@ export const definitions: readonly Definition[] = [
       (not|no longer) (sent|delivered|arriving|going out);
       (file|object|block|shared) (storage|filesystem|file system|nfs) (unavailable|offline|unreachable|not responding);
       <people> (report|reporting|see|seeing|get|getting|experience|experiencing) (timeouts|errors) * <feature>;
+      (order|orders) <cannot> (placed|created|submitted);  search (returns|shows|finds) (no|nothing);
+      (sign in|login|log in|sso|password reset|registration|checkout|search) (with *|) fails;
       (users|customers|people|everyone) (randomly|) (logged|kicked|locked) out;
       <cannot> (create|open) (new|) (account|accounts);  (new|all) (sign ups|signups|orders|logins|uploads|bookings|registrations) (fail|failed)`,
     except: `(local|minor|503) @; down (by|to|from|%); @ (change|edit|export|get|see|upload|use|) (the|their|a|an|) <minor>`,

@@ -69,6 +69,15 @@ const titles = `
   SEV1 S3 bucket with customer data is public
   SEV1 An attacker has access to production
   SEV1 Suspected intrusion in production
+  SEV1 Our entire stack is dead
+  SEV1 All customers see error pages
+  SEV1 Users cannot access the website at all
+  SEV1 Lost all uploads since midnight
+  SEV1 A restore overwrote live data
+  SEV1 Customer table wiped
+  SEV1 Someone gained access to customer data
+  SEV1 Website defaced
+  SEV1 Checkout payments time out
   SEV1 Stripe charges are failing across the board
   SEV1 The whole website returns 503
   SEV1 Nothing loads for anyone
@@ -87,6 +96,15 @@ const titles = `
   SEV2 Users are logged out at random
   SEV2 Cannot create new accounts
   SEV2 New sign-ups fail
+  SEV2 Search returns no results
+  SEV2 The login page times out
+  SEV2 Orders cannot be placed from the mobile app
+  SEV2 API returns 500 for half of the calls
+  SEV2 Intermittent 502 errors for many customers
+  SEV2 Elevated error rates on checkout
+  SEV2 Password reset is broken
+  SEV2 Sign in with Google fails
+  SEV2 Pages take 30 seconds to load
   SEV2 Response times doubled
   SEV2 API latency is 5x normal
   SEV2 Response times are three times as high
@@ -182,6 +200,10 @@ const saysNothing = `
   New order failed
   Orders delayed by weather
   Object storage usage 80%
+  Pages take 2 seconds
+  Chat latency 200 ms
+  Spot instance interruption warning
+  Admin login from the office
   Database dropped connections
   Old partitions dropped
   Response time is twice as fast
