@@ -200,7 +200,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
       await route.abort();
     });
     const told = page.getByRole('alert', { name: 'Not done' });
-    await told.getByText('Add a note: not known to be done.').waitFor();
+    await told.getByText(`Add a note ${id}: not known to be done.`).waitFor();
     await page.keyboard.press('Shift+O');
     await page.getByRole('heading', { level: 1, name: 'On call' }).waitFor();
     await told.getByText('What you wrote').press('Enter');
@@ -216,7 +216,7 @@ describe.skipIf(noBrowser !== undefined)('acting in the console', () => {
         json: { type: 'urn:tocsin:problem:refused', title: 'Refused', detail: 'It is over.' },
       }),
     );
-    await told.getByText('Add a note: not done.').waitFor();
+    await told.getByText(`Add a note ${id}: not done.`).waitFor();
     await told.getByText('It is over.').waitFor();
     expect(await told.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await told.getByRole('button', { name: 'Put away' }).press('Enter');

@@ -306,7 +306,7 @@ describe.skipIf(noBrowser !== undefined)('what comes late in the console', () =>
     await page.evaluate(tapsAsItComes('.undone section .row button:last-child'));
     resolve();
     expect(await page.evaluate('landed')).toBe(false);
-    await page.getByText('Add a note: not done.').waitFor();
+    await page.getByText(`Add a note ${id}: not done.`).waitFor();
   });
 
   test('a shift of some hours tells on a phone when it begins and ends, and so does the time in which nobody is on duty', async () => {
