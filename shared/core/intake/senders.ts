@@ -184,7 +184,8 @@ export const senders: readonly Sender[] = [
       has(body, 'context.subscriptionId') ||
       has(body, 'data.context.subscriptionId') ||
       has(body, 'data.context.activityLog') ||
-      has(body, 'alertContext') ||
+      has(body, 'alertContext.AlertRuleName') ||
+      has(body, 'alertContext.SearchQuery') ||
       has(body, 'data.SearchQuery'),
     parser: async () => (await import('#core/intake/sources/azure-monitor.ts')).parse,
   },

@@ -2309,4 +2309,21 @@ describe('of two states the one that says more holds', () => {
     const alert_group = { id: 'I1', title: 'Cart is down', state: 'acknowledged' };
     expect(await guessed({ event: { type: 'acknowledge' }, alert_group })).toEqual([]);
   });
+
+  test('what Panther finds has its own title and severity: not only Azure tells of a context', async () => {
+    const found = {
+      id: 'Audit.Keys',
+      ...{ alertId: 'c41', type: 'RULE', severity: 'HIGH', name: 'Keys of root' },
+      title: 'A key of root was made in 111122223333',
+      alertContext: { actor: 'root' },
+      link: 'https://panther.example.com/alerts/c41',
+    };
+    const [alert] = await guessed(found);
+    expect(alert).toMatchObject({
+      ...{ source: 'auto', title: found.title, vendorSeverity: 'HIGH' },
+      links: [{ url: found.link }],
+    });
+    const [other] = await guessed({ ...found, alertId: 'c42', title: 'A key of root was used' });
+    expect(other?.fingerprint).not.toBe(alert?.fingerprint);
+  });
 });
