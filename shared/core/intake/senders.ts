@@ -94,7 +94,8 @@ export const senders: readonly Sender[] = [
         'snapshot',
         'scopes',
       ) >= 2 ||
-      named(body, 'last_updated', 'event_type', 'title', 'body', 'date', 'org', 'id') >= 6 ||
+      (named(body, 'last_updated', 'event_type', 'title', 'body', 'date', 'org', 'id') >= 6 &&
+        !has(body, 'status')) ||
       /\$(EVENT_TITLE|ALERT_TRANSITION|EVENT_MSG)/.test(text(body)),
     parser: async () => (await import('#core/intake/sources/datadog.ts')).parse,
   },
@@ -102,7 +103,8 @@ export const senders: readonly Sender[] = [
     name: 'pagerduty',
     label: 'PagerDuty (its webhooks)',
     isOf: body =>
-      has(body, 'event.event_type', 'event.data') ||
+      (/^(?:incident|service|pagey)\./.test(textAt(body, 'event.event_type') ?? '') &&
+        has(body, 'event.data')) ||
       (has(body, 'messages') &&
         isMap(first(body, 'messages')) &&
         named(first(body, 'messages'), 'incident', 'data', 'event', 'type', 'log_entries') >= 2),
@@ -112,7 +114,8 @@ export const senders: readonly Sender[] = [
     name: 'pagerduty-events',
     label: 'PagerDuty (its Events API)',
     isOf: body =>
-      has(body, 'event_action') ||
+      /^(?:trigger|acknowledge|resolve)$/i.test(textAt(body, 'event_action') ?? '') ||
+      (has(body, 'event_action') && named(body, 'routing_key', 'payload') > 0) ||
       has(body, 'routing_key', 'payload') ||
       has(body, 'payload.summary', 'payload.timestamp') ||
       (has(body, 'service_key') && named(body, 'event_type', 'incident_key', 'description') > 0),
@@ -127,7 +130,7 @@ export const senders: readonly Sender[] = [
         named(at(body, 'alert'), 'alertId', 'tinyId', 'alias', 'message') >= 2) ||
       (has(body, 'message') &&
         named(body, 'alias', 'responders', 'visibleTo', 'entity', 'priority', 'actions') >= 2 &&
-        !has(body, 'status')) ||
+        named(body, 'status', 'state', 'event') === 0) ||
       (only(body, 'source', 'note', 'user') && named(body, 'source', 'note', 'user') >= 2),
     parser: async () => (await import('#core/intake/sources/opsgenie.ts')).parse,
   },
@@ -164,7 +167,7 @@ export const senders: readonly Sender[] = [
       has(body, 'data.issue.shortId') ||
       has(body, 'data.metric_alert') ||
       has(body, 'action', 'installation', 'actor') ||
-      has(body, 'data.triggered_rule') ||
+      has(body, 'action', 'data.triggered_rule') ||
       has(body, 'data.event.event_id') ||
       has(body, 'data.error.event_id') ||
       (has(body, 'project_slug', 'event') &&
@@ -233,7 +236,11 @@ export const senders: readonly Sender[] = [
   {
     name: 'uptime-kuma',
     label: 'Uptime Kuma',
-    isOf: body => isMap(body) && 'heartbeat' in body && 'monitor' in body,
+    isOf: body =>
+      isMap(body) &&
+      'heartbeat' in body &&
+      'monitor' in body &&
+      /^\d*$/.test(textAt(body, 'heartbeat.status') ?? ''),
     parser: async () => (await import('#core/intake/sources/uptime-kuma.ts')).parse,
   },
   {
@@ -246,7 +253,8 @@ export const senders: readonly Sender[] = [
     name: 'checkly',
     label: 'Checkly',
     isOf: body =>
-      has(body, 'alert_type', 'check_id', 'check_name') ||
+      (/^(?:NO_)?ALERT|\{\{/.test(textAt(body, 'alert_type') ?? '') &&
+        has(body, 'check_id', 'check_name')) ||
       has(body, 'check_result_id') ||
       / is ALERT_[A-Z_]+$/.test(textAt(body, 'message') ?? ''),
     parser: async () => (await import('#core/intake/sources/checkly.ts')).parse,
@@ -311,7 +319,9 @@ export const senders: readonly Sender[] = [
   {
     name: 'uptime-com',
     label: 'Uptime.com',
-    isOf: body => has(body, 'data.alert', 'data.service'),
+    isOf: body =>
+      has(body, 'data.alert', 'data.service') &&
+      named(at(body, 'data.alert'), 'is_up', 'short_output') > 0,
     parser: async () => (await import('#core/intake/sources/uptime-com.ts')).parse,
   },
   {
@@ -542,7 +552,7 @@ export const senders: readonly Sender[] = [
     label: 'Rollbar',
     isOf: body =>
       has(body, 'event_name', 'data') &&
-      /(^|_)(item|occurrence|velocity|deploy|test)$/.test(textAt(body, 'event_name') ?? ''),
+      /^test$|(^|_)(item|occurrence|velocity|deploy)$/.test(textAt(body, 'event_name') ?? ''),
     parser: async () => (await import('#core/intake/sources/rollbar.ts')).parse,
   },
   {

@@ -2326,4 +2326,67 @@ describe('of two states the one that says more holds', () => {
     const [other] = await guessed({ ...found, alertId: 'c42', title: 'A key of root was used' });
     expect(other?.fingerprint).not.toBe(alert?.fingerprint);
   });
+
+  test.each([
+    [
+      'PagerDuty',
+      { event: { event_type: 'disk.full', data: { message: 'Disk full' } } },
+      { event: { event_type: 'disk.ok', data: { message: 'Disk full', status: 'resolved' } } },
+    ],
+    [
+      'its Events API',
+      { event_action: 'created', title: 'Disk full' },
+      { event_action: 'resolved', title: 'Disk full' },
+    ],
+    [
+      'Sentry',
+      { data: { triggered_rule: 'Disk full', status: 'firing' } },
+      { data: { triggered_rule: 'Disk full', status: 'resolved' } },
+    ],
+    [
+      'Rollbar',
+      { event_name: 'smoke_test', data: { title: 'Disk full', status: 'failed' } },
+      { event_name: 'smoke_test', data: { title: 'Disk full', status: 'passed' } },
+    ],
+    [
+      'Opsgenie',
+      { message: 'Disk full', priority: 'high', entity: 'db-1', state: 'open' },
+      { message: 'Disk full', priority: 'high', entity: 'db-1', state: 'resolved' },
+    ],
+    [
+      'Datadog',
+      {
+        ...{ id: '1', title: 'Disk full', body: '97', date: 1, org: 'acme', last_updated: 1 },
+        ...{ event_type: 'alert', status: 'open' },
+      },
+      {
+        ...{ id: '1', title: 'Disk full', body: '57', date: 1, org: 'acme', last_updated: 2 },
+        ...{ event_type: 'alert', status: 'resolved' },
+      },
+    ],
+    [
+      'Checkly',
+      { alert_type: 'usage', check_id: '7', check_name: 'Disk full', status: 'open' },
+      { alert_type: 'usage', check_id: '7', check_name: 'Disk full', status: 'closed' },
+    ],
+    [
+      'Uptime.com',
+      { data: { alert: { title: 'Disk full', state: 'open' }, service: { name: 'db' } } },
+      { data: { alert: { title: 'Disk full', state: 'resolved' }, service: { name: 'db' } } },
+    ],
+    [
+      'Uptime Kuma',
+      { monitor: { name: 'Disk full' }, heartbeat: { status: 'down' } },
+      { monitor: { name: 'Disk full' }, heartbeat: { status: 'up' } },
+    ],
+  ])(
+    'whose members are called as those of %s, an alert is taken and ends',
+    async (_, fires, over) => {
+      const [alert] = await guessed(fires);
+      expect(alert).toMatchObject({ source: 'auto', status: 'firing' });
+      expect(await guessed(over)).toMatchObject([
+        { source: 'auto', status: 'cleared', fingerprint: alert?.fingerprint },
+      ]);
+    },
+  );
 });
