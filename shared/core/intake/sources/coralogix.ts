@@ -29,6 +29,7 @@ export const parse = reading('coralogix', 'needs name and alert_action', body =>
       fields.applicationName ??
       fields.subsystem ??
       fields.subsystemName ??
+      textAt(body, 'application', 'applicationName', 'subsystem') ??
       host,
     severity:
       fields.severityLowercase ??

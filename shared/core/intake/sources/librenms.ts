@@ -1,9 +1,12 @@
 import { anyTextAt, textAt, timeAt } from '#core/intake/given.ts';
 import { reading } from '#core/intake/make-alert.ts';
 
+/** What it says behind the title of an alert when that is over, worse, better or in hand. */
+const goesOn = /\s+(?:recovered|got (?:worse|better)|acknowledged)$/i;
+
 /** LibreNMS: `state` 0 is over, 2 is acknowledged, 3 is worse, 4 is better; `status` is the device's own. */
 export const parse = reading('librenms', 'needs title or name', body => {
-  const rule = anyTextAt(body, 'name', 'rule_name', 'title');
+  const rule = anyTextAt(body, 'name', 'rule_name') ?? textAt(body, 'title')?.replace(goesOn, '');
   const host = textAt(body, 'display', 'sysName', 'hostname');
   const state = textAt(body, 'state');
   const title = textAt(body, 'title') ?? (rule && `${rule}${host ? ` (${host})` : ''}`);

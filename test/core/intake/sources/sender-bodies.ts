@@ -1907,6 +1907,25 @@ export const cases: readonly Case[] = [
     over: { state: '0', title: 'Device down on sw-1 recovered after 3m' },
   },
   {
+    // Without the name of its rule, which the title has, and how it goes on.
+    source: 'librenms',
+    fires: {
+      ...{ title: 'Port down', device_id: '3', hostname: 'sw-1', sysName: 'sw-1' },
+      ...{ uid: '101', alert_id: '55', severity: 'critical', state: '1' },
+    },
+    is: { title: 'Port down', service: 'sw-1', vendorSeverity: 'critical' },
+    over: { state: '0', title: 'Port down recovered', uid: '102' },
+  },
+  {
+    source: 'coralogix',
+    fires: {
+      ...{ uuid: '1', alert_id: 'a1', name: 'Many errors', alert_action: 'trigger' },
+      ...{ alert_severity: 'critical', application: 'shop', subsystem: 'cart' },
+    },
+    is: { title: 'Many errors', service: 'shop', vendorSeverity: 'critical' },
+    over: { alert_action: 'resolve', uuid: '2' },
+  },
+  {
     // In a message of the notification service, which says it in the variables of its template.
     source: 'huawei-ces',
     fires: {
