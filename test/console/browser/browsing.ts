@@ -71,6 +71,10 @@ export function browsing() {
     // A page that nobody looks at any more would ask on, and each test after it be slower.
     onTestFinished(async ({ task }) => {
       if (task.result?.state === 'fail') console.log(await shown());
+      // What a page asked for as its test ended is answered no more, and that is no error of another test.
+      await Promise.all(
+        [context, ...context.pages()].map(each => each.unrouteAll({ behavior: 'ignoreErrors' })),
+      );
       await context.close();
     });
     const wrong: string[] = [];
