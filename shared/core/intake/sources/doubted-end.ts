@@ -16,9 +16,12 @@ const allTheSame =
 
 /** `Recovered on 1 of 3 nodes`. */
 function isOfSome(text: string): boolean {
-  const [, some, all] = /\b(\d{1,6}) (?:out )?of (\d{1,6})\b/i.exec(text) ?? [];
-  return Number(some) < Number(all);
+  return [...text.matchAll(someOfAll)].some(
+    ([, some, all]) => Number(some) === 0 || Number(some) < Number(all),
+  );
 }
+
+const someOfAll = /\b(\d+) (?:out )?of (\d+)\b/gi;
 
 /** Whom nobody is glad to have; that they are gone is an end all the same. */
 const theirs =

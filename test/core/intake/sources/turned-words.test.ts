@@ -185,6 +185,10 @@ describe('of words that come in pairs', () => {
     ...['Users are reporting errors again', 'Stopped responding again', 'Data received too late'],
     ...['Server reachable from the internet', 'Latency above normal', 'Only 2 of 5 online'],
     ...['Replication recovered on 1 of 3 nodes', 'Alert cleared by mistake'],
+    ...[
+      'Recovered: 2 of 2 routers and 0 of 3 switches are up',
+      '2 of 2 routers are up, 0 of 0 switches is up',
+    ],
     ...['OK rate dropped below 95%', 'Worker terminated normally, expected running'],
     ...['Restored connection lost again', 'All nodes are up except node-4', 'Reset loop on modem'],
     ...['All but one replica recovered', 'Most services recovered', 'Pas encore rétabli'],
